@@ -1,0 +1,5 @@
+//! The Lambda binary of `catalog`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&catalog::FUNCTION)
+}

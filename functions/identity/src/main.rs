@@ -1,0 +1,5 @@
+//! The Lambda binary of `identity`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&identity::FUNCTION)
+}

@@ -1,0 +1,5 @@
+//! The Lambda binary of `inventory`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&inventory::FUNCTION)
+}

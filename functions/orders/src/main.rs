@@ -1,0 +1,5 @@
+//! The Lambda binary of `orders`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&orders::FUNCTION)
+}

@@ -1,0 +1,5 @@
+//! The Lambda binary of `payments`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&payments::FUNCTION)
+}

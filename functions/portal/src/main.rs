@@ -1,0 +1,5 @@
+//! The Lambda binary of `portal`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&portal::FUNCTION)
+}

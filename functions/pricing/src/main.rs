@@ -1,0 +1,5 @@
+//! The Lambda binary of `pricing`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&pricing::FUNCTION)
+}

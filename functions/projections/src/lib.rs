@@ -1,0 +1,11 @@
+//! Derived items: stock movements.
+
+use runtime::{Function, Worker};
+
+/// This feature area.
+pub static FUNCTION: Function = Function {
+    name: "projections",
+    router: None,
+    worker: Worker { message: None, records: None, task: None },
+    gateways: runtime::ports::none,
+};

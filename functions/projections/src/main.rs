@@ -1,0 +1,5 @@
+//! The Lambda binary of `projections`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&projections::FUNCTION)
+}

@@ -1,0 +1,5 @@
+//! The Lambda binary of `relay`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&relay::FUNCTION)
+}

@@ -1,0 +1,5 @@
+//! The Lambda binary of `shopping`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&shopping::FUNCTION)
+}

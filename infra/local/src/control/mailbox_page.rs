@@ -1,0 +1,149 @@
+//! Sent mails as pages for people.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{Html, IntoResponse as _, Response};
+
+use super::{Refusal, Stack};
+use crate::mailbox::Mail;
+
+/// A mail is somebody else's HTML: it gets no scripts, and nothing from the network but images.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; frame-src 'self'; sandbox \
+                      allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+
+const STYLE: &str = "
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+table { width: 100%; border-collapse: collapse; }
+td, th { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid #8884; vertical-align: top; }
+time, dt { color: #777; white-space: nowrap; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
+dd { margin: 0; overflow-wrap: anywhere; }
+iframe { width: 100%; height: 40rem; border: 1px solid #8884; background: #fff; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8884; padding: 1rem; }
+";
+
+/// `GET /_local/mailbox`: every mail, newest first.
+pub(super) async fn list(State(machinery): Stack) -> Response {
+    let mails = machinery.mailbox.all();
+    let rows: String = mails.iter().map(row).collect();
+    let table = if mails.is_empty() {
+        "<p>No mail has been sent yet.</p>".to_owned()
+    } else {
+        format!("<table><tr><th>Sent</th><th>To</th><th>Subject</th></tr>{rows}</table>")
+    };
+    page("Mailbox", &format!("<h1>Mailbox</h1>{table}"))
+}
+
+/// `GET /_local/mailbox/{id}`: one mail as its receiver sees it.
+pub(super) async fn show(State(machinery): Stack, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let mail = machinery.mailbox.get(&id);
+    let mail = mail.ok_or_else(|| Refusal::missing(format!("there is no mail {id:?}")))?;
+    Ok(page(&mail.subject, &mail_page(&mail)))
+}
+
+fn row(mail: &Mail) -> String {
+    format!(
+        "<tr><td><time>{}</time></td><td>{}</td><td><a href=\"/_local/mailbox/{}\">{}</a></td></tr>",
+        mail.sent_at.strftime("%Y-%m-%d %H:%M:%S"),
+        escape(&mail.to.join(", ")),
+        escape(&mail.id),
+        escape(&mail.subject),
+    )
+}
+
+fn mail_page(mail: &Mail) -> String {
+    let mut facts = vec![("From", mail.from.clone()), ("To", mail.to.join(", "))];
+    let others = [("Copy", &mail.cc), ("Blind copy", &mail.bcc), ("Answers to", &mail.reply_to)];
+    facts.extend(others.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| (name, list.join(", "))));
+    facts.push(("Sent", mail.sent_at.to_string()));
+    let facts: String =
+        facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>", escape(value))).collect();
+    let html = mail.html.as_ref().map(|html| {
+        // A sandboxed frame shows the mail as it is, without letting it act on this page. Links open beside it.
+        let framed = format!("<base target=\"_blank\">{html}");
+        format!("<h2>HTML</h2><iframe sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"The mail\" srcdoc=\"{}\"></iframe>", escape(&framed))
+    });
+    let text = mail.text.as_ref().map(|text| format!("<h2>Text</h2><pre>{}</pre>", linked(text)));
+    format!(
+        "<p><a href=\"/_local/mailbox\">Mailbox</a></p><h1>{}</h1><dl>{facts}</dl>{}{}",
+        escape(&mail.subject),
+        html.unwrap_or_default(),
+        text.unwrap_or_default()
+    )
+}
+
+/// The text with its links made clickable.
+fn linked(text: &str) -> String {
+    let words = text.split_inclusive(char::is_whitespace).map(|word| {
+        let link = word.trim_end();
+        if link.starts_with("http://") || link.starts_with("https://") {
+            let (link, rest) = (escape(link), escape(word.get(link.len()..).unwrap_or("")));
+            format!("<a href=\"{link}\">{link}</a>{rest}")
+        } else {
+            escape(word)
+        }
+    });
+    words.collect()
+}
+
+fn page(title: &str, body: &str) -> Response {
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><title>{}</title><style>{STYLE}</style></head>\
+         <body>{body}</body></html>",
+        escape(title)
+    );
+    let policy: (HeaderName, HeaderValue) = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    ([policy], Html(page)).into_response()
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail() -> Mail {
+        Mail {
+            id: "m-1".to_owned(),
+            sent_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            from: "shop@example.com".to_owned(),
+            to: vec!["<ana@example.com>".to_owned()],
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            reply_to: Vec::new(),
+            subject: "<script>alert(1)</script>".to_owned(),
+            text: Some("See https://shop.example.com/a?b=1&c=2 now <b>".to_owned()),
+            html: Some("<p class=\"x\">Hi</p><script>alert(1)</script>".to_owned()),
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_mail_can_act_on_the_page() {
+        let page = mail_page(&mail()) + &row(&mail());
+        assert!(!page.contains("<script"), "{page}");
+        assert!(page.contains("&lt;p class=&quot;x&quot;&gt;"), "{page}");
+        assert!(page.contains("&lt;ana@example.com&gt;"), "{page}");
+    }
+
+    #[test]
+    fn links_in_the_text_can_be_clicked() {
+        let text = linked("See https://shop.example.com/a?b=1&c=2 now <b>");
+        let link = "https://shop.example.com/a?b=1&amp;c=2";
+        assert_eq!(text, format!("See <a href=\"{link}\">{link}</a> now &lt;b&gt;"));
+    }
+}

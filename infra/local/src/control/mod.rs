@@ -1,0 +1,78 @@
+//! `/_local/…`: what only the local stack has. None of it is part of a Lambda binary.
+//!
+//! | route | does |
+//! |---|---|
+//! | `GET /_local/clock` | tells the time of the stack |
+//! | `POST /_local/clock` | moves it: `{"advance_seconds": 60}` or `{"set": "2026-01-01T00:00:00Z"}` |
+//! | `POST /_local/settle` | works off everything that is due, then answers |
+//! | `GET /_local/mailbox`, `/_local/mailbox/{id}` | shows the mails as pages |
+//! | `GET /_local/mail[?to=]`, `/_local/mail/{id}` | gives the mails as JSON, newest first |
+//! | `DELETE /_local/mail` | throws the mails away |
+//! | `GET /_local/queues` | tells depth, messages in flight and age of the oldest of each queue |
+//! | `GET /_local/queues/{name}/messages` | gives the messages of a queue, dead letters among them |
+//! | `POST /_local/queues/{name}/redrive` | moves dead letters back to where they came from |
+//! | `GET`, `PUT /_local/delivery` | makes queues deliver twice, or newest first |
+//! | `POST /_local/functions/{name}/invoke` | hands a raw Lambda event to a function |
+//! | `GET /_local/functions` | lists the functions with their sources |
+//! | `GET /_local/schedules` | tells when each schedule runs |
+//! | `POST /_local/schedules/{name}/{enable,disable,run}` | turns one on or off, or runs it now |
+//! | `GET /_local/outages` | tells which services are failing on purpose |
+//! | `PUT`, `DELETE /_local/outages/{sns,sqs,ses}` | makes one fail: `{"kind": "throttled", "requests": 2}`, or lifts it |
+
+mod functions;
+mod mail;
+mod mailbox_page;
+mod outages;
+mod queues;
+mod schedules;
+mod time;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use serde_json::json;
+
+use crate::stack::Machinery;
+
+/// What every control route works on.
+type Stack = axum::extract::State<Arc<Machinery>>;
+
+/// A control request that cannot be done: status and reason.
+struct Refusal(StatusCode, String);
+
+impl Refusal {
+    fn missing(fault: impl std::fmt::Display) -> Self {
+        Self(StatusCode::NOT_FOUND, fault.to_string())
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.0, axum::Json(json!({ "message": self.1 }))).into_response()
+    }
+}
+
+/// The control routes of a stack.
+pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
+    Router::new()
+        .route("/_local/clock", get(time::tell).post(time::change))
+        .route("/_local/settle", post(time::settle))
+        .route("/_local/mailbox", get(mailbox_page::list))
+        .route("/_local/mailbox/{id}", get(mailbox_page::show))
+        .route("/_local/mail", get(mail::list).delete(mail::clear))
+        .route("/_local/mail/{id}", get(mail::get))
+        .route("/_local/queues", get(queues::list))
+        .route("/_local/queues/{name}/messages", get(queues::messages))
+        .route("/_local/queues/{name}/redrive", post(queues::redrive))
+        .route("/_local/delivery", get(queues::delivery).put(queues::deliver))
+        .route("/_local/functions", get(functions::list))
+        .route("/_local/functions/{name}/invoke", post(functions::invoke))
+        .route("/_local/schedules", get(schedules::list))
+        .route("/_local/schedules/{name}/{action}", post(schedules::act))
+        .route("/_local/outages", get(outages::list))
+        .route("/_local/outages/{service}", put(outages::begin).delete(outages::lift))
+        .with_state(machinery)
+}

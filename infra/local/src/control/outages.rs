@@ -1,0 +1,31 @@
+//! Services failing on purpose.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+
+use super::Stack;
+use crate::aws::{Outage, Service};
+
+/// `GET /_local/outages`: the failures that are on, by service.
+pub(super) async fn list(State(machinery): Stack) -> Json<BTreeMap<Service, Outage>> {
+    Json(machinery.outages.all())
+}
+
+/// `PUT /_local/outages/{service}`: makes `sns`, `sqs` or `ses` fail. The kind is `unavailable`, `throttled`, `refused`
+/// or `answer_lost`; `requests` says for how many requests, each attempt of the SDK being one.
+pub(super) async fn begin(
+    State(machinery): Stack,
+    Path(service): Path<Service>,
+    Json(outage): Json<Outage>,
+) -> Json<BTreeMap<Service, Outage>> {
+    machinery.outages.begin(service, outage);
+    Json(machinery.outages.all())
+}
+
+/// `DELETE /_local/outages/{service}`: lifts a failure.
+pub(super) async fn lift(State(machinery): Stack, Path(service): Path<Service>) -> Json<BTreeMap<Service, Outage>> {
+    machinery.outages.lift(service);
+    Json(machinery.outages.all())
+}

@@ -1,0 +1,105 @@
+//! The embedded DynamoDB of a stack.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dynoxide::Database;
+use dynoxide::actions::update_time_to_live::UpdateTimeToLiveRequest;
+use kernel::id::IdSource as _;
+use runtime::ids::SystemIds;
+
+use crate::clock::{LocalClock, machine_time};
+use crate::template::TableSpec;
+
+/// Where the items of a stack are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseSpec {
+    /// In memory, gone with the stack.
+    Memory,
+    /// In this file, made if there is none.
+    File(PathBuf),
+}
+
+/// The database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseFault {
+    /// The engine refused.
+    #[error("the database cannot be used: {0}")]
+    Engine(#[from] dynoxide::DynoxideError),
+    /// `SQLite` refused.
+    #[error("the database file cannot be used: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The template's table is not one that `CreateTable` takes.
+    #[error("the table {table:?} cannot be made: {reason}")]
+    Table {
+        /// The name of the table.
+        table: String,
+        /// Why not.
+        reason: String,
+    },
+}
+
+/// Makes finding the newest stream record of a table a lookup. Without it every write scans all stream records.
+const STREAM_INDEX: &str = "CREATE INDEX IF NOT EXISTS _stream_records_by_sequence
+     ON _stream_records (table_name, CAST(sequence_number AS INTEGER))";
+
+/// Streams keep their records for a day.
+const STREAM_HOURS: i64 = 24;
+
+/// Opens the database and makes the tables that are not there yet.
+pub fn open(spec: &DatabaseSpec, tables: &[TableSpec], clock: Arc<LocalClock>) -> Result<Database, DatabaseFault> {
+    let database = match spec {
+        DatabaseSpec::Memory => memory(clock)?,
+        DatabaseSpec::File(path) => file(path)?,
+    };
+    for table in tables {
+        create(&database, table)?;
+    }
+    Ok(database)
+}
+
+/// An empty database in memory with the index.
+///
+/// The engine runs no SQL of ours, so the index is made in a shared in-memory database under a name of its own, which
+/// is then copied over.
+fn memory(clock: Arc<LocalClock>) -> Result<Database, DatabaseFault> {
+    let database = Database::memory_with_clock(clock)?;
+    // Databases in memory with one name are one database, and many stacks live in one process.
+    let name = format!("file:souk-{}?mode=memory&cache=shared", kernel::secret::hex(&SystemIds.secret()));
+    let origin = Database::new(&name)?;
+    rusqlite::Connection::open(&name)?.execute_batch(STREAM_INDEX)?;
+    database.restore_from(&name)?;
+    drop(origin);
+    Ok(database)
+}
+
+fn file(path: &Path) -> Result<Database, DatabaseFault> {
+    let database = Database::new(&path.to_string_lossy())?;
+    let beside = rusqlite::Connection::open(path)?;
+    beside.execute_batch(STREAM_INDEX)?;
+    let oldest = machine_time().as_second() - STREAM_HOURS * 60 * 60;
+    beside.execute("DELETE FROM _stream_records WHERE created_at < ?1", [oldest])?;
+    // Waiting for the disk on every write is what production needs and a local shop does not: a killed process loses
+    // nothing either way.
+    database.enable_bulk_loading()?;
+    Ok(database)
+}
+
+fn create(database: &Database, table: &TableSpec) -> Result<(), DatabaseFault> {
+    if database.get_table_metadata(&table.name)?.is_some() {
+        return Ok(());
+    }
+    let refused = |reason: String| DatabaseFault::Table { table: table.name.clone(), reason };
+    let request = serde_json::from_value(table.create.clone()).map_err(|error| refused(error.to_string()))?;
+    database.create_table(request).map_err(|error| refused(error.to_string()))?;
+    if let Some(attribute) = &table.ttl_attribute {
+        let request = serde_json::json!({
+            "TableName": table.name,
+            "TimeToLiveSpecification": { "Enabled": true, "AttributeName": attribute },
+        });
+        let request: UpdateTimeToLiveRequest =
+            serde_json::from_value(request).map_err(|error| refused(error.to_string()))?;
+        database.update_time_to_live(request)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! The HTTP front: what API Gateway does between a client and a function.
+//!
+//! Every request becomes an HTTP API event (payload format 2.0), goes through the function that the template routes it
+//! to, and the function's answer becomes the response.
+
+mod event;
+mod response;
+mod routes;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::id::IdSource;
+use kernel::time::Clock as _;
+
+use crate::clock::LocalClock;
+use crate::invocable::Invocable;
+use crate::providers::WebhookTarget;
+use crate::pulse::Pulse;
+use crate::queue::uuid;
+pub use routes::{Match, Routes};
+
+/// The largest request body that API Gateway takes, in bytes.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// The front of one stack.
+pub struct Front {
+    routes: Routes<Arc<dyn Invocable>>,
+    clock: Arc<LocalClock>,
+    ids: Arc<dyn IdSource>,
+    pulse: Pulse,
+}
+
+impl Front {
+    /// The front for these routes.
+    pub fn new(
+        routes: Routes<Arc<dyn Invocable>>,
+        clock: Arc<LocalClock>,
+        ids: Arc<dyn IdSource>,
+        pulse: Pulse,
+    ) -> Self {
+        Self { routes, clock, ids, pulse }
+    }
+
+    /// Answers one request that came from `source`.
+    pub async fn answer(&self, request: Request, source: IpAddr) -> Response {
+        let (parts, body) = request.into_parts();
+        let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+            return response::message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+        };
+        let Some(found) = self.routes.find(parts.method.as_str(), parts.uri.path()) else {
+            return response::message(StatusCode::NOT_FOUND, "Not Found");
+        };
+        let now = self.clock.now();
+        let arrival = event::Arrival { parts: &parts, body: &body, source, now, id: uuid(self.ids.as_ref(), now) };
+        let answered = found.target.invoke(arrival.event(&found)).await;
+        self.pulse.beat();
+        match answered {
+            Ok(answer) => response::read(answer),
+            Err(_) => response::failure(),
+        }
+    }
+}
+
+/// Webhooks come in as any other request does.
+#[async_trait]
+impl WebhookTarget for Front {
+    async fn deliver(&self, path: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> u16 {
+        let mut request = http::Request::post(path);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        match request.body(Body::from(Bytes::from(body))) {
+            Ok(request) => self.answer(request, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.status().as_u16(),
+            Err(error) => {
+                tracing::error!(%error, path, "a webhook is no request");
+                0
+            }
+        }
+    }
+}

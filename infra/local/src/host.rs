@@ -1,0 +1,108 @@
+//! The functions of the template, each started once with its own configuration.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::FutureExt as _;
+use kernel::id::IdSource;
+use kernel::time::Clock;
+use runtime::{App, Config, Function, Role};
+use runtime::stub::*;
+use serde_json::Value;
+
+use crate::invocable::{InvocationFault, Invocable};
+use crate::template::FunctionSpec;
+
+/// Every package that a template may name.
+const PACKAGES: [&Function; 11] = [
+    &catalog::FUNCTION,
+    &identity::FUNCTION,
+    &inventory::FUNCTION,
+    &notifications::FUNCTION,
+    &orders::FUNCTION,
+    &payments::FUNCTION,
+    &portal::FUNCTION,
+    &pricing::FUNCTION,
+    &projections::FUNCTION,
+    &relay::FUNCTION,
+    &shopping::FUNCTION,
+];
+
+/// One function of the template, started.
+pub struct Hosted {
+    /// What the template says about it.
+    pub spec: FunctionSpec,
+    /// Its configuration, store and ports.
+    pub app: App,
+    function: &'static Function,
+    role: Role,
+}
+
+/// A function of the template cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum HostFault {
+    /// No package of that name is part of the local stack.
+    #[error("{function} is built from the package {package:?}, which the local stack does not contain")]
+    NoPackage {
+        /// The function's logical id.
+        function: String,
+        /// The package's name.
+        package: String,
+    },
+    /// Its configuration is incomplete or wrong.
+    #[error("{function} cannot start: {reason}")]
+    Start {
+        /// The function's logical id.
+        function: String,
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl Hosted {
+    /// Starts a function with its environment and `overrides`, as a cold start does.
+    pub fn start(
+        spec: FunctionSpec,
+        overrides: &BTreeMap<String, String>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+    ) -> Result<Self, HostFault> {
+        let refused = |reason: String| HostFault::Start { function: spec.logical_id.clone(), reason };
+        let Some(function) = PACKAGES.into_iter().find(|function| function.name == spec.package) else {
+            return Err(HostFault::NoPackage { function: spec.logical_id, package: spec.package });
+        };
+        let mut environment = spec.environment.clone();
+        environment.extend(overrides.clone());
+        let config = Config::from(environment);
+        let role = config.parse("ROLE").map_err(|fault| refused(fault.to_string()))?.unwrap_or(Role::Http);
+        let app = function.start(&config, clock, ids).map_err(|fault| refused(fault.to_string()))?;
+        Ok(Self { spec, app, function, role })
+    }
+
+    /// Whether this is the function that `reference` names for `event`: by logical id, or by package and kind of event.
+    pub fn is(&self, reference: &str, event: &Value) -> bool {
+        let is_request = event.pointer("/requestContext/http").is_some();
+        reference == self.spec.logical_id
+            || (reference == self.spec.package && is_request == (self.role == Role::Http))
+    }
+}
+
+#[async_trait]
+impl Invocable for Hosted {
+    async fn invoke(&self, event: Value) -> Result<Value, InvocationFault> {
+        // A panic ends one invocation, as it ends one Lambda process.
+        match AssertUnwindSafe(self.function.handle(&self.app, self.role, event)).catch_unwind().await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(fault)) => {
+                tracing::error!(function = self.spec.logical_id, %fault, "an invocation failed");
+                Err(InvocationFault { kind: "Runtime.HandlerError".to_owned(), message: fault.to_string() })
+            }
+            Err(_) => {
+                let message = format!("{} panicked", self.spec.logical_id);
+                Err(InvocationFault { kind: "Runtime.ExitError".to_owned(), message })
+            }
+        }
+    }
+}

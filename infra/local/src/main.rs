@@ -1,0 +1,3 @@
+//! The shop on one machine.
+
+fn main() {}

@@ -1,0 +1,195 @@
+//! From options to a wired-up stack.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize};
+
+use kernel::id::IdSource;
+use kernel::time::Clock;
+
+use super::machinery::Machinery;
+use super::serving::{Addresses, Listeners};
+use super::{StackFault, StackOptions};
+use crate::aws::Outages;
+use crate::clock::LocalClock;
+use crate::database::{self, DatabaseSpec};
+use crate::front::{Front, Routes};
+use crate::host::Hosted;
+use crate::invocable::Invocable;
+use crate::mailbox::Mailbox;
+use crate::poller::Poller;
+use crate::providers::stripe::{Stripe, StripeConfig};
+use crate::pulse::Pulse;
+use crate::queue::Queues;
+use crate::schedule::Schedules;
+use crate::spool::Spool;
+use crate::stream::{Reader, Shared};
+use crate::template::{ACCOUNT, REGION, Secrets, Surroundings, Template};
+use crate::topics::Topics;
+
+/// What every part of a stack shares.
+struct Common {
+    clock: Arc<LocalClock>,
+    ids: Arc<dyn IdSource>,
+    pulse: Pulse,
+    spool: Arc<Spool>,
+}
+
+pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<Arc<Machinery>, StackFault> {
+    let addresses = &listeners.addresses;
+    let template = Template::parse(&options.template, &resolved_against(&options, addresses))?;
+    let database = database::open(&options.database, &template.tables, Arc::clone(&options.clock))?;
+    let spool = Arc::new(match &options.database {
+        DatabaseSpec::Memory => Spool::in_memory(),
+        DatabaseSpec::File(path) => Spool::open(&path.with_extension("spool"))?,
+    });
+    let common = Common { clock: options.clock, ids: options.ids, pulse: Pulse::default(), spool };
+    let queues = Arc::new(Queues::open(
+        &template.queues,
+        Arc::clone(&common.clock),
+        Arc::clone(&common.ids),
+        common.pulse.clone(),
+        Arc::clone(&common.spool),
+    )?);
+    let topics = Arc::new(Topics::new(
+        &template.topics,
+        &template.subscriptions,
+        Arc::clone(&queues),
+        Arc::clone(&common.clock),
+        Arc::clone(&common.ids),
+    ));
+    let surroundings = surroundings(addresses);
+    let functions = functions(&template, &surroundings, &common)?;
+    let front = Arc::new(front(&functions, &common));
+    let stripe = Stripe::new(clock(&common), Arc::clone(&common.ids), front.clone(), stripe_config(&options.secrets));
+    let shared = Arc::new(Shared {
+        database: database.clone(),
+        queues: Arc::clone(&queues),
+        topics: Arc::clone(&topics),
+        clock: Arc::clone(&common.clock),
+        ids: Arc::clone(&common.ids),
+        spool: Arc::clone(&common.spool),
+    });
+    Ok(Arc::new(Machinery {
+        url: addresses.shop.clone(),
+        surroundings,
+        database,
+        mailbox: Arc::new(Mailbox::open(Arc::clone(&common.spool))?),
+        outages: Arc::new(Outages::default()),
+        pollers: pollers(&functions, &queues),
+        readers: readers(&functions, &shared)?,
+        schedules: schedules(&functions, &common),
+        swept_at: AtomicI64::new(common.clock.now().as_second()),
+        busy: AtomicUsize::new(0),
+        clock: common.clock,
+        ids: common.ids,
+        pulse: common.pulse,
+        template,
+        queues,
+        topics,
+        functions,
+        front,
+        stripe,
+    }))
+}
+
+fn clock(common: &Common) -> Arc<dyn Clock> {
+    common.clock.clone()
+}
+
+/// What the template is resolved against: the stack's own addresses, unless the caller knows better.
+fn resolved_against(options: &StackOptions, addresses: &Addresses) -> Surroundings {
+    let shop = &addresses.shop;
+    let own = [
+        ("StoreUrl", shop.clone()),
+        ("CorsOrigins", format!("{shop},{}", shop.replace("127.0.0.1", "localhost"))),
+        ("StripeBaseUrl", format!("{shop}/_local/stripe")),
+    ];
+    let mut parameters: BTreeMap<String, String> =
+        own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    parameters.extend(options.parameters.clone());
+    Surroundings {
+        parameters,
+        secrets: options.secrets.clone(),
+        queue_base: format!("{}/{ACCOUNT}", addresses.aws),
+    }
+}
+
+/// The environment that Lambda sets, and the standard settings that send the SDKs to this process.
+fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
+    [
+        ("AWS_REGION", REGION),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", &addresses.database),
+        ("AWS_ENDPOINT_URL_SNS", &addresses.aws),
+        ("AWS_ENDPOINT_URL_SQS", &addresses.aws),
+        ("AWS_ENDPOINT_URL_SESV2", &addresses.aws),
+        ("USAGE_HEADER", "on"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect()
+}
+
+fn stripe_config(secrets: &Secrets) -> StripeConfig {
+    let secret = |key: &str| secrets.get(key).cloned().unwrap_or_default();
+    StripeConfig {
+        secret_key: secret("STRIPE_SECRET_KEY"),
+        publishable_key: secret("STRIPE_PUBLISHABLE_KEY"),
+        // While a secret is being rotated there are two; the provider signs with the newest, which stands first.
+        webhook_secret: secret("STRIPE_WEBHOOK_SECRETS").split(',').next().unwrap_or_default().trim().to_owned(),
+    }
+}
+
+fn functions(
+    template: &Template,
+    surroundings: &BTreeMap<String, String>,
+    common: &Common,
+) -> Result<Vec<Arc<Hosted>>, StackFault> {
+    let start = |spec: &crate::template::FunctionSpec| {
+        let hosted = Hosted::start(spec.clone(), surroundings, clock(common), Arc::clone(&common.ids))?;
+        Ok(Arc::new(hosted))
+    };
+    template.functions.iter().map(start).collect()
+}
+
+fn front(functions: &[Arc<Hosted>], common: &Common) -> Front {
+    let mut routes: Routes<Arc<dyn Invocable>> = Routes::default();
+    for function in functions {
+        for route in &function.spec.routes {
+            routes.add(route, function.clone());
+        }
+    }
+    Front::new(routes, Arc::clone(&common.clock), Arc::clone(&common.ids), common.pulse.clone())
+}
+
+fn pollers(functions: &[Arc<Hosted>], queues: &Arc<Queues>) -> Vec<Arc<Poller>> {
+    let sources = functions.iter().flat_map(|function| function.spec.queues.iter().map(move |source| (function, source)));
+    sources
+        .map(|(function, source)| Arc::new(Poller::new(source.clone(), function.clone(), Arc::clone(queues))))
+        .collect()
+}
+
+fn readers(functions: &[Arc<Hosted>], shared: &Arc<Shared>) -> Result<Vec<Arc<Reader>>, StackFault> {
+    let mut readers = Vec::new();
+    for function in functions {
+        for source in &function.spec.streams {
+            let spec = &function.spec;
+            let reader =
+                Reader::open(&spec.logical_id, &spec.arn, source.clone(), function.clone(), Arc::clone(shared))?;
+            readers.push(Arc::new(reader));
+        }
+    }
+    Ok(readers)
+}
+
+fn schedules(functions: &[Arc<Hosted>], common: &Common) -> Schedules {
+    let mut schedules = Schedules::new(Arc::clone(&common.clock), Arc::clone(&common.ids));
+    for function in functions {
+        for source in &function.spec.schedules {
+            schedules.add(source.clone(), &function.spec.logical_id, function.clone());
+        }
+    }
+    schedules
+}

@@ -1,0 +1,112 @@
+//! The listeners of a stack: the shop, the AWS endpoints and the database, all on the loopback interface.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::Response;
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::machinery::Machinery;
+use super::{HttpPort, StackFault};
+use crate::aws::Endpoints;
+use crate::control;
+
+/// The open listeners, before anything answers on them.
+pub(super) struct Listeners {
+    pub(super) shop: TcpListener,
+    pub(super) aws: TcpListener,
+    pub(super) database: TcpListener,
+    pub(super) addresses: Addresses,
+}
+
+/// Where the listeners are reached.
+#[derive(Clone, Debug)]
+pub(super) struct Addresses {
+    pub(super) shop: String,
+    pub(super) aws: String,
+    pub(super) database: String,
+}
+
+impl Listeners {
+    pub(super) async fn bind(http: HttpPort) -> Result<Self, StackFault> {
+        let port = match http {
+            HttpPort::Fixed(port) => port,
+            HttpPort::Ephemeral => 0,
+        };
+        let (shop, aws, database) = (bind(port).await?, bind(0).await?, bind(0).await?);
+        let addresses = Addresses { shop: url(&shop)?, aws: url(&aws)?, database: url(&database)? };
+        Ok(Self { shop, aws, database, addresses })
+    }
+}
+
+async fn bind(port: u16) -> Result<TcpListener, StackFault> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.map_err(|error| StackFault::Listen { address: address.to_string(), error })
+}
+
+fn url(listener: &TcpListener) -> Result<String, StackFault> {
+    let address =
+        listener.local_addr().map_err(|error| StackFault::Listen { address: "127.0.0.1".to_owned(), error })?;
+    Ok(format!("http://{address}"))
+}
+
+/// Answers on every listener until told to stop.
+pub(super) fn serve(
+    listeners: Listeners,
+    machinery: &Arc<Machinery>,
+    stop: &watch::Sender<bool>,
+    tasks: &mut JoinSet<()>,
+) {
+    let endpoints = Arc::new(Endpoints {
+        topics: Arc::clone(&machinery.topics),
+        queues: Arc::clone(&machinery.queues),
+        mailbox: Arc::clone(&machinery.mailbox),
+        outages: Arc::clone(&machinery.outages),
+        clock: Arc::clone(&machinery.clock),
+        ids: Arc::clone(&machinery.ids),
+    });
+    let shop = control::router(Arc::clone(machinery))
+        .nest("/_local/stripe", machinery.stripe.router())
+        .merge(Router::new().fallback(front).with_state(Arc::clone(machinery)));
+    answer(listeners.shop, shop, stop.subscribe(), tasks);
+    answer(listeners.aws, crate::aws::router(endpoints), stop.subscribe(), tasks);
+    let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));
+    tasks.spawn(async move {
+        if let Err(reason) = dynoxide::server::serve_with_shutdown(listeners.database, database, stopped).await {
+            tracing::error!(reason, "the database no longer answers");
+        }
+    });
+}
+
+fn answer(listener: TcpListener, router: Router, stop: watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
+    let listener = listener.tap_io(|stream| {
+        // Small answers must not wait for more to come.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    tasks.spawn(async move {
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped(stop)).await {
+            tracing::error!(%error, "a listener no longer answers");
+        }
+    });
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that the stack was dropped, which is the same.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn front(
+    State(machinery): State<Arc<Machinery>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    machinery.front.answer(request, peer.ip()).await
+}

@@ -1,0 +1,5 @@
+//! Who somebody is.
+
+pub mod one_time_token;
+pub mod session;
+pub mod user;

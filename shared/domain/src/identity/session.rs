@@ -1,0 +1,331 @@
+//! Sessions: one user on one device, kept alive by refresh tokens that are each used once.
+
+use std::fmt;
+
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{SessionId, UserId};
+use kernel::secret::{base64url, same_secret, sha256_hex, unbase64url};
+use kernel::time::{Timestamp, after};
+use serde::{Deserialize, Serialize};
+
+use super::user::Role;
+
+/// How long a session lasts unused: 14 days, in seconds.
+pub const SLIDING_SECONDS: i64 = 14 * 24 * 60 * 60;
+/// How long a session lasts at most: 60 days, in seconds.
+pub const ABSOLUTE_SECONDS: i64 = 60 * 24 * 60 * 60;
+/// How long a session of staff lasts at most: 12 hours, in seconds.
+pub const STAFF_ABSOLUTE_SECONDS: i64 = 12 * 60 * 60;
+/// How long a refresh token is honoured after its successor was made, in seconds.
+///
+/// Two tabs that refresh at once, and a lost answer that is asked for again, are no theft.
+pub const GRACE_SECONDS: i64 = 10;
+/// The most twins of one token that grace hands out.
+const MAX_SIBLINGS: usize = 4;
+
+/// A session: the family of refresh tokens that one log-in began.
+///
+/// Only hashes of the tokens are kept. `expires_at` is never after `absolute_expires_at`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// The family.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The role at log-in.
+    pub role: Role,
+    /// SHA-256 of the current token's secret.
+    pub secret_hash: String,
+    /// SHA-256 of the secret before it, honoured for [`GRACE_SECONDS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_hash: Option<String>,
+    /// SHA-256 of secrets handed out in grace: twins of the current one until the next rotation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sibling_hashes: Vec<String>,
+    /// When the current token was made.
+    pub rotated_at: Timestamp,
+    /// When the user logged in.
+    pub created_at: Timestamp,
+    /// When it ends unless it is used before.
+    pub expires_at: Timestamp,
+    /// When it ends in any case.
+    pub absolute_expires_at: Timestamp,
+}
+
+/// What becomes of a session when a refresh token is presented.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refresh {
+    /// The current token: it is replaced.
+    Rotated(Session),
+    /// The previous token, just replaced: its holder gets a twin of the current one.
+    Grace(Session),
+    /// A token that was replaced before: somebody copied it, so the session must be revoked.
+    Reused,
+    /// The session is over.
+    Expired,
+}
+
+impl Session {
+    /// The session that a log-in at `now` begins.
+    pub fn begin(id: SessionId, user: UserId, role: Role, secret_hash: String, now: Timestamp) -> Self {
+        let absolute = match role {
+            Role::Admin => STAFF_ABSOLUTE_SECONDS,
+            Role::Customer | Role::Seller => ABSOLUTE_SECONDS,
+        };
+        let absolute_expires_at = after(now, absolute);
+        Self {
+            id,
+            user,
+            role,
+            secret_hash,
+            previous_hash: None,
+            sibling_hashes: Vec::new(),
+            rotated_at: now,
+            created_at: now,
+            expires_at: after(now, SLIDING_SECONDS).min(absolute_expires_at),
+            absolute_expires_at,
+        }
+    }
+
+    /// Whether the session is over.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now >= self.expires_at || now >= self.absolute_expires_at
+    }
+
+    /// What presenting the token with `presented_hash` does, `new_hash` being that of the token to hand out.
+    pub fn refresh(&self, presented_hash: &str, new_hash: String, now: Timestamp) -> Refresh {
+        if self.is_expired(now) {
+            return Refresh::Expired;
+        }
+        let is = |hash: &String| same_secret(hash.as_bytes(), presented_hash.as_bytes());
+        if is(&self.secret_hash) || self.sibling_hashes.iter().any(is) {
+            return Refresh::Rotated(Self {
+                secret_hash: new_hash,
+                previous_hash: Some(presented_hash.to_owned()),
+                sibling_hashes: Vec::new(),
+                rotated_at: now,
+                ..self.slid(now)
+            });
+        }
+        let in_grace = now <= after(self.rotated_at, GRACE_SECONDS) && self.sibling_hashes.len() < MAX_SIBLINGS;
+        if in_grace && self.previous_hash.as_ref().is_some_and(is) {
+            let mut twin = self.slid(now);
+            twin.sibling_hashes.push(new_hash);
+            return Refresh::Grace(twin);
+        }
+        Refresh::Reused
+    }
+
+    /// The session as used at `now`.
+    fn slid(&self, now: Timestamp) -> Self {
+        Self { expires_at: after(now, SLIDING_SECONDS).min(self.absolute_expires_at), ..self.clone() }
+    }
+}
+
+/// Hashes stay out of logs.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id)
+            .field("user", &self.user)
+            .field("role", &self.role)
+            .field("rotated_at", &self.rotated_at)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A refresh token as its holder has it: `<user>.<session>.<43 characters of base64url>`.
+///
+/// The ids find the session in one read; only the 256-bit secret is secret.
+#[derive(Clone, PartialEq)]
+pub struct RefreshToken {
+    /// Whose session it is.
+    pub user: UserId,
+    /// The session it keeps alive.
+    pub session: SessionId,
+    secret: String,
+}
+
+impl RefreshToken {
+    /// The token of a session with a fresh secret.
+    pub fn new(user: UserId, session: SessionId, secret: &[u8; 32]) -> Self {
+        Self { user, session, secret: base64url(secret) }
+    }
+
+    /// Reads the text form.
+    pub fn parse(text: &str) -> Result<Self, SessionFault> {
+        let mut parts = text.split('.');
+        let (Some(user), Some(session), Some(secret), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(SessionFault::Malformed);
+        };
+        if unbase64url(secret).is_none_or(|bytes| bytes.len() != 32) {
+            return Err(SessionFault::Malformed);
+        }
+        Ok(Self {
+            user: user.parse().map_err(|_| SessionFault::Malformed)?,
+            session: session.parse().map_err(|_| SessionFault::Malformed)?,
+            secret: secret.to_owned(),
+        })
+    }
+
+    /// The text form, for its holder alone.
+    pub fn format(&self) -> String {
+        format!("{}.{}.{}", self.user, self.session, self.secret)
+    }
+
+    /// What the session keeps of it.
+    pub fn hash(&self) -> String {
+        sha256_hex(&self.secret)
+    }
+}
+
+/// The secret stays out of logs.
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefreshToken").field("user", &self.user).field("session", &self.session).finish_non_exhaustive()
+    }
+}
+
+/// A refresh that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SessionFault {
+    /// The text is no refresh token.
+    #[error("not a refresh token")]
+    Malformed,
+    /// No such session: it was logged out or never existed.
+    #[error("the session does not exist any more")]
+    Unknown,
+    /// The session is over.
+    #[error("the session has expired")]
+    Expired,
+    /// The token was used before, so the whole session is revoked.
+    #[error("the refresh token was used before; the session is revoked")]
+    Reused,
+}
+
+impl Fault for SessionFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed | Self::Unknown | Self::Reused => "unauthenticated",
+            Self::Expired => "token_expired",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        FaultKind::Unauthenticated
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{at, ulid};
+
+    fn session(role: Role) -> Session {
+        let (id, user) = (SessionId::from_ulid(ulid(1)), UserId::from_ulid(ulid(2)));
+        Session::begin(id, user, role, "first".to_owned(), at(0))
+    }
+
+    fn rotated(session: &Session, presented: &str, new: &str, now: Timestamp) -> Session {
+        match session.refresh(presented, new.to_owned(), now) {
+            Refresh::Rotated(session) => session,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn graced(session: &Session, presented: &str, new: &str, now: Timestamp) -> Session {
+        match session.refresh(presented, new.to_owned(), now) {
+            Refresh::Grace(session) => session,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// M01-T03
+    #[test]
+    fn a_token_that_was_replaced_revokes_the_session() {
+        let second = rotated(&session(Role::Customer), "first", "second", at(60));
+        assert_eq!(second.refresh("first", "stolen".to_owned(), at(71)), Refresh::Reused);
+        let third = rotated(&second, "second", "third", at(61));
+        assert_eq!(
+            third.refresh("first", "stolen".to_owned(), at(62)),
+            Refresh::Reused,
+            "grace is for the last one only"
+        );
+        assert_eq!(third.refresh("never issued", "stolen".to_owned(), at(62)), Refresh::Reused);
+    }
+
+    #[test]
+    fn two_tabs_that_refresh_at_once_both_stay_logged_in() {
+        let second = rotated(&session(Role::Customer), "first", "second", at(60));
+        let twins = graced(&second, "first", "twin", at(70));
+        for token in ["second", "twin"] {
+            let next = rotated(&twins, token, "third", at(700));
+            assert_eq!(next.previous_hash.as_deref(), Some(token));
+            assert!(next.sibling_hashes.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_twin_left_behind_is_reuse() {
+        let second = rotated(&session(Role::Customer), "first", "second", at(60));
+        let twins = graced(&second, "first", "twin", at(61));
+        let third = rotated(&twins, "second", "third", at(700));
+        assert_eq!(third.refresh("twin", "fourth".to_owned(), at(701)), Refresh::Reused);
+    }
+
+    #[test]
+    fn grace_hands_out_a_few_twins_and_does_not_extend_itself() {
+        let mut session = rotated(&session(Role::Customer), "first", "second", at(60));
+        for number in 0..MAX_SIBLINGS {
+            session = graced(&session, "first", &format!("twin {number}"), at(69));
+        }
+        assert_eq!(session.refresh("first", "one too many".to_owned(), at(70)), Refresh::Reused);
+        assert_eq!(session.rotated_at, at(60));
+    }
+
+    #[test]
+    fn a_session_slides_for_two_weeks_at_a_time_and_sixty_days_in_all() {
+        let mut session = session(Role::Customer);
+        let day = 24 * 60 * 60;
+        assert_eq!(session.refresh("first", "late".to_owned(), at(14 * day)), Refresh::Expired);
+        let mut token = "first".to_owned();
+        for number in 1..=5 {
+            let next = format!("token {number}");
+            session = rotated(&session, &token, &next, at(number * 11 * day));
+            token = next;
+        }
+        assert_eq!(session.expires_at, at(60 * day));
+        assert_eq!(session.refresh(&token, "late".to_owned(), at(60 * day)), Refresh::Expired);
+    }
+
+    #[test]
+    fn staff_log_in_again_after_twelve_hours() {
+        let session = rotated(&session(Role::Admin), "first", "second", at(11 * 60 * 60));
+        assert_eq!(session.refresh("second", "third".to_owned(), at(12 * 60 * 60)), Refresh::Expired);
+    }
+
+    #[test]
+    fn a_refresh_token_reads_as_it_is_written() {
+        let token = RefreshToken::new(UserId::from_ulid(ulid(1)), SessionId::from_ulid(ulid(2)), &[7; 32]);
+        let text = token.format();
+        assert_eq!(text.rsplit('.').next().unwrap().len(), 43);
+        assert_eq!(RefreshToken::parse(&text), Ok(token.clone()));
+        assert_eq!(token.hash().len(), 64);
+        assert!(!format!("{token:?}").contains(text.rsplit('.').next().unwrap()));
+        let swapped = text.replace("usr_", "ses_");
+        for wrong in
+            ["", ".", "..", "a.b.c", &text[..text.len() - 1], &format!("{text}A"), &format!("{text}.x"), &swapped]
+        {
+            assert_eq!(RefreshToken::parse(wrong), Err(SessionFault::Malformed), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_session_is_stored_without_its_empty_fields() {
+        let stored = serde_json::to_value(session(Role::Seller)).unwrap();
+        assert!(stored.get("previous_hash").is_none() && stored.get("sibling_hashes").is_none());
+        assert_eq!(serde_json::from_value::<Session>(stored).unwrap(), session(Role::Seller));
+    }
+}

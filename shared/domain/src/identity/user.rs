@@ -1,0 +1,194 @@
+//! People with an account, and what makes a password acceptable.
+
+use std::fmt;
+
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
+use kernel::text::Text;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a user may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Buys for themself.
+    Customer,
+    /// Sells their own products.
+    Seller,
+    /// Runs the shop.
+    Admin,
+}
+
+impl Role {
+    /// The name on the wire and in access tokens.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Seller => "seller",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A person with an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// The identity, which outlives changes of address and name.
+    pub id: UserId,
+    /// Where mail goes; unique in its canonical form.
+    pub email: Email,
+    /// How to address them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<100>>,
+    /// What they may do.
+    pub role: Role,
+    /// Whether a mail to the address was answered.
+    pub email_verified: bool,
+    /// When they registered.
+    pub created_at: Timestamp,
+}
+
+/// How a user proves to be themself by password.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Credential {
+    /// Whose password it is.
+    pub user: UserId,
+    /// The Argon2id hash in PHC string form; it carries its salt and parameters.
+    pub hash: String,
+}
+
+/// A hash is worth guessing at, so it stays out of logs.
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credential").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// The fewest characters of a password (NIST SP 800-63B, OWASP ASVS 6.2).
+pub const PASSWORD_MIN_CHARS: usize = 8;
+/// The most characters of a password.
+pub const PASSWORD_MAX_CHARS: usize = 128;
+/// The most bytes of a password: hashing time grows with them.
+pub const PASSWORD_MAX_BYTES: usize = 512;
+/// The least zxcvbn score, of 0 to 4: above it an unthrottled online guess takes more than 10⁶ tries.
+const PASSWORD_MIN_SCORE: u8 = 2;
+
+/// A password that is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordFault {
+    /// Fewer than [`PASSWORD_MIN_CHARS`] characters.
+    #[error("must have at least {PASSWORD_MIN_CHARS} characters")]
+    TooShort,
+    /// More than [`PASSWORD_MAX_CHARS`] characters or [`PASSWORD_MAX_BYTES`] bytes.
+    #[error("must have at most {PASSWORD_MAX_CHARS} characters and {PASSWORD_MAX_BYTES} bytes")]
+    TooLong,
+    /// Guessed within a million tries.
+    #[error("is too easy to guess; longer, or with less common words, is better")]
+    TooWeak,
+}
+
+impl Fault for PasswordFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooShort => "password_too_short",
+            Self::TooLong => "password_too_long",
+            Self::TooWeak => "password_too_weak",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        FaultKind::Invalid
+    }
+
+    fn pointer(&self) -> Option<String> {
+        Some("/password".to_owned())
+    }
+}
+
+/// Whether `password` may protect the account of `email`.
+///
+/// Length is counted in Unicode scalar values, every character is allowed, and nothing is cut off.
+/// Strength is guessed with the account's own address as known words.
+pub fn check_password(password: &str, email: &Email) -> Result<(), PasswordFault> {
+    if password.len() > PASSWORD_MAX_BYTES {
+        return Err(PasswordFault::TooLong);
+    }
+    match password.chars().count() {
+        short if short < PASSWORD_MIN_CHARS => return Err(PasswordFault::TooShort),
+        long if long > PASSWORD_MAX_CHARS => return Err(PasswordFault::TooLong),
+        _ => {}
+    }
+    let address = email.canonical();
+    let mut known: Vec<&str> =
+        address.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| part.len() > 2).collect();
+    known.push(&address);
+    let score = u8::from(zxcvbn::zxcvbn(password, &known).score());
+    if score < PASSWORD_MIN_SCORE { Err(PasswordFault::TooWeak) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(password: &str) -> Result<(), PasswordFault> {
+        check_password(password, &"Marguerite.Dupont@example.com".parse().unwrap())
+    }
+
+    #[test]
+    fn length_is_counted_in_characters_and_bounded_in_bytes() {
+        assert_eq!(check("kX9#qLm"), Err(PasswordFault::TooShort));
+        assert_eq!(check("ключ-мор"), Ok(()), "eight letters of two bytes each");
+        assert_eq!(check(&"a7!Zq".repeat(26)), Err(PasswordFault::TooLong));
+        assert_eq!(check(&"🦀".repeat(129)), Err(PasswordFault::TooLong));
+        assert_eq!(check(&"x".repeat(10_000)), Err(PasswordFault::TooLong));
+        let pictures: String = ('🌀'..).step_by(7).take(128).collect();
+        assert_eq!((pictures.len(), check(&pictures)), (PASSWORD_MAX_BYTES, Ok(())));
+    }
+
+    #[test]
+    fn what_is_guessed_quickly_is_refused() {
+        for weak in [
+            "password",
+            "12345678",
+            "qwertyuiop",
+            "aaaaaaaaaaaa",
+            "marguerite",
+            "Dupont123",
+            "marguerite.dupont@example.com",
+        ] {
+            assert_eq!(check(weak), Err(PasswordFault::TooWeak), "{weak}");
+        }
+        for strong in ["correct horse battery staple", "vexed otters juggle", "kX9#qLm2"] {
+            assert_eq!(check(strong), Ok(()), "{strong}");
+        }
+    }
+
+    #[test]
+    fn a_refused_password_points_at_its_field() {
+        assert_eq!(PasswordFault::TooWeak.code(), "password_too_weak");
+        assert_eq!(PasswordFault::TooWeak.pointer().as_deref(), Some("/password"));
+    }
+
+    #[test]
+    fn a_user_is_read_with_fields_it_does_not_know_and_without_a_name() {
+        let stored = r#"{"id":"usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3","email":"ana@example.com","role":"admin",
+            "email_verified":true,"created_at":"2026-01-01T00:00:00Z","later":1}"#;
+        let user: User = serde_json::from_str(stored).unwrap();
+        assert_eq!((user.role, user.name), (Role::Admin, None));
+    }
+
+    #[test]
+    fn hashes_stay_out_of_logs() {
+        let user = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse().unwrap();
+        let credential = Credential { user, hash: "$argon2id$secret".to_owned() };
+        assert!(!format!("{credential:?}").contains("argon2"));
+    }
+}

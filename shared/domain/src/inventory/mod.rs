@@ -1,0 +1,4 @@
+//! What is there, and for whom.
+
+pub mod cell;
+pub mod reservation;

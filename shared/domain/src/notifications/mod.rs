@@ -1,0 +1,4 @@
+//! What people are told.
+
+mod letter;
+pub mod message;

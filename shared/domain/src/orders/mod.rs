@@ -1,0 +1,6 @@
+//! What somebody has bought.
+
+pub mod order;
+pub mod order_item;
+pub mod order_number;
+pub mod order_state;

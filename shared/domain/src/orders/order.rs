@@ -1,0 +1,208 @@
+//! Orders.
+
+use kernel::email::Email;
+use kernel::id::{OrderId, PaymentId, ReservationId, UserId};
+use kernel::money::Money;
+use kernel::secret::LinkKey;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use super::order_number::order_number;
+pub use super::order_state::{
+    CancelReason, FulfilmentStatus, OrderAction, OrderFault, OrderStatus, PaymentStatus, StockState, TRANSITIONS,
+};
+use crate::lifecycle;
+use crate::payments::payment::Provider;
+use crate::pricing::quote::Quote;
+use crate::profiles::address::Address;
+use crate::shipping::method::ShippingMethod;
+
+/// What an order comes to: `total = subtotal + shipping + tax`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Totals {
+    /// The sum of the lines without tax.
+    pub subtotal: Money,
+    /// The shipping without tax.
+    pub shipping: Money,
+    /// All tax, that on shipping included.
+    pub tax: Money,
+    /// What the buyer pays.
+    pub total: Money,
+}
+
+impl From<&Quote> for Totals {
+    fn from(quote: &Quote) -> Self {
+        Self { subtotal: quote.subtotal, shipping: quote.shipping, tax: quote.tax, total: quote.total }
+    }
+}
+
+/// What somebody has bought; its lines are in [`super::order_item::OrderLines`].
+///
+/// Everything that the buyer was shown is a copy: later changes of catalogue, rates and address books never reach it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The identity.
+    pub id: OrderId,
+    /// The name that people use.
+    pub number: String,
+    /// Who bought it; none for guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<UserId>,
+    /// Where to write to.
+    pub email: Email,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Whether a person looks at it before anything is sent.
+    pub on_hold: bool,
+    /// How far the payment is.
+    pub payment_status: PaymentStatus,
+    /// How far the delivery is.
+    pub fulfilment_status: FulfilmentStatus,
+    /// Its payment.
+    pub payment: PaymentId,
+    /// Who moves the money.
+    pub provider: Provider,
+    /// Under what name its stock is held.
+    pub reservation: ReservationId,
+    /// The fingerprint of the quote that the buyer accepted.
+    pub quote_version: String,
+    /// What it comes to.
+    pub totals: Totals,
+    /// How many lines.
+    pub line_count: u32,
+    /// How many units.
+    pub unit_count: u32,
+    /// Where to deliver to.
+    pub address: Address,
+    /// How to deliver, at the price that was agreed.
+    pub shipping_method: ShippingMethod,
+    /// When the reservation ends.
+    pub pay_by: Timestamp,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<Timestamp>,
+    /// When it was called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_at: Option<Timestamp>,
+    /// When it was given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired_at: Option<Timestamp>,
+    /// When it was delivered in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Timestamp>,
+    /// Why it was called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_reason: Option<CancelReason>,
+    /// What became of its stock.
+    pub stock: StockState,
+    /// How many events it has kept; they are numbered from 1.
+    pub events: u32,
+}
+
+impl Order {
+    /// Does `action` at `now`, if it is allowed where the order stands.
+    pub fn apply(&mut self, action: OrderAction, now: Timestamp) -> Result<OrderStatus, OrderFault> {
+        let from = self.status;
+        let to = lifecycle::next(TRANSITIONS, from, action).ok_or_else(|| OrderFault::InvalidTransition {
+            from,
+            action,
+            allowed: from.allowed(),
+        })?;
+        match action {
+            OrderAction::Settle => self.placed_at = Some(now),
+            OrderAction::Cancel => self.cancelled_at = Some(now),
+            OrderAction::Expire => self.expired_at = Some(now),
+            OrderAction::Complete => self.completed_at = Some(now),
+        }
+        self.status = to;
+        Ok(to)
+    }
+
+    /// Whether the time to pay is over and nobody has.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.status == OrderStatus::PendingPayment && now >= self.pay_by
+    }
+
+    /// The number of the next event, which the caller keeps with it.
+    pub fn next_event(&mut self) -> u32 {
+        self.events = self.events.saturating_add(1);
+        self.events
+    }
+}
+
+/// What an order's token is derived for, so that it is none of anything else.
+const TOKEN_PURPOSE: &str = "order";
+
+/// The token with which a guest reads their order.
+pub fn order_token(key: &LinkKey, order: OrderId) -> String {
+    key.token(TOKEN_PURPOSE, &order.to_string())
+}
+
+/// Whether `token` is the one of `order`.
+pub fn is_order_token(key: &LinkKey, order: OrderId, token: &str) -> bool {
+    key.accepts(TOKEN_PURPOSE, &order.to_string(), token)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::fault::Fault as _;
+
+    use super::*;
+    use crate::example::{at, order};
+
+    /// M04-T04
+    #[test]
+    fn what_is_not_allowed_is_refused_with_what_is() {
+        let mut order = order();
+        order.apply(OrderAction::Settle, at(60)).unwrap();
+        let before = order.clone();
+        let fault = order.apply(OrderAction::Expire, at(61)).unwrap_err();
+        assert_eq!((fault.code(), fault.kind().status()), ("invalid_state_transition", 409));
+        assert_eq!(fault.members().get("allowed"), Some(&serde_json::json!(["cancel", "complete"])));
+        assert_eq!(order, before);
+    }
+
+    #[test]
+    fn each_action_leaves_its_time() {
+        let mut paid = order();
+        assert_eq!(paid.apply(OrderAction::Settle, at(60)), Ok(OrderStatus::Placed));
+        assert_eq!(paid.apply(OrderAction::Cancel, at(70)), Ok(OrderStatus::Cancelled));
+        assert_eq!((paid.placed_at, paid.cancelled_at, paid.expired_at), (Some(at(60)), Some(at(70)), None));
+        let mut unpaid = order();
+        assert_eq!(unpaid.apply(OrderAction::Expire, at(900)), Ok(OrderStatus::Expired));
+        assert_eq!(unpaid.expired_at, Some(at(900)));
+    }
+
+    #[test]
+    fn an_order_is_overdue_from_its_deadline_on() {
+        let mut order = order();
+        assert_eq!([899, 900].map(|second| order.is_overdue(at(second))), [false, true]);
+        order.apply(OrderAction::Settle, at(60)).unwrap();
+        assert!(!order.is_overdue(at(901)));
+    }
+
+    #[test]
+    fn events_are_numbered_from_one() {
+        let mut order = order();
+        assert_eq!([order.next_event(), order.next_event()], [1, 2]);
+    }
+
+    #[test]
+    fn an_order_token_opens_one_order() {
+        let key = LinkKey::from_hex(&"ab".repeat(32)).unwrap();
+        let token = order_token(&key, order().id);
+        let other = OrderId::from_ulid(crate::example::ulid(99));
+        assert!(is_order_token(&key, order().id, &token));
+        assert!(!is_order_token(&key, other, &token) && !is_order_token(&key, order().id, ""));
+    }
+
+    #[test]
+    fn an_order_is_read_as_it_is_stored_and_with_what_it_does_not_know() {
+        let mut stored = serde_json::to_value(order()).unwrap();
+        assert!(stored.get("placed_at").is_none());
+        stored["later"] = serde_json::json!("x");
+        assert_eq!(serde_json::from_value::<Order>(stored).unwrap(), order());
+    }
+}

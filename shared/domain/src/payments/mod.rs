@@ -1,0 +1,5 @@
+//! Money on its way.
+
+pub mod payment;
+pub mod payment_state;
+pub mod refund;

@@ -1,0 +1,182 @@
+//! Refunds: money on its way back.
+
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{OrderId, PaymentId, RefundId};
+use kernel::money::Money;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::lifecycle;
+
+/// Where a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundState {
+    /// The provider was or will be told.
+    Pending,
+    /// The money is back.
+    Succeeded,
+    /// The provider could not; it may be tried again.
+    Failed,
+}
+
+impl RefundState {
+    /// Every state.
+    pub const ALL: &[Self] = &[Self::Pending, Self::Succeeded, Self::Failed];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What can happen to a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundAction {
+    /// The provider did it.
+    Succeed,
+    /// The provider could not.
+    Fail,
+    /// It is tried again.
+    Retry,
+}
+
+impl RefundAction {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeed => "succeed",
+            Self::Fail => "fail",
+            Self::Retry => "retry",
+        }
+    }
+}
+
+/// The whole lifecycle of a refund.
+pub const TRANSITIONS: &[(RefundState, RefundAction, RefundState)] = &[
+    (RefundState::Pending, RefundAction::Succeed, RefundState::Succeeded),
+    (RefundState::Pending, RefundAction::Fail, RefundState::Failed),
+    (RefundState::Failed, RefundAction::Retry, RefundState::Pending),
+];
+
+/// Why money goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundReason {
+    /// The order was called off.
+    OrderCancelled,
+    /// The payment came after the order had been given up.
+    OrderExpired,
+    /// The provider took something else than was agreed.
+    PaymentConflict,
+}
+
+/// Money on its way back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// The identity, which is also the provider's idempotency key.
+    pub id: RefundId,
+    /// From which payment.
+    pub payment: PaymentId,
+    /// Of which order.
+    pub order: OrderId,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: RefundState,
+    /// Why.
+    pub reason: RefundReason,
+    /// When it was decided.
+    pub created_at: Timestamp,
+    /// When it succeeded or last failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_at: Option<Timestamp>,
+}
+
+impl Refund {
+    /// Does `action` at `now`, if it is allowed where the refund stands.
+    pub fn apply(&mut self, action: RefundAction, now: Timestamp) -> Result<RefundState, RefundFault> {
+        let from = self.state;
+        let to = lifecycle::next(TRANSITIONS, from, action).ok_or_else(|| RefundFault::InvalidTransition {
+            from,
+            action,
+            allowed: lifecycle::allowed(TRANSITIONS, from),
+        })?;
+        self.state = to;
+        self.settled_at = (to != RefundState::Pending).then_some(now);
+        Ok(to)
+    }
+}
+
+/// A change of a refund that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefundFault {
+    /// The action is not allowed where the refund stands.
+    #[error("a refund that is {} does not {}", .from.as_str(), .action.as_str())]
+    InvalidTransition {
+        /// Where it stands.
+        from: RefundState,
+        /// What was asked for.
+        action: RefundAction,
+        /// What would be allowed.
+        allowed: Vec<RefundAction>,
+    },
+}
+
+impl Fault for RefundFault {
+    fn code(&self) -> &'static str {
+        "invalid_state_transition"
+    }
+
+    fn kind(&self) -> FaultKind {
+        FaultKind::Conflict
+    }
+
+    fn members(&self) -> Map<String, Value> {
+        let Self::InvalidTransition { from, allowed, .. } = self;
+        let allowed: Vec<Value> = allowed.iter().map(|action| Value::from(action.as_str())).collect();
+        Map::from_iter([
+            ("status".to_owned(), Value::from(from.as_str())),
+            ("allowed".to_owned(), Value::from(allowed)),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{at, ulid, usd};
+
+    #[test]
+    fn every_refund_can_still_succeed() {
+        lifecycle::tests::assert_sound(TRANSITIONS, RefundState::ALL, &[RefundState::Succeeded]);
+    }
+
+    /// M14-T04
+    #[test]
+    fn a_failed_refund_is_tried_again_until_it_succeeds_once() {
+        let mut refund = Refund {
+            id: RefundId::from_ulid(ulid(1)),
+            payment: PaymentId::from_ulid(ulid(2)),
+            order: OrderId::from_ulid(ulid(3)),
+            amount: usd(1000),
+            state: RefundState::Pending,
+            reason: RefundReason::OrderCancelled,
+            created_at: at(0),
+            settled_at: None,
+        };
+        refund.apply(RefundAction::Fail, at(1)).unwrap();
+        refund.apply(RefundAction::Retry, at(2)).unwrap();
+        assert_eq!(refund.settled_at, None);
+        refund.apply(RefundAction::Succeed, at(3)).unwrap();
+        assert_eq!((refund.state, refund.settled_at), (RefundState::Succeeded, Some(at(3))));
+        let fault = refund.apply(RefundAction::Succeed, at(4)).unwrap_err();
+        assert_eq!(fault.members().get("allowed"), Some(&serde_json::json!([])));
+    }
+}

@@ -1,0 +1,4 @@
+//! What it costs.
+
+pub mod quote;
+pub mod tax;

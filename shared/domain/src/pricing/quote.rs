@@ -1,0 +1,255 @@
+//! Quotes: what a cart costs, and why.
+
+use std::fmt::Write as _;
+
+use kernel::country::Country;
+use kernel::currency::Currency;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{LineId, VariantId};
+use kernel::money::{Money, MoneyFault};
+use kernel::quantity::Quantity;
+use kernel::rate::Ppm;
+use kernel::secret::sha256_hex;
+use serde::{Deserialize, Serialize};
+
+use super::tax;
+use crate::shipping::method::ShippingMethod;
+
+/// A line with the price that holds now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PricedLine {
+    /// The cart's line.
+    pub line: LineId,
+    /// What is bought.
+    pub variant: VariantId,
+    /// The product's title.
+    pub title: String,
+    /// The variant's title.
+    pub variant_title: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// What one costs, without tax.
+    pub unit_price: Money,
+    /// Whether tax is added.
+    pub taxable: bool,
+    /// Whether it is sent.
+    pub requires_shipping: bool,
+}
+
+/// Everything a price depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct QuoteInput<'a> {
+    /// The lines, in the cart's order.
+    pub lines: &'a [PricedLine],
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// Where it goes, once known.
+    pub country: Option<Country>,
+    /// How it goes, once chosen.
+    pub shipping: Option<&'a ShippingMethod>,
+}
+
+/// What a cart costs, to the minor unit.
+///
+/// Prices are without tax. `total = subtotal + shipping + tax`, and `tax = Σ lines' tax + shipping_tax`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Quote {
+    /// Every line, in the cart's order.
+    pub lines: Vec<QuoteLine>,
+    /// The sum of the lines without tax.
+    pub subtotal: Money,
+    /// The shipping without tax; zero as long as no method is chosen, and where nothing is sent.
+    pub shipping: Money,
+    /// The tax on shipping.
+    pub shipping_tax: Money,
+    /// All tax.
+    pub tax: Money,
+    /// What the buyer pays.
+    pub total: Money,
+    /// Whether address and shipping are known, so that this is the price.
+    pub complete: bool,
+    /// How the total comes about, step by step.
+    pub explanation: Vec<Step>,
+}
+
+/// What one line costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct QuoteLine {
+    /// The cart's line.
+    pub line_id: LineId,
+    /// What is bought.
+    pub variant_id: VariantId,
+    /// The product's title.
+    pub title: String,
+    /// The variant's title.
+    pub variant_title: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// What one costs, without tax.
+    pub unit_price: Money,
+    /// `quantity` times `unit_price`.
+    pub subtotal: Money,
+    /// The tax rate in parts per million: 190000 is 19 %.
+    pub tax_rate_ppm: u32,
+    /// The tax on the subtotal, half a minor unit rounded to the even neighbour.
+    pub tax: Money,
+    /// Subtotal and tax.
+    pub total: Money,
+}
+
+/// One step of how a total comes about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Step {
+    /// What the amount is for.
+    pub label: String,
+    /// What it adds.
+    pub amount: Money,
+}
+
+/// A cart that has no price.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QuoteFault {
+    /// A price is in another currency than the cart.
+    #[error("a price in {found} cannot be part of a cart in {expected}")]
+    CurrencyMismatch {
+        /// The cart's currency.
+        expected: Currency,
+        /// The price's currency.
+        found: Currency,
+    },
+    /// Nothing is sold to the country.
+    #[error("orders to {country} are not accepted")]
+    CountryNotServed {
+        /// The country.
+        country: Country,
+    },
+    /// The sum is larger than any amount.
+    #[error("the amount is too large")]
+    AmountTooLarge,
+}
+
+impl Fault for QuoteFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::CurrencyMismatch { .. } => "currency_mismatch",
+            Self::CountryNotServed { .. } => "country_not_served",
+            Self::AmountTooLarge => "amount_too_large",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        FaultKind::Invalid
+    }
+}
+
+impl From<MoneyFault> for QuoteFault {
+    fn from(fault: MoneyFault) -> Self {
+        match fault {
+            MoneyFault::CurrencyMismatch { left, right } => Self::CurrencyMismatch { expected: left, found: right },
+            MoneyFault::Overflow | MoneyFault::Malformed { .. } => Self::AmountTooLarge,
+        }
+    }
+}
+
+/// What `input` costs.
+///
+/// Tax is computed per line and on shipping at the rate of the destination, so that the lines of an order always add up to
+/// its tax. As long as the country is unknown there is no tax, and the quote is not complete.
+pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
+    let currency = input.currency;
+    let rate = match input.country {
+        Some(country) => Some(tax::rate(country).ok_or(QuoteFault::CountryNotServed { country })?),
+        None => None,
+    };
+    let lines: Vec<QuoteLine> =
+        input.lines.iter().map(|line| quote_line(line, currency, rate)).collect::<Result<_, _>>()?;
+    let sent = input.lines.iter().any(|line| line.requires_shipping);
+    let shipping = match input.shipping {
+        Some(method) if sent => Money::zero(currency).plus(method.price)?,
+        _ => Money::zero(currency),
+    };
+    let shipping_tax = rate.unwrap_or(Ppm::ZERO).of(shipping)?;
+    let subtotal = Money::sum(currency, lines.iter().map(|line| line.subtotal))?;
+    let tax = Money::sum(currency, lines.iter().map(|line| line.tax))?.plus(shipping_tax)?;
+    let mut quote = Quote {
+        total: subtotal.plus(shipping)?.plus(tax)?,
+        complete: input.country.is_some() && input.shipping.is_some(),
+        explanation: Vec::new(),
+        lines,
+        subtotal,
+        shipping,
+        shipping_tax,
+        tax,
+    };
+    quote.explanation = explain(&quote, input, rate)?;
+    Ok(quote)
+}
+
+fn quote_line(line: &PricedLine, currency: Currency, rate: Option<Ppm>) -> Result<QuoteLine, QuoteFault> {
+    let unit_price = Money::zero(currency).plus(line.unit_price)?;
+    let rate = if line.taxable { rate.unwrap_or(Ppm::ZERO) } else { Ppm::ZERO };
+    let subtotal = unit_price.times(line.quantity.get())?;
+    let tax = rate.of(subtotal)?;
+    Ok(QuoteLine {
+        line_id: line.line,
+        variant_id: line.variant,
+        title: line.title.clone(),
+        variant_title: line.variant_title.clone(),
+        quantity: line.quantity,
+        unit_price,
+        subtotal,
+        tax_rate_ppm: rate.get(),
+        tax,
+        total: subtotal.plus(tax)?,
+    })
+}
+
+/// The steps; their amounts add up to the total.
+fn explain(quote: &Quote, input: &QuoteInput<'_>, rate: Option<Ppm>) -> Result<Vec<Step>, QuoteFault> {
+    let step = |label: String, amount| Step { label, amount };
+    let mut steps: Vec<Step> = quote
+        .lines
+        .iter()
+        .map(|line| {
+            step(format!("{} × {} at {}", line.quantity.get(), line.title, line.unit_price.display()), line.subtotal)
+        })
+        .collect();
+    if let Some(method) = input.shipping {
+        steps.push(step(method.name.clone(), quote.shipping));
+    }
+    if let (Some(country), Some(rate)) = (input.country, rate) {
+        let name = format!("Tax {} {}", country.code(), percent(rate));
+        steps.push(step(format!("{name} on goods"), quote.tax.minus(quote.shipping_tax)?));
+        if input.shipping.is_some() {
+            steps.push(step(format!("{name} on shipping"), quote.shipping_tax));
+        }
+    }
+    Ok(steps)
+}
+
+/// A rate as people read it: `8.875 %`.
+fn percent(rate: Ppm) -> String {
+    let (whole, rest) = (rate.get() / 10_000, rate.get() % 10_000);
+    let text = format!("{whole}.{rest:04}");
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+impl Quote {
+    /// A name of this very price: equal for two quotes only if a buyer pays the same for the same.
+    ///
+    /// SHA-256 over lines and totals; titles may change without changing it.
+    pub fn fingerprint(&self) -> String {
+        let mut text = format!("quote-1;{}", self.total.currency());
+        for line in &self.lines {
+            let (unit, tax, total) = (line.unit_price.minor(), line.tax.minor(), line.total.minor());
+            let count = line.quantity.get();
+            let _infallible = write!(text, ";{},{count},{unit},{},{tax},{total}", line.variant_id, line.tax_rate_ppm);
+        }
+        let totals = [self.subtotal, self.shipping, self.shipping_tax, self.tax, self.total].map(Money::minor);
+        let _infallible = write!(text, ";{totals:?};{}", self.complete);
+        sha256_hex(text)
+    }
+}
+
+#[cfg(test)]
+mod tests;

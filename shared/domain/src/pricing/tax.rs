@@ -1,0 +1,58 @@
+//! Tax: one flat rate per country.
+
+use kernel::country::Country;
+use kernel::rate::Ppm;
+
+/// The rate of each country that is served, in parts per million of the price without tax.
+///
+/// The standard rates of value-added or goods-and-services tax as of 2026. The United States and Canada have none for the
+/// whole country: there it is New York City's combined sales tax, and Canada's federal goods-and-services tax.
+const RATES: &[(&str, Ppm)] = &[
+    ("AT", Ppm::new(200_000)),
+    ("AU", Ppm::new(100_000)),
+    ("BE", Ppm::new(210_000)),
+    ("CA", Ppm::new(50_000)),
+    ("CH", Ppm::new(81_000)),
+    ("DE", Ppm::new(190_000)),
+    ("DK", Ppm::new(250_000)),
+    ("ES", Ppm::new(210_000)),
+    ("FI", Ppm::new(255_000)),
+    ("FR", Ppm::new(200_000)),
+    ("GB", Ppm::new(200_000)),
+    ("IE", Ppm::new(230_000)),
+    ("IN", Ppm::new(180_000)),
+    ("IT", Ppm::new(220_000)),
+    ("JP", Ppm::new(100_000)),
+    ("NL", Ppm::new(210_000)),
+    ("NO", Ppm::new(250_000)),
+    ("NZ", Ppm::new(150_000)),
+    ("PL", Ppm::new(230_000)),
+    ("PT", Ppm::new(230_000)),
+    ("SE", Ppm::new(250_000)),
+    ("US", Ppm::new(88_750)),
+];
+
+/// The rate of `country`; none if nothing is sold there.
+pub fn rate(country: Country) -> Option<Ppm> {
+    RATES.iter().find(|(code, _)| *code == country.code()).map(|(_, rate)| *rate)
+}
+
+/// The countries that are sold to, by code.
+pub fn served() -> impl Iterator<Item = Country> {
+    RATES.iter().filter_map(|(code, _)| code.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_served_country_exists_once_and_has_a_rate() {
+        let served: Vec<Country> = served().collect();
+        assert_eq!(served.len(), RATES.len());
+        assert!(served.iter().zip(served.iter().skip(1)).all(|(one, next)| one.code() < next.code()));
+        assert!(served.iter().all(|country| rate(*country).is_some()));
+        assert_eq!(rate("US".parse().unwrap()).map(Ppm::get), Some(88_750));
+        assert_eq!(rate("AQ".parse().unwrap()), None);
+    }
+}

@@ -1,0 +1,4 @@
+//! What somebody tells about themself.
+
+pub mod address;
+mod postal_code;

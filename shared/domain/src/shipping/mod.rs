@@ -1,0 +1,3 @@
+//! How it gets there.
+
+pub mod method;

@@ -1,0 +1,396 @@
+//! Carts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use kernel::currency::Currency;
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{GuestId, LineId, MalformedId, UserId, VariantId};
+use kernel::money::Money;
+use kernel::quantity::Quantity;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::profiles::address::Address;
+use crate::shipping::method::ShippingMethodCode;
+
+/// The most lines of a cart: an order of as many fits one transaction.
+pub const MAX_LINES: usize = 50;
+
+/// Whose cart it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Shopper {
+    /// A user, logged in.
+    User(UserId),
+    /// Somebody without an account.
+    Guest(GuestId),
+}
+
+impl Shopper {
+    /// The user, if it is one.
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(user) => Some(user),
+            Self::Guest(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Shopper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(user) => user.fmt(f),
+            Self::Guest(guest) => guest.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Shopper {
+    type Err = MalformedId;
+
+    fn from_str(text: &str) -> Result<Self, MalformedId> {
+        if text.starts_with(GuestId::PREFIX) { text.parse().map(Self::Guest) } else { text.parse().map(Self::User) }
+    }
+}
+
+impl TryFrom<String> for Shopper {
+    type Error = MalformedId;
+
+    fn try_from(text: String) -> Result<Self, MalformedId> {
+        text.parse()
+    }
+}
+
+impl From<Shopper> for String {
+    fn from(shopper: Shopper) -> String {
+        shopper.to_string()
+    }
+}
+
+/// Some units of one variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartLine {
+    /// The line, which becomes the order's.
+    pub id: LineId,
+    /// What.
+    pub variant: VariantId,
+    /// How many.
+    pub quantity: Quantity,
+    /// When it was first added.
+    pub added_at: Timestamp,
+    /// What one cost when it was last added, to tell the shopper if that changes.
+    pub seen_price: Money,
+}
+
+/// The price that the shopper was last shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quoted {
+    /// The quote's fingerprint.
+    pub fingerprint: String,
+    /// What it came to.
+    pub total: Money,
+}
+
+/// What somebody is about to buy.
+///
+/// A variant has at most one line. Every change forgets `quoted`: a price is for one content of the cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cart {
+    /// Whose it is.
+    pub shopper: Shopper,
+    /// How often it was emptied: the contents of two orders are never one generation.
+    pub generation: u32,
+    /// The currency of every price in it.
+    pub currency: Currency,
+    /// In the order of adding; at most [`MAX_LINES`].
+    #[serde(default)]
+    pub lines: Vec<CartLine>,
+    /// Where to write to; for users their account's address serves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Where to deliver to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// How to deliver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_method: Option<ShippingMethodCode>,
+    /// The price last shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Quoted>,
+    /// When it last changed.
+    pub touched_at: Timestamp,
+}
+
+impl Cart {
+    /// An empty cart.
+    pub fn new(shopper: Shopper, currency: Currency, now: Timestamp) -> Self {
+        Self {
+            shopper,
+            generation: 0,
+            currency,
+            lines: Vec::new(),
+            email: None,
+            address: None,
+            shipping_method: None,
+            quoted: None,
+            touched_at: now,
+        }
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// How many units are in it.
+    pub fn unit_count(&self) -> u32 {
+        self.lines.iter().map(|line| line.quantity.get()).sum()
+    }
+
+    /// The line `id`.
+    pub fn line(&self, id: LineId) -> Option<&CartLine> {
+        self.lines.iter().find(|line| line.id == id)
+    }
+
+    /// Puts units of a variant in, onto its line or onto the new line `id`, and says which.
+    pub fn add(
+        &mut self,
+        id: LineId,
+        variant: VariantId,
+        quantity: Quantity,
+        price: Money,
+        now: Timestamp,
+    ) -> Result<LineId, CartFault> {
+        if price.currency() != self.currency {
+            return Err(CartFault::CurrencyMismatch { cart: self.currency, other: price.currency() });
+        }
+        let added = if let Some(line) = self.lines.iter_mut().find(|line| line.variant == variant) {
+            line.quantity = line.quantity.checked_add(quantity).map_err(|_| CartFault::QuantityLimit)?;
+            line.seen_price = price;
+            line.id
+        } else {
+            if self.lines.len() >= MAX_LINES {
+                return Err(CartFault::LineLimit);
+            }
+            self.lines.push(CartLine { id, variant, quantity, added_at: now, seen_price: price });
+            id
+        };
+        self.touch(now);
+        Ok(added)
+    }
+
+    /// Changes how many units a line has.
+    pub fn set_quantity(&mut self, id: LineId, quantity: Quantity, now: Timestamp) -> Result<(), CartFault> {
+        let line = self.lines.iter_mut().find(|line| line.id == id).ok_or(CartFault::UnknownLine)?;
+        line.quantity = quantity;
+        self.touch(now);
+        Ok(())
+    }
+
+    /// Takes a line out.
+    pub fn remove(&mut self, id: LineId, now: Timestamp) -> Result<(), CartFault> {
+        let position = self.lines.iter().position(|line| line.id == id).ok_or(CartFault::UnknownLine)?;
+        self.lines.remove(position);
+        self.touch(now);
+        Ok(())
+    }
+
+    /// Starts over: nothing in it, nothing known about its delivery, the next generation.
+    pub fn clear(&mut self, now: Timestamp) {
+        *self = Self { generation: self.generation.saturating_add(1), ..Self::new(self.shopper, self.currency, now) };
+    }
+
+    /// Says where to write to.
+    pub fn set_email(&mut self, email: Email, now: Timestamp) {
+        self.email = Some(email);
+        self.touch(now);
+    }
+
+    /// Says where to deliver to.
+    pub fn set_address(&mut self, address: Address, now: Timestamp) {
+        self.address = Some(address);
+        self.touch(now);
+    }
+
+    /// Says how to deliver.
+    pub fn set_shipping_method(&mut self, method: ShippingMethodCode, now: Timestamp) {
+        self.shipping_method = Some(method);
+        self.touch(now);
+    }
+
+    /// Notes a change of the contents.
+    pub(super) fn touch(&mut self, now: Timestamp) {
+        self.quoted = None;
+        self.touched_at = now;
+    }
+}
+
+/// A change of a cart that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CartFault {
+    /// The line would have more units than one may.
+    #[error("a line has at most {} units", Quantity::MAX)]
+    QuantityLimit,
+    /// The cart has as many lines as one may.
+    #[error("a cart has at most {MAX_LINES} lines")]
+    LineLimit,
+    /// No such line.
+    #[error("the cart has no such line")]
+    UnknownLine,
+    /// A price in another currency than the cart's.
+    #[error("{other} cannot go into a cart in {cart}")]
+    CurrencyMismatch {
+        /// The cart's currency.
+        cart: Currency,
+        /// The other.
+        other: Currency,
+    },
+}
+
+impl Fault for CartFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::QuantityLimit => "quantity_limit",
+            Self::LineLimit => "cart_line_limit",
+            Self::UnknownLine => "not_found",
+            Self::CurrencyMismatch { .. } => "currency_mismatch",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::UnknownLine => FaultKind::Missing,
+            Self::QuantityLimit | Self::LineLimit | Self::CurrencyMismatch { .. } => FaultKind::Invalid,
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        matches!(self, Self::QuantityLimit).then(|| "/quantity".to_owned())
+    }
+}
+
+/// Something the shopper should know about their cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CartWarning {
+    /// What kind of thing.
+    pub code: CartWarningCode,
+    /// About which variant.
+    pub variant_id: VariantId,
+    /// In words.
+    pub message: String,
+}
+
+/// The kinds of warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CartWarningCode {
+    /// There are fewer than wanted, so the line has fewer.
+    QuantityReduced,
+    /// The line did not fit the cart.
+    CartLineLimit,
+    /// There are fewer than the line wants.
+    InsufficientStock,
+    /// It is not sold any more.
+    VariantUnavailable,
+    /// The price differs from when it was added.
+    PriceChanged,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{at, quantity, ulid, usd, variant};
+
+    fn line(number: u128) -> LineId {
+        LineId::from_ulid(ulid(number))
+    }
+
+    fn cart() -> Cart {
+        let mut cart = Cart::new(Shopper::Guest(GuestId::from_ulid(ulid(1))), Currency::USD, at(0));
+        cart.add(line(1), variant(1), quantity(2), usd(500), at(0)).unwrap();
+        cart.quoted = Some(Quoted { fingerprint: "v1".to_owned(), total: usd(1000) });
+        cart
+    }
+
+    #[test]
+    fn a_variant_has_one_line() {
+        let mut cart = cart();
+        assert_eq!(cart.add(line(2), variant(1), quantity(3), usd(600), at(9)), Ok(line(1)));
+        let only = cart.line(line(1)).unwrap();
+        assert_eq!((cart.lines.len(), only.quantity.get(), only.seen_price, only.added_at), (1, 5, usd(600), at(0)));
+        assert_eq!(cart.add(line(2), variant(2), quantity(1), usd(1), at(9)), Ok(line(2)));
+        assert_eq!((cart.lines.len(), cart.unit_count()), (2, 6));
+    }
+
+    #[test]
+    fn every_change_forgets_the_price_that_was_shown() {
+        let address = crate::example::address("DE");
+        let changes: [&dyn Fn(&mut Cart); 7] = [
+            &|cart| drop(cart.add(line(2), variant(2), quantity(1), usd(1), at(5))),
+            &|cart| drop(cart.set_quantity(line(1), quantity(1), at(5))),
+            &|cart| drop(cart.remove(line(1), at(5))),
+            &|cart| cart.clear(at(5)),
+            &|cart| cart.set_address(address.clone(), at(5)),
+            &|cart| cart.set_shipping_method(ShippingMethodCode::Express, at(5)),
+            &|cart| cart.set_email("ana@example.com".parse().unwrap(), at(5)),
+        ];
+        for change in changes {
+            let mut cart = cart();
+            change(&mut cart);
+            assert_eq!((&cart.quoted, cart.touched_at), (&None, at(5)));
+        }
+    }
+
+    #[test]
+    fn a_refused_change_changes_nothing() {
+        let mut cart = cart();
+        let before = cart.clone();
+        assert_eq!(cart.add(line(2), variant(1), quantity(998), usd(1), at(5)), Err(CartFault::QuantityLimit));
+        let euro = Money::new(1, Currency::EUR);
+        assert_eq!(cart.add(line(2), variant(2), quantity(1), euro, at(5)).unwrap_err().code(), "currency_mismatch");
+        assert_eq!(cart.set_quantity(line(9), quantity(1), at(5)), Err(CartFault::UnknownLine));
+        assert_eq!(cart.remove(line(9), at(5)).unwrap_err().kind().status(), 404);
+        assert_eq!(cart, before);
+    }
+
+    #[test]
+    fn a_cart_has_at_most_fifty_lines() {
+        let mut cart = cart();
+        for number in 2..=50 {
+            cart.add(line(number), variant(number), quantity(1), usd(1), at(0)).unwrap();
+        }
+        assert_eq!(cart.add(line(51), variant(51), quantity(1), usd(1), at(0)), Err(CartFault::LineLimit));
+        assert_eq!(
+            cart.add(line(51), variant(50), quantity(1), usd(1), at(0)),
+            Ok(line(50)),
+            "an own line is no new one"
+        );
+    }
+
+    #[test]
+    fn a_cleared_cart_is_the_next_generation() {
+        let mut cart = cart();
+        cart.set_address(crate::example::address("DE"), at(1));
+        cart.clear(at(2));
+        assert_eq!((cart.generation, cart.is_empty(), &cart.address), (1, true, &None));
+        assert_eq!(cart.shopper, Shopper::Guest(GuestId::from_ulid(ulid(1))));
+    }
+
+    #[test]
+    fn a_shopper_is_written_as_their_id() {
+        for text in ["usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3", "gst_01JD8ZQ4T5M6N7P8Q9R0S1T2V3"] {
+            let shopper: Shopper = text.parse().unwrap();
+            assert_eq!(serde_json::to_value(shopper).unwrap(), text);
+            assert_eq!(shopper.user().is_some(), text.starts_with("usr"));
+        }
+        assert!("ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse::<Shopper>().is_err());
+    }
+
+    #[test]
+    fn a_cart_is_read_as_it_is_stored() {
+        let stored = serde_json::to_string(&cart()).unwrap();
+        assert_eq!(serde_json::from_str::<Cart>(&stored).unwrap(), cart());
+    }
+}

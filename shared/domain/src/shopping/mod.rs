@@ -1,0 +1,6 @@
+//! What somebody is about to buy.
+
+pub mod cart;
+mod merge;
+
+pub use cart::Shopper;

@@ -1,0 +1,201 @@
+//! Every kind of event. Kinds are append-only; fields are only ever added.
+
+use kernel::id::{OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
+use kernel::money::Money;
+use serde::{Deserialize, Serialize};
+
+use crate::cause::Happening;
+
+macro_rules! happenings {
+    ($($(#[$doc:meta])* $name:ident = $aggregate:literal $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl Happening for $name {
+            const KIND: &'static str = $kind;
+            const AGGREGATE: &'static str = $aggregate;
+        }
+    )*
+        /// Every kind with its aggregate, for the documentation and the tests of the wiring.
+        pub const KINDS: &[(&str, &str)] = &[$(($kind, $aggregate)),*];
+    };
+}
+
+happenings! {
+    /// An order was created and waits for its payment.
+    OrderCreated = "order" "order.created" {
+        /// The order.
+        order: OrderId,
+        /// Its payment.
+        payment: PaymentId,
+        /// What is to be paid.
+        total: Money,
+    }
+    /// The order's payment was captured.
+    OrderPaid = "order" "order.paid" {
+        /// The order.
+        order: OrderId,
+        /// Its payment.
+        payment: PaymentId,
+        /// What was paid.
+        amount: Money,
+    }
+    /// The order is placed: it will be fulfilled.
+    OrderPlaced = "order" "order.placed" {
+        /// The order.
+        order: OrderId,
+        /// The customer, if it is one with an account.
+        customer: Option<UserId>,
+        /// What was paid.
+        total: Money,
+    }
+    /// The order was cancelled.
+    OrderCancelled = "order" "order.cancelled" {
+        /// The order.
+        order: OrderId,
+        /// Its payment, which is to be voided or refunded.
+        payment: PaymentId,
+        /// Why.
+        reason: String,
+        /// The refund that gives captured money back.
+        refund: Option<RefundId>,
+    }
+    /// Nobody paid in time.
+    OrderExpired = "order" "order.expired" {
+        /// The order.
+        order: OrderId,
+        /// Its payment, which is to be voided.
+        payment: PaymentId,
+    }
+    /// The provider holds the money for us.
+    PaymentAuthorized = "payment" "payment.authorized" {
+        /// The payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+        /// How much.
+        amount: Money,
+    }
+    /// The money is ours.
+    PaymentCaptured = "payment" "payment.captured" {
+        /// The payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+        /// How much.
+        amount: Money,
+    }
+    /// An attempt to pay was declined; the buyer may try again.
+    PaymentFailed = "payment" "payment.failed" {
+        /// The payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+        /// The provider's code.
+        code: String,
+    }
+    /// The provider holds the money no longer.
+    PaymentVoided = "payment" "payment.voided" {
+        /// The payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+    }
+    /// What the provider holds is not what the order asks for.
+    PaymentConflicted = "payment" "payment.conflicted" {
+        /// The payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+        /// What differs.
+        difference: String,
+    }
+    /// Money was given back.
+    RefundSucceeded = "refund" "refund.succeeded" {
+        /// The refund.
+        refund: RefundId,
+        /// Its payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+        /// How much.
+        amount: Money,
+    }
+    /// The provider cannot give the money back.
+    RefundFailed = "refund" "refund.failed" {
+        /// The refund.
+        refund: RefundId,
+        /// Its payment.
+        payment: PaymentId,
+        /// Its order.
+        order: OrderId,
+        /// The provider's words.
+        reason: String,
+    }
+    /// Somebody opened an account and must confirm the address.
+    UserRegistered = "user" "user.registered" {
+        /// The user.
+        user: UserId,
+        /// The token whose text is derived for the mail.
+        token: TokenId,
+    }
+    /// Somebody tried to open a second account for a known address.
+    UserRegistrationRepeated = "registration" "user.registration_repeated" {
+        /// The attempt.
+        registration: RegistrationId,
+        /// The user who has the address.
+        user: UserId,
+        /// A fresh token, if the address was never confirmed.
+        token: Option<TokenId>,
+    }
+    /// The address was confirmed.
+    UserVerified = "user" "user.verified" {
+        /// The user.
+        user: UserId,
+    }
+    /// A product was created or changed.
+    ProductChanged = "product" "product.changed" {
+        /// The product.
+        product: ProductId,
+    }
+    /// A variant's price was changed.
+    PriceChanged = "price" "price.changed" {
+        /// The variant.
+        variant: VariantId,
+        /// The price before.
+        before: Money,
+        /// The price from now on.
+        after: Money,
+    }
+    /// A provider told us something; its words are kept in the webhook inbox.
+    WebhookReceived = "webhook" "webhook.received" {
+        /// The provider.
+        provider: String,
+        /// The provider's id of its event.
+        event: String,
+        /// The provider's name for what happened.
+        kind: String,
+        /// The provider's reference of the payment concerned.
+        reference: String,
+        /// Our payment, as the provider remembers it.
+        payment: Option<PaymentId>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+
+    #[test]
+    fn kinds_are_a_noun_and_a_past_participle() {
+        for (kind, _) in KINDS {
+            let (noun, verb) = kind.split_once('.').expect("a dot");
+            assert!(!noun.is_empty() && !verb.is_empty() && !verb.contains('.'), "{kind}");
+        }
+        let unique: std::collections::BTreeSet<_> = KINDS.iter().map(|(kind, _)| kind).collect();
+        assert_eq!(unique.len(), KINDS.len());
+    }
+}

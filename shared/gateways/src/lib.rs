@@ -1,0 +1,56 @@
+//! The outside world, one room a port: payment providers, mail, the event bus, work queues.
+
+use std::sync::Arc;
+
+pub mod bus;
+pub mod fault;
+pub mod mail;
+pub mod payment;
+pub mod queue;
+
+use domain::payments::payment::Provider;
+
+use crate::bus::Bus;
+use crate::fault::DeliveryFault;
+use crate::mail::Mailer;
+use crate::payment::PaymentGateway;
+use crate::queue::WorkSender;
+
+/// The ports that one function has; each function is given those that it uses.
+#[derive(Clone, Default)]
+pub struct Gateways {
+    /// Payment providers.
+    pub payments: Vec<Arc<dyn PaymentGateway>>,
+    /// Mail.
+    pub mailer: Option<Mailer>,
+    /// The event bus.
+    pub bus: Option<Bus>,
+    /// The queue of this function's due work.
+    pub work: Option<WorkSender>,
+}
+
+impl Gateways {
+    /// The adapter of a payment provider, if this function has it.
+    pub fn payment(&self, provider: Provider) -> Option<&dyn PaymentGateway> {
+        self.payments.iter().find(|gateway| gateway.provider() == provider).map(AsRef::as_ref)
+    }
+
+    /// The mailer.
+    pub fn mailer(&self) -> Result<&Mailer, DeliveryFault> {
+        self.mailer.as_ref().ok_or_else(|| missing("mailer"))
+    }
+
+    /// The event bus.
+    pub fn bus(&self) -> Result<&Bus, DeliveryFault> {
+        self.bus.as_ref().ok_or_else(|| missing("event bus"))
+    }
+
+    /// The queue of due work.
+    pub fn work(&self) -> Result<&WorkSender, DeliveryFault> {
+        self.work.as_ref().ok_or_else(|| missing("work queue"))
+    }
+}
+
+fn missing(port: &str) -> DeliveryFault {
+    DeliveryFault::Invalid { detail: format!("this function has no {port}") }
+}

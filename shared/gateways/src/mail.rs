@@ -1,0 +1,42 @@
+//! Mail, through Amazon SES v2.
+
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::error::DisplayErrorContext;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
+use domain::notifications::message::Mail;
+use kernel::email::Email;
+
+use crate::fault::DeliveryFault;
+
+/// Sends mail from one address.
+#[derive(Clone)]
+pub struct Mailer {
+    client: Client,
+    from: Email,
+}
+
+impl Mailer {
+    /// A mailer that writes as `from`.
+    pub fn new(client: Client, from: Email) -> Self {
+        Self { client, from }
+    }
+
+    /// Sends `mail`; `reference` travels as a tag, so that a delivery can be traced to its cause.
+    pub async fn send(&self, mail: &Mail, reference: &str) -> Result<(), DeliveryFault> {
+        let content = |text: &str| Content::builder().data(text).charset("UTF-8").build();
+        let invalid = |error: aws_sdk_sesv2::error::BuildError| DeliveryFault::Invalid { detail: error.to_string() };
+        let body = Body::builder().text(content(&mail.text).map_err(invalid)?).html(content(&mail.html).map_err(invalid)?).build();
+        let message = Message::builder().subject(content(&mail.subject).map_err(invalid)?).body(body).build();
+        let tag = MessageTag::builder().name("reference").value(reference).build().map_err(invalid)?;
+        self.client
+            .send_email()
+            .from_email_address(self.from.as_str())
+            .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
+            .content(EmailContent::builder().simple(message).build())
+            .email_tags(tag)
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| DeliveryFault::Unavailable { detail: DisplayErrorContext(error).to_string() })
+    }
+}

@@ -1,0 +1,79 @@
+//! The one bridge from a broken rule to an answer on the wire.
+
+use serde_json::{Map, Value};
+
+/// A failure with a stable code that clients may rely on.
+pub trait Fault: std::error::Error + Send + Sync {
+    /// The stable name of the failure, `snake_case`; part of the API contract.
+    fn code(&self) -> &'static str;
+
+    /// What class of failure this is; decides the HTTP status.
+    fn kind(&self) -> FaultKind;
+
+    /// The JSON pointer of the field at fault, if one field is.
+    fn pointer(&self) -> Option<String> {
+        None
+    }
+
+    /// Further members of the problem document, such as `available`.
+    fn members(&self) -> Map<String, Value> {
+        Map::new()
+    }
+
+    /// Seconds after which trying again makes sense.
+    fn retry_after(&self) -> Option<u32> {
+        None
+    }
+}
+
+/// The classes of failure, one HTTP status each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FaultKind {
+    /// The request cannot be read: 400.
+    Malformed,
+    /// No or bad credentials: 401.
+    Unauthenticated,
+    /// The payment provider declined: 402.
+    Declined,
+    /// The caller is known and not allowed: 403.
+    Forbidden,
+    /// Unknown, or somebody else's: 404.
+    Missing,
+    /// The state, scarcity or a twin in progress is in the way: 409.
+    Conflict,
+    /// A one-time thing is spent: 410.
+    Gone,
+    /// `If-Match` names an old version: 412.
+    Stale,
+    /// Read, but not valid: 422.
+    Invalid,
+    /// `If-Match` is missing where it is required: 428.
+    PreconditionRequired,
+    /// Too many requests: 429.
+    TooMany,
+    /// A fault of ours: 500.
+    Internal,
+    /// A dependency is down or contended: 503.
+    Unavailable,
+}
+
+impl FaultKind {
+    /// The HTTP status of this class.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Malformed => 400,
+            Self::Unauthenticated => 401,
+            Self::Declined => 402,
+            Self::Forbidden => 403,
+            Self::Missing => 404,
+            Self::Conflict => 409,
+            Self::Gone => 410,
+            Self::Stale => 412,
+            Self::Invalid => 422,
+            Self::PreconditionRequired => 428,
+            Self::TooMany => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Every kind of id, alphabetical and append-only: a prefix is never given a second meaning.
+
+super::ids! {
+    /// A category of the catalogue.
+    CategoryId = "cat",
+    /// A kept event.
+    EventId = "evt",
+    /// A guest who shops without an account.
+    GuestId = "gst",
+    /// A line of a cart, kept by the order that the cart becomes.
+    LineId = "lin",
+    /// An order.
+    OrderId = "ord",
+    /// A payment of an order.
+    PaymentId = "pay",
+    /// A product.
+    ProductId = "prd",
+    /// A refund of a payment.
+    RefundId = "rfd",
+    /// A registration attempt.
+    RegistrationId = "reg",
+    /// A hold on stock cells.
+    ReservationId = "rsv",
+    /// A session of a user on one device.
+    SessionId = "ses",
+    /// A one-time token sent by mail.
+    TokenId = "tok",
+    /// A person with an account.
+    UserId = "usr",
+    /// A variant of a product: the unit of sale.
+    VariantId = "var",
+    /// A warehouse.
+    WarehouseId = "whs",
+}

@@ -1,0 +1,95 @@
+//! AWS clients, made once from the function's environment.
+//!
+//! No `aws-config`: in Lambda, region and credentials are environment variables, and the chain of other sources costs
+//! start-up time. Endpoints are overridden by the standard `AWS_ENDPOINT_URL_<SERVICE>` variables.
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::Builder;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+
+use crate::config::{Config, ConfigFault};
+
+/// How long one attempt of an AWS call may take.
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// How long an AWS call may take with all its attempts.
+const OPERATION: Duration = Duration::from_secs(6);
+
+/// Makes the clients that a function asks for.
+pub struct Clients<'a> {
+    config: &'a Config,
+    shared: SdkConfig,
+}
+
+impl<'a> Clients<'a> {
+    /// Clients for the environment `config`.
+    pub fn new(config: &'a Config) -> Result<Self, ConfigFault> {
+        let credentials = Credentials::new(
+            config.require("AWS_ACCESS_KEY_ID")?,
+            config.require("AWS_SECRET_ACCESS_KEY")?,
+            config.get("AWS_SESSION_TOKEN").map(str::to_owned),
+            None,
+            "environment",
+        );
+        let region = config.get("AWS_REGION").or(config.get("AWS_DEFAULT_REGION")).unwrap_or("us-east-1").to_owned();
+        let timeouts = aws_types::sdk_config::TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(1))
+            .operation_attempt_timeout(ATTEMPT)
+            .operation_timeout(OPERATION)
+            .build();
+        let shared = SdkConfig::builder()
+            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+            .region(Region::new(region))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .timeout_config(timeouts)
+            .retry_config(aws_types::sdk_config::RetryConfig::standard())
+            .build();
+        Ok(Self { config, shared })
+    }
+
+    /// The settings of one service, with its endpoint if that is overridden.
+    fn of(&self, service: &str) -> SdkConfig {
+        let endpoint = self.config.get(&format!("AWS_ENDPOINT_URL_{service}")).or(self.config.get("AWS_ENDPOINT_URL"));
+        let plain = endpoint.is_some_and(|url| url.starts_with("http://"));
+        let builder = self.shared.to_builder().http_client(if plain { plain_client() } else { tls_client() });
+        match endpoint {
+            Some(url) => builder.endpoint_url(url).build(),
+            None => builder.build(),
+        }
+    }
+
+    /// DynamoDB.
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        aws_sdk_dynamodb::Client::new(&self.of("DYNAMODB"))
+    }
+
+    /// SNS.
+    pub fn sns(&self) -> aws_sdk_sns::Client {
+        aws_sdk_sns::Client::new(&self.of("SNS"))
+    }
+
+    /// SQS.
+    pub fn sqs(&self) -> aws_sdk_sqs::Client {
+        aws_sdk_sqs::Client::new(&self.of("SQS"))
+    }
+
+    /// SES v2.
+    pub fn ses(&self) -> aws_sdk_sesv2::Client {
+        aws_sdk_sesv2::Client::new(&self.of("SESV2"))
+    }
+}
+
+/// HTTPS with rustls and ring.
+fn tls_client() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// Plain HTTP, for endpoints on this machine; reading certificates would only cost time.
+fn plain_client() -> SharedHttpClient {
+    Builder::new().build_http()
+}

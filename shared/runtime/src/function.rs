@@ -1,0 +1,122 @@
+//! What a function is: a name, the routes it answers, the records it works through.
+
+use futures_util::future::BoxFuture;
+use gateways::Gateways;
+use serde_json::Value;
+use utoipa_axum::router::OpenApiRouter;
+use web::App;
+
+use crate::batch;
+use crate::clients::Clients;
+use crate::config::Config;
+use crate::start::StartFault;
+
+/// The part of a package that one Lambda function plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Answers HTTP requests.
+    Http,
+    /// Works through queues, streams and schedules.
+    Worker,
+}
+
+impl std::str::FromStr for Role {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "http" => Ok(Self::Http),
+            "worker" => Ok(Self::Worker),
+            _ => Err("must be http or worker"),
+        }
+    }
+}
+
+/// One feature area: the same value serves in Lambda, in the local stack and in tests.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// The package's name.
+    pub name: &'static str,
+    /// The routes, if it answers HTTP.
+    pub router: Option<fn() -> OpenApiRouter<App>>,
+    /// What it does with records, if it is a worker.
+    pub worker: Worker,
+    /// Makes the ports it uses, and no others.
+    pub gateways: fn(&Config, &Clients<'_>) -> Result<Gateways, StartFault>,
+}
+
+/// Why a piece of work was not done; it will be delivered again.
+pub type WorkFault = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a function does with a queued message: the queue's name and the message's body.
+pub type OnMessage = fn(App, String, String) -> BoxFuture<'static, Result<(), WorkFault>>;
+/// What a function does with stream records: the answer names those to be delivered again.
+pub type OnRecords = fn(App, Vec<aws_lambda_events::event::dynamodb::EventRecord>) -> BoxFuture<'static, events::batch::BatchAnswer>;
+/// What a function does when a schedule calls it with a task.
+pub type OnTask = fn(App, String) -> BoxFuture<'static, Result<(), WorkFault>>;
+
+/// The records that a function works through.
+#[derive(Clone, Copy, Default)]
+pub struct Worker {
+    /// Queued messages.
+    pub message: Option<OnMessage>,
+    /// Stream records.
+    pub records: Option<OnRecords>,
+    /// Scheduled tasks.
+    pub task: Option<OnTask>,
+}
+
+/// An event that a function cannot take, or a failure that Lambda must see.
+#[derive(Debug, thiserror::Error)]
+pub enum InvokeFault {
+    /// The event is of no kind that the function knows in this role.
+    #[error("{function} does not take this event: {detail}")]
+    Unexpected {
+        /// The function.
+        function: &'static str,
+        /// What is wrong with the event.
+        detail: String,
+    },
+    /// A scheduled task failed; Lambda tries it again.
+    #[error("the task failed: {0}")]
+    Task(WorkFault),
+}
+
+impl Function {
+    /// Answers one raw Lambda event with the raw Lambda answer: the only way in, on AWS and everywhere else.
+    pub async fn handle(&self, app: &App, role: Role, event: Value) -> Result<Value, InvokeFault> {
+        match role {
+            Role::Http => self.answer(app, event).await,
+            Role::Worker => self.work(app, event).await,
+        }
+    }
+
+    async fn answer(&self, app: &App, event: Value) -> Result<Value, InvokeFault> {
+        let router = self.router.ok_or_else(|| self.unexpected("it has no routes"))?;
+        let service = app.router.get_or_init(|| {
+            let (router, _) = router().split_for_parts();
+            web::layers::around(router, app)
+        });
+        crate::http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))
+    }
+
+    async fn work(&self, app: &App, event: Value) -> Result<Value, InvokeFault> {
+        let source = event.pointer("/Records/0/eventSource").and_then(Value::as_str).unwrap_or_default();
+        let task = event.get("task").and_then(Value::as_str);
+        match (source, task, &self.worker) {
+            ("aws:sqs", _, Worker { message: Some(message), .. }) => Ok(batch::messages(app, *message, event).await),
+            ("aws:dynamodb", _, Worker { records: Some(records), .. }) => {
+                batch::records(app, *records, event).await.map_err(|detail| self.unexpected(detail))
+            }
+            (_, Some(name), Worker { task: Some(task), .. }) => {
+                task(app.clone(), name.to_owned()).await.map_err(InvokeFault::Task)?;
+                Ok(Value::Null)
+            }
+            _ => Err(self.unexpected("no queue, stream or task of its own")),
+        }
+    }
+
+    fn unexpected(&self, detail: impl Into<String>) -> InvokeFault {
+        InvokeFault::Unexpected { function: self.name, detail: detail.into() }
+    }
+}

@@ -1,0 +1,20 @@
+//! The process kit: configuration, AWS clients, logs, roles, the clock.
+
+pub mod batch;
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod function;
+mod http;
+pub mod ids;
+pub mod ports;
+pub mod serve;
+pub mod start;
+pub mod telemetry;
+pub mod work;
+
+pub use config::Config;
+pub use function::{Function, InvokeFault, Role, WorkFault, Worker};
+pub use serve::serve;
+pub use start::StartFault;
+pub use web::App;

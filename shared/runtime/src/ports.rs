@@ -1,0 +1,57 @@
+//! The ports of the outside world, made from a function's environment.
+
+use std::sync::Arc;
+
+use gateways::Gateways;
+use gateways::bus::Bus;
+use gateways::mail::Mailer;
+use gateways::payment::PaymentGateway;
+use gateways::payment::Secret;
+use gateways::payment::stripe::{Patience, Stripe, StripeConfig};
+use gateways::queue::WorkSender;
+
+use crate::clients::Clients;
+use crate::config::{Config, ConfigFault};
+use crate::start::StartFault;
+
+/// No ports.
+pub fn none(_: &Config, _: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways::default())
+}
+
+/// Stripe, as far as the environment has its keys: a function that only verifies webhooks has no secret key.
+pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
+    let secrets = config.get("STRIPE_WEBHOOK_SECRETS").unwrap_or_default();
+    let mut patience = Patience::default();
+    if let Some(millis) = config.parse("STRIPE_TIMEOUT_MILLIS")? {
+        patience.attempt = std::time::Duration::from_millis(millis);
+    }
+    let stripe = Stripe::new(StripeConfig {
+        base_url: config.get("STRIPE_BASE_URL").unwrap_or("https://api.stripe.com").to_owned(),
+        secret_key: Secret::new(config.get("STRIPE_SECRET_KEY").unwrap_or_default()),
+        webhook_secrets: secrets.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(Secret::new).collect(),
+        patience,
+    });
+    Ok(Arc::new(stripe.map_err(|fault| StartFault::Gateway(fault.to_string()))?))
+}
+
+/// The mailer that writes as `MAIL_FROM`.
+pub fn mailer(config: &Config, clients: &Clients<'_>) -> Result<Mailer, StartFault> {
+    let from = config.parse("MAIL_FROM")?.ok_or_else(|| missing("MAIL_FROM"))?;
+    Ok(Mailer::new(clients.ses(), from))
+}
+
+/// The bus over `ORDER_TOPIC_ARN` and `DOMAIN_TOPIC_ARN`.
+pub fn bus(config: &Config, clients: &Clients<'_>) -> Result<Bus, StartFault> {
+    let (orders, domain) = (config.require("ORDER_TOPIC_ARN")?, config.require("DOMAIN_TOPIC_ARN")?);
+    Ok(Bus::new(clients.sns(), orders.to_owned(), domain.to_owned()))
+}
+
+/// The sender to the queue whose URL is in `variable`.
+pub fn work(config: &Config, clients: &Clients<'_>, variable: &str) -> Result<WorkSender, StartFault> {
+    Ok(WorkSender::new(clients.sqs(), config.require(variable)?.to_owned()))
+}
+
+fn missing(name: &str) -> ConfigFault {
+    ConfigFault { name: name.to_owned(), reason: "is not set".to_owned() }
+}

@@ -1,0 +1,38 @@
+//! The bootstrap of every Lambda binary.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::function::{Function, Role, WorkFault};
+use crate::ids::SystemIds;
+use crate::telemetry;
+
+/// Serves `function` in the role that `ROLE` names, until Lambda ends the process.
+pub fn serve(function: &'static Function) -> ExitCode {
+    let config = Config::from_environment();
+    telemetry::start(config.get("LOG_LEVEL"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(function, &config))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            tracing::error!(function.name = function.name, reason, "{} could not be served", function.name);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(function: &'static Function, config: &Config) -> Result<(), String> {
+    let role: Role = config.parse("ROLE").map_err(|fault| fault.to_string())?.unwrap_or(Role::Http);
+    let app = function.start(config, Arc::new(SystemClock), Arc::new(SystemIds)).map_err(|fault| fault.to_string())?;
+    let app = &app;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        function.handle(app, role, event.payload).await.map_err(WorkFault::from)
+    }))
+    .await
+    .map_err(|error| error.to_string())
+}

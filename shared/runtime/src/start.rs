@@ -1,0 +1,85 @@
+//! Starting a function: its environment becomes an [`App`].
+
+use std::sync::{Arc, OnceLock};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use kernel::currency::Currency;
+use kernel::id::IdSource;
+use kernel::secret::LinkKey;
+use kernel::time::Clock;
+use store::Store;
+use table::Table;
+use web::App;
+use workflows::Settings;
+use workflows::access_token::{KeyFault, Signer, Verifier};
+
+use crate::clients::Clients;
+use crate::config::{Config, ConfigFault};
+use crate::function::Function;
+
+/// How long an order waits for its payment if nothing else is said, in seconds.
+const RESERVATION_SECONDS: i64 = 900;
+
+/// Why a function could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// Its environment is incomplete or wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigFault),
+    /// One of its keys cannot be read.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
+    /// An adapter could not be made.
+    #[error("{0}")]
+    Gateway(String),
+}
+
+impl Function {
+    /// Makes this function ready to answer in the environment `config`.
+    pub fn start(&self, config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<App, StartFault> {
+        let clients = Clients::new(config)?;
+        let seed = ids.secret().iter().take(16).fold(0_u128, |seed, byte| (seed << 8) | u128::from(*byte));
+        let table = Table::new(clients.dynamodb(), config.require("TABLE_NAME")?, seed);
+        Ok(App {
+            store: Store::new(table),
+            gateways: (self.gateways)(config, &clients)?,
+            clock,
+            ids,
+            settings: Arc::new(settings(config)?),
+            router: Arc::new(OnceLock::new()),
+        })
+    }
+}
+
+fn settings(config: &Config) -> Result<Settings, StartFault> {
+    let store_url = config.get("STORE_URL").unwrap_or("http://127.0.0.1:3000").trim_end_matches('/').to_owned();
+    let key = |name: &str| -> Result<Option<LinkKey>, ConfigFault> {
+        let read = |hex| LinkKey::from_hex(hex).map_err(|error| ConfigFault { name: name.to_owned(), reason: error.to_string() });
+        config.get(name).map(read).transpose()
+    };
+    let listed = |name: &str| config.get(name).unwrap_or_default().split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect();
+    Ok(Settings {
+        store_name: config.get("STORE_NAME").unwrap_or("Souk").to_owned(),
+        currency: config.parse("STORE_CURRENCY")?.unwrap_or(Currency::USD),
+        link_key: key("LINK_KEY")?,
+        cursor_key: key("CURSOR_KEY")?,
+        signer: signer(config, &store_url)?,
+        verifier: config.get("VERIFYING_KEYS").map(|jwks| Verifier::new(jwks, &store_url)).transpose()?.unwrap_or_default(),
+        reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
+        stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
+        cors_origins: listed("CORS_ORIGINS"),
+        usage_header: config.get("USAGE_HEADER") == Some("on"),
+        build: config.get("BUILD_ID").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),
+        store_url,
+    })
+}
+
+/// The signing key is `<kid>:<PKCS#8 in base64>`.
+fn signer(config: &Config, issuer: &str) -> Result<Option<Signer>, ConfigFault> {
+    let fault = |reason: &str| ConfigFault { name: "SIGNING_KEY".to_owned(), reason: reason.to_owned() };
+    let Some(text) = config.get("SIGNING_KEY") else { return Ok(None) };
+    let (kid, der) = text.split_once(':').ok_or_else(|| fault("must be <kid>:<PKCS#8 in base64>"))?;
+    let der = STANDARD.decode(der).map_err(|_| fault("is not base64 behind the colon"))?;
+    Ok(Some(Signer::new(&der, kid, issuer)))
+}

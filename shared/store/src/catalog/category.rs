@@ -1,0 +1,98 @@
+//! Categories: a tree of at most a few hundred.
+
+use domain::catalog::category::Category;
+use kernel::id::CategoryId;
+use kernel::key::{KeyPart, Part};
+use kernel::slug::Slug;
+use table::unique::{Claimed, Unique};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+
+/// The kind of unique value that a category's slug is.
+const SLUG: &str = "CATSLUG";
+/// The deepest level of the tree.
+const DEPTH: usize = 6;
+
+/// The item of a [`Category`].
+#[derive(Debug)]
+pub struct CategoryHead;
+
+impl CategoryHead {
+    /// Where a category is.
+    pub fn at(category: CategoryId) -> Key {
+        key!("CATEGORY", category; "HEAD")
+    }
+}
+
+impl Entity for CategoryHead {
+    type Value = Category;
+    const TYPE: &'static str = "Category";
+    const SHAPE: Shape = Shape {
+        pk: "CATEGORY#{cat}",
+        sk: "HEAD",
+        owner: Some(("CATEGORY#{parent or ROOT}#CHILD", "{position:5}#{slug}")),
+        relation: None,
+        work: None,
+    };
+
+    fn key(category: &Category) -> Key {
+        Self::at(category.id)
+    }
+
+    fn indexes(category: &Category) -> Indexes {
+        let sk = format!("{:05}#{}", category.position, category.slug);
+        Indexes { owner: Some(Key { pk: children(category.parent), sk }), ..Indexes::default() }
+    }
+}
+
+fn children(parent: Option<CategoryId>) -> String {
+    match parent {
+        Some(parent) => part!("CATEGORY", parent, "CHILD"),
+        None => part!("CATEGORY", "ROOT", "CHILD"),
+    }
+}
+
+/// The claim that a slug names a category.
+pub fn slug_claim(category: &Category) -> Claimed {
+    Claimed::new(SLUG, &slug_part(&category.slug), category.id)
+}
+
+fn slug_part(slug: &Slug) -> Part {
+    Part::new(&slug.key_part()).unwrap_or_else(|_| Part::sha(slug.as_str()))
+}
+
+/// Categories, by their access patterns.
+pub struct Categories<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Categories<'_> {
+    /// The category with this id.
+    pub async fn by_id(&self, category: CategoryId) -> Result<Option<Stored<CategoryHead>>, TableFault> {
+        self.table.get(&CategoryHead::at(category)).await
+    }
+
+    /// The id of the category with this slug.
+    pub async fn id_by_slug(&self, slug: &Slug) -> Result<Option<CategoryId>, TableFault> {
+        let claimed: Option<Stored<Unique>> = self.table.owner_of(SLUG, &slug_part(slug)).await?;
+        Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
+    }
+
+    /// The whole tree, parents before children, siblings in their order: one round trip a level.
+    pub async fn tree(&self) -> Result<Vec<Category>, TableFault> {
+        let mut tree: Vec<Category> = Vec::new();
+        let mut level = vec![None];
+        for _ in 0..DEPTH {
+            let queries: Vec<Query> = level.iter().map(|parent| Query::of(Index::Owner, children(*parent))).collect();
+            let mut found: Vec<Category> = Vec::new();
+            for mut items in self.table.collect_all(&queries).await? {
+                found.extend(items.take_all::<CategoryHead>()?.into_iter().map(Stored::into_value));
+            }
+            level = found.iter().map(|category| Some(category.id)).collect();
+            tree.extend(found);
+            if level.is_empty() {
+                break;
+            }
+        }
+        Ok(tree)
+    }
+}

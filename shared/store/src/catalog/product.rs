@@ -1,0 +1,122 @@
+//! Products: a card, a body, and the page that shows both with the variants.
+
+use domain::catalog::product::{Product, ProductBody};
+use domain::catalog::variant::Variant;
+use kernel::id::ProductId;
+use kernel::key::{KeyPart, Part};
+use kernel::slug::Slug;
+use table::unique::{Claimed, Unique};
+use table::{Entity, Index, Key, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::variant::{VariantHead, of_product};
+
+/// The kind of unique value that a product's slug is.
+const SLUG: &str = "SLUG";
+
+/// The item of a [`Product`]'s card.
+#[derive(Debug)]
+pub struct ProductHead;
+
+impl ProductHead {
+    /// Where a product's card is.
+    pub fn at(product: ProductId) -> Key {
+        key!("PRODUCT", product; "HEAD")
+    }
+}
+
+impl Entity for ProductHead {
+    type Value = Product;
+    const TYPE: &'static str = "Product";
+    const SHAPE: Shape = Shape::at("PRODUCT#{prd}", "HEAD");
+
+    fn key(product: &Product) -> Key {
+        Self::at(product.id)
+    }
+}
+
+/// The item of a product's long text and pictures.
+#[derive(Debug)]
+pub struct ProductText;
+
+impl ProductText {
+    /// Where a product's body is.
+    pub fn at(product: ProductId) -> Key {
+        key!("PRODUCT", product; "BODY")
+    }
+}
+
+impl Entity for ProductText {
+    type Value = ProductBody;
+    const TYPE: &'static str = "ProductBody";
+    const SHAPE: Shape = Shape::at("PRODUCT#{prd}", "BODY");
+
+    fn key(body: &ProductBody) -> Key {
+        Self::at(body.product)
+    }
+}
+
+/// The claim that a slug names a product.
+pub fn slug_claim(product: &Product) -> Claimed {
+    Claimed::new(SLUG, &slug_part(&product.slug), product.id)
+}
+
+fn slug_part(slug: &Slug) -> Part {
+    Part::new(&slug.key_part()).unwrap_or_else(|_| Part::sha(slug.as_str()))
+}
+
+/// A product with everything its page shows, but the stock.
+pub struct ProductPage {
+    /// The card.
+    pub head: Stored<ProductHead>,
+    /// The long text and the pictures.
+    pub body: ProductBody,
+    /// The variants in their order.
+    pub variants: Vec<Variant>,
+}
+
+/// Products, by their access patterns.
+pub struct Products<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Products<'_> {
+    /// The card of a product.
+    pub async fn by_id(&self, product: ProductId) -> Result<Option<Stored<ProductHead>>, TableFault> {
+        self.table.get(&ProductHead::at(product)).await
+    }
+
+    /// The cards of many products, in the order asked for; unknown ones are left out.
+    pub async fn by_ids(&self, products: &[ProductId]) -> Result<Vec<Product>, TableFault> {
+        let keys: Vec<Key> = products.iter().map(|product| ProductHead::at(*product)).collect();
+        let mut items = self.table.batch(&keys).await?;
+        let mut found = Vec::new();
+        for key in &keys {
+            found.extend(items.take::<ProductHead>(key)?.map(Stored::into_value));
+        }
+        Ok(found)
+    }
+
+    /// The id of the product with this slug.
+    pub async fn id_by_slug(&self, slug: &Slug) -> Result<Option<ProductId>, TableFault> {
+        let claimed: Option<Stored<Unique>> = self.table.owner_of(SLUG, &slug_part(slug)).await?;
+        Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
+    }
+
+    /// Card, body and variants, asked for together: one round trip.
+    pub async fn page(&self, product: ProductId) -> Result<Option<ProductPage>, TableFault> {
+        let queries = [Query::of(Index::Base, part!("PRODUCT", product)).up_to("HEAD"), of_product(product)];
+        let mut answers = self.table.collect_all(&queries).await?.into_iter();
+        let (mut own, mut variants) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
+        let Some(head) = own.take_one::<ProductHead>()? else { return Ok(None) };
+        let body = own.take_one::<ProductText>()?.map(Stored::into_value);
+        let body = body.unwrap_or_else(|| ProductBody {
+            product,
+            description_html: String::new(),
+            images: Vec::new(),
+            seo_title: None,
+            seo_description: None,
+        });
+        let variants = variants.take_all::<VariantHead>()?.into_iter().map(Stored::into_value).collect();
+        Ok(Some(ProductPage { head, body, variants }))
+    }
+}

@@ -1,0 +1,44 @@
+//! One-time tokens, found by the hash of their text.
+
+use domain::identity::one_time_token::OneTimeToken;
+use kernel::key::Part;
+use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+
+/// The item of a [`OneTimeToken`].
+#[derive(Debug)]
+pub struct TokenHead;
+
+impl TokenHead {
+    /// Where the token with this hash is.
+    pub fn at(hash: &str) -> Key {
+        // A hash is hex; text that is not one is hashed once more, so that any text has a place.
+        let hash = Part::new(hash).unwrap_or_else(|_| Part::sha(hash));
+        key!("TOKEN", hash; "HEAD")
+    }
+}
+
+impl Entity for TokenHead {
+    type Value = OneTimeToken;
+    const TYPE: &'static str = "Token";
+    const SHAPE: Shape = Shape::at("TOKEN#{sha}", "HEAD");
+
+    fn key(token: &OneTimeToken) -> Key {
+        Self::at(&token.hash)
+    }
+
+    fn indexes(token: &OneTimeToken) -> Indexes {
+        Indexes { expires_at: Some(token.expires_at), ..Indexes::default() }
+    }
+}
+
+/// One-time tokens, by their access pattern.
+pub struct Tokens<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Tokens<'_> {
+    /// The token with this hash.
+    pub async fn by_hash(&self, hash: &str) -> Result<Option<Stored<TokenHead>>, TableFault> {
+        self.table.get(&TokenHead::at(hash)).await
+    }
+}

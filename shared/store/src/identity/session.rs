@@ -1,0 +1,47 @@
+//! Sessions, beside their user.
+
+use domain::identity::session::Session;
+use kernel::id::{SessionId, UserId};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+
+/// The item of a [`Session`].
+#[derive(Debug)]
+pub struct SessionItem;
+
+impl SessionItem {
+    /// Where a session is.
+    pub fn at(user: UserId, session: SessionId) -> Key {
+        key!("USER", user; "SESSION", session)
+    }
+}
+
+impl Entity for SessionItem {
+    type Value = Session;
+    const TYPE: &'static str = "Session";
+    const SHAPE: Shape = Shape::at("USER#{usr}", "SESSION#{ses}");
+
+    fn key(session: &Session) -> Key {
+        Self::at(session.user, session.id)
+    }
+
+    fn indexes(session: &Session) -> Indexes {
+        Indexes { expires_at: Some(session.expires_at), ..Indexes::default() }
+    }
+}
+
+/// Sessions, by their access patterns.
+pub struct Sessions<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Sessions<'_> {
+    /// One session of a user.
+    pub async fn by_id(&self, user: UserId, session: SessionId) -> Result<Option<Stored<SessionItem>>, TableFault> {
+        self.table.get(&SessionItem::at(user, session)).await
+    }
+
+    /// All sessions of a user, oldest first.
+    pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<SessionItem>>, TableFault> {
+        self.table.collect(&Query::of(Index::Base, part!("USER", user)).prefix("SESSION#")).await?.take_all()
+    }
+}

@@ -1,0 +1,106 @@
+//! Users, their credentials, and who has an e-mail address.
+
+use domain::identity::user::{Credential, Role, User};
+use kernel::email::Email;
+use kernel::id::UserId;
+use kernel::key::Part;
+use table::shard::shard_of;
+use table::unique::{Claimed, Unique};
+use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key, part};
+
+/// The shards of the list of users by month; may grow, never shrink.
+const SHARDS: u16 = 8;
+/// The kind of unique value that an address is.
+const EMAIL: &str = "EMAIL";
+
+/// The item of a [`User`].
+#[derive(Debug)]
+pub struct UserHead;
+
+impl UserHead {
+    /// Where a user is.
+    pub fn at(user: UserId) -> Key {
+        key!("USER", user; "HEAD")
+    }
+}
+
+impl Entity for UserHead {
+    type Value = User;
+    const TYPE: &'static str = "User";
+    const SHAPE: Shape = Shape {
+        pk: "USER#{usr}",
+        sk: "HEAD",
+        owner: Some(("ROLE#{role} (staff and sellers only)", "{usr}")),
+        relation: Some(("USERS#{yyyymm}#{s:8}", "{usr}")),
+        work: None,
+    };
+
+    fn key(user: &User) -> Key {
+        Self::at(user.id)
+    }
+
+    fn indexes(user: &User) -> Indexes {
+        let month = user.created_at.strftime("%Y%m").to_string();
+        let month = Part::new(&month).unwrap_or_else(|_| Part::sha(&month));
+        let by_role = |role: &'static str| Key { pk: part!("ROLE", role), sk: user.id.to_string() };
+        Indexes {
+            owner: (user.role != Role::Customer).then(|| by_role(user.role.as_str())),
+            relation: Some(Key {
+                pk: part!("USERS", month, shard_of(&user.id.to_string(), SHARDS)),
+                sk: user.id.to_string(),
+            }),
+            ..Indexes::default()
+        }
+    }
+}
+
+/// The item of a [`Credential`]: in a partition of its own, so that a policy can fence it off.
+#[derive(Debug)]
+pub struct CredentialHead;
+
+impl CredentialHead {
+    /// Where a user's credential is.
+    pub fn at(user: UserId) -> Key {
+        key!("CREDENTIAL", user; "HEAD")
+    }
+}
+
+impl Entity for CredentialHead {
+    type Value = Credential;
+    const TYPE: &'static str = "Credential";
+    const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "HEAD");
+
+    fn key(credential: &Credential) -> Key {
+        Self::at(credential.user)
+    }
+}
+
+/// The claim that an address belongs to a user; the address itself does not enter the key.
+pub fn email_claim(email: &Email, user: UserId) -> Claimed {
+    Claimed::new(EMAIL, &Part::sha(email.canonical()), user)
+}
+
+/// Users, by their access patterns.
+pub struct Users<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Users<'_> {
+    /// The user with this id.
+    pub async fn by_id(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
+        self.table.get(&UserHead::at(user)).await
+    }
+
+    /// The id of the user with this address.
+    pub async fn id_by_email(&self, email: &Email) -> Result<Option<UserId>, TableFault> {
+        let claimed = self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await?;
+        Ok(claimed.and_then(|claimed: Stored<Unique>| claimed.owner.parse().ok()))
+    }
+
+    /// The user with this id and their credential: one read.
+    pub async fn with_credential(&self, user: UserId) -> Result<Option<(Stored<UserHead>, Stored<CredentialHead>)>, TableFault> {
+        let (head, credential) = (UserHead::at(user), CredentialHead::at(user));
+        let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
+        Ok(items.take(&head)?.zip(items.take(&credential)?))
+    }
+}

@@ -1,0 +1,4 @@
+//! What there is to sell.
+
+pub mod cell;
+pub mod movement;

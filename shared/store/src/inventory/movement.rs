@@ -1,0 +1,55 @@
+//! Stock movements: every change of what is on hand, derived from the table's stream.
+//!
+//! A movement is keyed by the version of the cell that it made, so writing it again changes nothing, and the movements of a
+//! cell always add up to what is on hand.
+
+use domain::inventory::reservation::CellRef;
+use kernel::key::Part;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use table::{Entity, Index, Key, Page, PageRequest, Query, Shape, Stored, TableFault, key, part};
+
+use super::cell::Stock;
+
+/// One change of what is on hand in a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// The cell.
+    pub cell: CellRef,
+    /// The version of the cell that the change made.
+    pub cell_version: u32,
+    /// Units that came, or left if negative.
+    pub change: i64,
+    /// What was on hand afterwards.
+    pub on_hand: i64,
+    /// When the change was made, as the stream tells.
+    pub at: Timestamp,
+}
+
+/// The item of a [`Movement`].
+#[derive(Debug)]
+pub struct MovementItem;
+
+impl Entity for MovementItem {
+    type Value = Movement;
+    const TYPE: &'static str = "Movement";
+    const SHAPE: Shape = Shape::at("STOCKLOG#{var}#{whs}#{yyyymm}", "{cell:2}#{version:8}");
+
+    fn key(movement: &Movement) -> Key {
+        let cell = &movement.cell;
+        key!("STOCKLOG", cell.variant, cell.warehouse, month(movement.at); cell.number, movement.cell_version)
+    }
+}
+
+fn month(at: Timestamp) -> Part {
+    let month = at.strftime("%Y%m").to_string();
+    Part::new(&month).unwrap_or_else(|_| Part::sha(&month))
+}
+
+impl Stock<'_> {
+    /// A page of a variant's movements in the month of `at`, in the order of each cell.
+    pub async fn movements(&self, cell: &CellRef, at: Timestamp, page: &PageRequest) -> Result<Page<Movement>, TableFault> {
+        let query = Query::of(Index::Base, part!("STOCKLOG", cell.variant, cell.warehouse, month(at)));
+        Ok(self.table.page::<MovementItem>(&query, page).await?.map(Stored::into_value))
+    }
+}

@@ -1,0 +1,86 @@
+//! What is in the table: keys, records and named access patterns.
+//!
+//! One file a noun: the marker type that says how the domain's value becomes an item, and the accessor with the noun's
+//! access patterns. Nothing else in the workspace builds a key.
+
+pub mod catalog;
+pub mod identity;
+pub mod inventory;
+pub mod orders;
+pub mod payments;
+pub mod shapes;
+pub mod shopping;
+
+use table::{Table, Usage};
+
+/// The nouns of one table, for one request.
+#[derive(Clone)]
+pub struct Store {
+    table: Table,
+}
+
+/// Declares an accessor of [`Store`] and the type it gives.
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $($module:ident)::+ => $type:ident,)*) => {
+        impl Store {
+            $($(#[$doc])*
+            pub fn $name(&self) -> accessors::$type<'_> {
+                accessors::$type { table: &self.table }
+            })*
+        }
+
+        /// The accessors by noun.
+        mod accessors {
+            $(pub(crate) use crate::$($module)::+::$type;)*
+        }
+    };
+}
+
+accessors! {
+    /// Carts.
+    carts: shopping::cart => Carts,
+    /// Categories.
+    categories: catalog::category => Categories,
+    /// Orders.
+    orders: orders::order => Orders,
+    /// Payments.
+    payments: payments::payment => Payments,
+    /// Products.
+    products: catalog::product => Products,
+    /// Refunds.
+    refunds: payments::refund => Refunds,
+    /// Sessions.
+    sessions: identity::session => Sessions,
+    /// Stock cells and their movements.
+    stock: inventory::cell => Stock,
+    /// One-time tokens.
+    tokens: identity::one_time_token => Tokens,
+    /// Users.
+    users: identity::user => Users,
+    /// Variants.
+    variants: catalog::variant => Variants,
+    /// What providers told us.
+    webhooks: payments::webhook => Webhooks,
+}
+
+impl Store {
+    /// The nouns of `table`.
+    pub fn new(table: Table) -> Self {
+        Self { table }
+    }
+
+    /// The same nouns with a meter of their own.
+    pub fn metered(&self) -> Self {
+        Self { table: self.table.metered() }
+    }
+
+    /// The table itself, to commit transactions to and to read several nouns at once.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// What was used so far.
+    pub fn usage(&self) -> Usage {
+        self.table.usage()
+    }
+}

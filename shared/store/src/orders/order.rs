@@ -1,0 +1,139 @@
+//! Orders: a head that lists are made of, all lines in one item, and the timeline of kept events.
+
+use domain::orders::order::{Order, OrderStatus};
+use domain::orders::order_item::OrderLines;
+use kernel::id::{OrderId, UserId};
+use kernel::key::Part;
+use kernel::time::day;
+use table::event::{Envelope, Event};
+use table::shard::shard_of;
+use table::work::ORDER_TIMEOUT;
+use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+
+/// The shards of the list of a day's orders; may grow, never shrink.
+const DAY_SHARDS: u16 = 16;
+
+/// The item of an [`Order`]'s head.
+#[derive(Debug)]
+pub struct OrderHead;
+
+impl OrderHead {
+    /// Where an order's head is.
+    pub fn at(order: OrderId) -> Key {
+        key!("ORDER", order; "HEAD")
+    }
+}
+
+impl Entity for OrderHead {
+    type Value = Order;
+    const TYPE: &'static str = "Order";
+    const SHAPE: Shape = Shape {
+        pk: "ORDER#{ord}",
+        sk: "HEAD",
+        owner: Some(("USER#{usr}#ORDER (customers only)", "{ord}")),
+        relation: Some(("ORDERS#{yyyymmdd}#{s:16}", "{status}#{ord}")),
+        work: Some(("WORK#ORDER_TIMEOUT#{s:4} (unpaid only)", "{pay by}#{ord}")),
+    };
+
+    fn key(order: &Order) -> Key {
+        Self::at(order.id)
+    }
+
+    fn indexes(order: &Order) -> Indexes {
+        let shard = shard_of(&order.id.to_string(), DAY_SHARDS);
+        let unpaid = order.status == OrderStatus::PendingPayment;
+        Indexes {
+            owner: order.customer.map(|user| Key { pk: part!("USER", user, "ORDER"), sk: order.id.to_string() }),
+            relation: Some(Key {
+                pk: of_day(&day(order.created_at), shard),
+                sk: format!("{}#{}", order.status.as_str(), order.id),
+            }),
+            work: unpaid.then(|| ORDER_TIMEOUT.entry(&order.id, order.pay_by)),
+            expires_at: None,
+        }
+    }
+}
+
+fn of_day(day: &str, shard: u16) -> String {
+    let day = Part::new(day).unwrap_or_else(|_| Part::sha(day));
+    part!("ORDERS", day, shard)
+}
+
+/// The item of all lines of an order.
+#[derive(Debug)]
+pub struct OrderLinesItem;
+
+impl OrderLinesItem {
+    /// Where an order's lines are.
+    pub fn at(order: OrderId) -> Key {
+        key!("ORDER", order; "LINES")
+    }
+}
+
+impl Entity for OrderLinesItem {
+    type Value = OrderLines;
+    const TYPE: &'static str = "OrderLines";
+    const SHAPE: Shape = Shape::at("ORDER#{ord}", "LINES");
+
+    fn key(lines: &OrderLines) -> Key {
+        Self::at(lines.order)
+    }
+}
+
+/// An order with its lines, to be acted on.
+pub struct WholeOrder {
+    /// The head.
+    pub head: Stored<OrderHead>,
+    /// The lines.
+    pub lines: Stored<OrderLinesItem>,
+}
+
+/// An order as its page shows it.
+pub struct OrderPage {
+    /// The head.
+    pub head: Stored<OrderHead>,
+    /// The lines.
+    pub lines: OrderLines,
+    /// What happened, oldest first.
+    pub timeline: Vec<Envelope>,
+}
+
+/// Orders, by their access patterns.
+pub struct Orders<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Orders<'_> {
+    /// Head, lines and timeline: one read of one partition.
+    pub async fn page(&self, order: OrderId) -> Result<Option<OrderPage>, TableFault> {
+        let mut items = self.table.collect(&Query::of(Index::Base, part!("ORDER", order))).await?;
+        let timeline = items.take_all::<Event>()?.into_iter().map(Stored::into_value).collect();
+        let (head, lines) = (items.take_one::<OrderHead>()?, items.take_one::<OrderLinesItem>()?);
+        Ok(head.zip(lines).map(|(head, lines)| OrderPage { head, lines: lines.into_value(), timeline }))
+    }
+
+    /// The order with this id: head and lines.
+    pub async fn by_id(&self, order: OrderId) -> Result<Option<WholeOrder>, TableFault> {
+        let (head, lines) = (OrderHead::at(order), OrderLinesItem::at(order));
+        let mut items = self.table.batch(&[head.clone(), lines.clone()]).await?;
+        Ok(items.take(&head)?.zip(items.take(&lines)?).map(|(head, lines)| WholeOrder { head, lines }))
+    }
+
+    /// A page of a customer's orders, newest first.
+    pub async fn of_customer(&self, user: UserId, page: &PageRequest) -> Result<Page<Stored<OrderHead>>, TableFault> {
+        self.table.page(&Query::of(Index::Owner, part!("USER", user, "ORDER")).descending(), page).await
+    }
+
+    /// A page of the orders of a day (`yyyymmdd`), of one status or of all.
+    pub async fn of_day(&self, day: &str, status: Option<OrderStatus>, page: &PageRequest) -> Result<Page<Stored<OrderHead>>, TableFault> {
+        let query = |shard: u16| {
+            let query = Query::of(Index::Relation, of_day(day, shard)).descending();
+            match status {
+                Some(status) => query.prefix(format!("{}#", status.as_str())),
+                None => query,
+            }
+        };
+        let queries: Vec<Query> = (0..DAY_SHARDS).map(query).collect();
+        self.table.page_sharded(&queries, page).await
+    }
+}

@@ -1,0 +1,5 @@
+//! Money that comes and goes.
+
+pub mod payment;
+pub mod refund;
+pub mod webhook;

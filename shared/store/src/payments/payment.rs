@@ -1,0 +1,73 @@
+//! Payments, and whose a provider's reference is.
+
+use domain::payments::payment::{Payment, Provider};
+use kernel::id::PaymentId;
+use kernel::key::Part;
+use table::unique::{Claimed, Unique};
+use table::work::PAYMENT_CHECK;
+use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key, part};
+
+/// The kind of unique value that a provider's reference is.
+const REFERENCE: &str = "PAYREF";
+
+/// The item of a [`Payment`].
+#[derive(Debug)]
+pub struct PaymentHead;
+
+impl PaymentHead {
+    /// Where a payment is.
+    pub fn at(payment: PaymentId) -> Key {
+        key!("PAYMENT", payment; "HEAD")
+    }
+}
+
+impl Entity for PaymentHead {
+    type Value = Payment;
+    const TYPE: &'static str = "Payment";
+    const SHAPE: Shape = Shape {
+        pk: "PAYMENT#{pay}",
+        sk: "HEAD",
+        owner: None,
+        relation: Some(("ORDER#{ord}#PAYMENT", "{pay}")),
+        work: Some(("WORK#PAYMENT_CHECK#{s:4} (unsettled only)", "{check at}#{pay}")),
+    };
+
+    fn key(payment: &Payment) -> Key {
+        Self::at(payment.id)
+    }
+
+    fn indexes(payment: &Payment) -> Indexes {
+        Indexes {
+            relation: Some(Key { pk: part!("ORDER", payment.order, "PAYMENT"), sk: payment.id.to_string() }),
+            work: payment.check_at.map(|due| PAYMENT_CHECK.entry(&payment.id, due)),
+            ..Indexes::default()
+        }
+    }
+}
+
+/// The claim that a provider's reference belongs to a payment.
+pub fn reference_claim(provider: Provider, reference: &str, payment: PaymentId) -> Claimed {
+    Claimed::new(REFERENCE, &reference_part(provider, reference), payment)
+}
+
+fn reference_part(provider: Provider, reference: &str) -> Part {
+    Part::new(&format!("{}:{reference}", provider.as_str())).unwrap_or_else(|_| Part::sha(reference))
+}
+
+/// Payments, by their access patterns.
+pub struct Payments<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Payments<'_> {
+    /// The payment with this id.
+    pub async fn by_id(&self, payment: PaymentId) -> Result<Option<Stored<PaymentHead>>, TableFault> {
+        self.table.get(&PaymentHead::at(payment)).await
+    }
+
+    /// The id of the payment that a provider knows by `reference`.
+    pub async fn id_by_reference(&self, provider: Provider, reference: &str) -> Result<Option<PaymentId>, TableFault> {
+        let claimed: Option<Stored<Unique>> = self.table.owner_of(REFERENCE, &reference_part(provider, reference)).await?;
+        Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
+    }
+}

@@ -1,0 +1,54 @@
+//! Refunds.
+
+use domain::payments::refund::{Refund, RefundState};
+use kernel::id::RefundId;
+use table::work::REFUND;
+use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key, part};
+
+/// The item of a [`Refund`].
+#[derive(Debug)]
+pub struct RefundHead;
+
+impl RefundHead {
+    /// Where a refund is.
+    pub fn at(refund: RefundId) -> Key {
+        key!("REFUND", refund; "HEAD")
+    }
+}
+
+impl Entity for RefundHead {
+    type Value = Refund;
+    const TYPE: &'static str = "Refund";
+    const SHAPE: Shape = Shape {
+        pk: "REFUND#{rfd}",
+        sk: "HEAD",
+        owner: None,
+        relation: Some(("ORDER#{ord}#REFUND", "{rfd}")),
+        work: Some(("WORK#REFUND#{s:2} (pending only)", "{created at}#{rfd}")),
+    };
+
+    fn key(refund: &Refund) -> Key {
+        Self::at(refund.id)
+    }
+
+    fn indexes(refund: &Refund) -> Indexes {
+        let pending = refund.state == RefundState::Pending;
+        Indexes {
+            relation: Some(Key { pk: part!("ORDER", refund.order, "REFUND"), sk: refund.id.to_string() }),
+            work: pending.then(|| REFUND.entry(&refund.id, refund.created_at)),
+            ..Indexes::default()
+        }
+    }
+}
+
+/// Refunds, by their access pattern.
+pub struct Refunds<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Refunds<'_> {
+    /// The refund with this id.
+    pub async fn by_id(&self, refund: RefundId) -> Result<Option<Stored<RefundHead>>, TableFault> {
+        self.table.get(&RefundHead::at(refund)).await
+    }
+}

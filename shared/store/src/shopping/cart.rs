@@ -1,0 +1,51 @@
+//! Carts: one item each, found by the shopper alone.
+
+use domain::shopping::cart::{Cart, Shopper};
+use kernel::time::after;
+use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+
+/// How long an untouched cart of a guest is kept, in seconds.
+pub const GUEST_RETENTION: i64 = 30 * 24 * 3600;
+/// How long an untouched cart of a customer is kept, in seconds.
+pub const CUSTOMER_RETENTION: i64 = 365 * 24 * 3600;
+
+/// The item of a [`Cart`].
+#[derive(Debug)]
+pub struct CartItem;
+
+impl CartItem {
+    /// Where a shopper's cart is.
+    pub fn at(shopper: Shopper) -> Key {
+        match shopper {
+            Shopper::User(user) => key!("SHOPPER", user; "CART"),
+            Shopper::Guest(guest) => key!("SHOPPER", guest; "CART"),
+        }
+    }
+}
+
+impl Entity for CartItem {
+    type Value = Cart;
+    const TYPE: &'static str = "Cart";
+    const SHAPE: Shape = Shape::at("SHOPPER#{usr or gst}", "CART");
+
+    fn key(cart: &Cart) -> Key {
+        Self::at(cart.shopper)
+    }
+
+    fn indexes(cart: &Cart) -> Indexes {
+        let retention = if cart.shopper.user().is_some() { CUSTOMER_RETENTION } else { GUEST_RETENTION };
+        Indexes { expires_at: Some(after(cart.touched_at, retention)), ..Indexes::default() }
+    }
+}
+
+/// Carts, by their access pattern.
+pub struct Carts<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Carts<'_> {
+    /// The cart of a shopper.
+    pub async fn of(&self, shopper: Shopper) -> Result<Option<Stored<CartItem>>, TableFault> {
+        self.table.get(&CartItem::at(shopper)).await
+    }
+}

@@ -1,0 +1,3 @@
+//! What is about to be bought.
+
+pub mod cart;

@@ -1,0 +1,84 @@
+//! Cursors: positions in a list, sealed so that a caller can neither read on elsewhere nor edit them.
+
+use std::collections::BTreeMap;
+
+use kernel::secret::{base64url, same_secret, unbase64url};
+use serde::{Deserialize, Serialize};
+
+use crate::error::TableFault;
+use crate::item::Item;
+use crate::page::PageRequest;
+use crate::query::Index;
+use crate::AttributeValue;
+
+/// Where one shard of a list stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Position {
+    /// Nothing taken so far.
+    Start,
+    /// The key attributes of the last entry taken.
+    After(BTreeMap<String, String>),
+    /// Nothing is left.
+    End,
+}
+
+impl Position {
+    /// The position just behind `item`.
+    pub(crate) fn behind(item: &Item, index: Index) -> Self {
+        let (pk, sk) = index.key_names();
+        let names = ["PK", "SK", pk, sk];
+        let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+        Self::After(names.iter().filter_map(|name| Some(((*name).to_owned(), text(name)?))).collect())
+    }
+
+    /// The start key to query with.
+    pub(crate) fn start_key(&self) -> Option<Item> {
+        match self {
+            Self::After(key) => Some(key.iter().map(|(name, text)| (name.clone(), AttributeValue::S(text.clone()))).collect()),
+            Self::Start | Self::End => None,
+        }
+    }
+}
+
+/// The sealed text of `positions`: an HMAC-SHA256 over scope and content, then the content, in URL-safe base64.
+pub(crate) fn seal(positions: &[Position], request: &PageRequest) -> String {
+    let content = serde_json::to_vec(positions).unwrap_or_default();
+    let tag = request.seal.mac(&[b"cursor", request.scope.as_bytes(), &content]);
+    base64url(&[tag.as_slice(), &content].concat())
+}
+
+/// Opens a cursor for `shards` shards; anything that was not sealed for this scope is refused.
+pub(crate) fn open(request: &PageRequest, shards: usize) -> Result<Vec<Position>, TableFault> {
+    let Some(text) = &request.cursor else { return Ok(vec![Position::Start; shards]) };
+    let bytes = unbase64url(text).ok_or(TableFault::MalformedCursor)?;
+    let (tag, content) = bytes.split_at_checked(32).ok_or(TableFault::MalformedCursor)?;
+    if !same_secret(tag, &request.seal.mac(&[b"cursor", request.scope.as_bytes(), content])) {
+        return Err(TableFault::MalformedCursor);
+    }
+    let positions: Vec<Position> = serde_json::from_slice(content).map_err(|_| TableFault::MalformedCursor)?;
+    if positions.len() == shards { Ok(positions) } else { Err(TableFault::MalformedCursor) }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::secret::LinkKey;
+
+    use super::*;
+
+    fn request(scope: &str, cursor: Option<String>) -> PageRequest {
+        PageRequest { limit: 20, cursor, seal: LinkKey::from_hex(&"07".repeat(32)).unwrap(), scope: scope.into() }
+    }
+
+    #[test]
+    fn a_cursor_opens_only_where_it_was_sealed() {
+        let position = Position::After(BTreeMap::from([("PK".to_owned(), "USER#usr_1".to_owned())]));
+        let sealed = seal(std::slice::from_ref(&position), &request("ana /orders", None));
+        assert_eq!(open(&request("ana /orders", Some(sealed.clone())), 1).unwrap(), vec![position]);
+        assert!(open(&request("bob /orders", Some(sealed.clone())), 1).is_err());
+        assert!(open(&request("ana /orders", Some(sealed.clone())), 2).is_err());
+        for wrong in ["", "x", "!!", &sealed[1..], &format!("{sealed}AAAA")] {
+            assert!(open(&request("ana /orders", Some(wrong.to_owned())), 1).is_err(), "{wrong}");
+        }
+    }
+}

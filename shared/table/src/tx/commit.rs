@@ -1,0 +1,214 @@
+//! Sending a transaction: one token for all tries, conflicts retried, refusals never.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{CancellationReason, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+
+use super::{Action, Operation, Tx, TxFault, Unnamed};
+use crate::error::{TableFault, is_throttling};
+use crate::item::{Item, text};
+use crate::retry::Backoff;
+use crate::{AttributeValue, Table};
+
+/// The attribute that names the plain write an item comes from, so that a repeated attempt knows its own success.
+const WRITE: &str = "w";
+
+impl<F> Tx<F> {
+    /// Makes it so.
+    ///
+    /// Conflicts with other transactions and throttling are retried with jitter under a budget, always with the same
+    /// client request token, so an attempt whose answer was lost is not applied twice.
+    pub async fn commit(mut self, table: &Table) -> Result<(), TxFault<F>> {
+        if let Some(fault) = self.fault {
+            return Err(fault.into());
+        }
+        match self.actions.len() {
+            0 => Ok(()),
+            1 => match self.actions.pop() {
+                Some(action) if !matches!(action.operation, Operation::Check { .. }) => table.write_one(action).await,
+                Some(action) => table.write_all(vec![action]).await,
+                None => Ok(()),
+            },
+            _ => table.write_all(self.actions).await,
+        }
+    }
+}
+
+impl<F> Action<F> {
+    /// What the failed condition of this action means.
+    fn refused(self, old: Option<Item>) -> TxFault<F> {
+        match (self.meaning, self.unnamed) {
+            (Some(meaning), _) => TxFault::Refused(meaning(old)),
+            (None, Unnamed::Stale) => TxFault::Stale,
+            (None, Unnamed::Twin) => TxFault::Twin,
+        }
+    }
+}
+
+impl Table {
+    async fn write_all<F>(&self, actions: Vec<Action<F>>) -> Result<(), TxFault<F>> {
+        let items: Result<Vec<TransactWriteItem>, TableFault> =
+            actions.iter().map(|action| action.operation.transact(&action.key, &self.name)).collect();
+        let (items, token) = (items?, self.token());
+        let mut backoff = Backoff::default();
+        loop {
+            self.meter.trip(1);
+            let answer = self
+                .client
+                .transact_write_items()
+                .set_transact_items(Some(items.clone()))
+                .client_request_token(&token)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await;
+            let error = match answer {
+                Ok(answer) => {
+                    self.meter.write(answer.consumed_capacity().first());
+                    return Ok(());
+                }
+                Err(error) => error,
+            };
+            let Some(reasons) = cancellation_reasons(&error) else { return Err(TableFault::of(error).into()) };
+            if let Some((position, old)) = failed_condition(reasons) {
+                let action = actions.into_iter().nth(position);
+                return Err(action.map_or(TxFault::Stale, |action| action.refused(old)));
+            }
+            if !reasons.iter().filter_map(CancellationReason::code).any(is_passing) {
+                return Err(TableFault::Malformed(format!("cancelled: {reasons:?}")).into());
+            }
+            backoff.pause().await?;
+        }
+    }
+
+    /// One conditional write. If a repeated attempt finds its own mark, the first one had succeeded.
+    async fn write_one<F>(&self, action: Action<F>) -> Result<(), TxFault<F>> {
+        self.meter.trip(1);
+        let token = self.token();
+        match self.send_one(&action, &token).await? {
+            Written::Done => Ok(()),
+            Written::Refused(old) if old.as_ref().and_then(|item| text(item, WRITE)) == Some(token.as_str()) => Ok(()),
+            Written::Refused(old) => Err(action.refused(old)),
+        }
+    }
+
+    async fn send_one<F>(&self, action: &Action<F>, token: &str) -> Result<Written, TableFault> {
+        let mark = || AttributeValue::S(token.to_owned());
+        let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
+        let total = ReturnConsumedCapacity::Total;
+        match &action.operation {
+            Operation::Put { item, condition } => {
+                let mut request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone()));
+                request = request.item(WRITE, mark()).return_consumed_capacity(total);
+                if let Some(condition) = condition {
+                    let (expression, names, values) = condition.expression();
+                    request = request.condition_expression(expression).return_values_on_condition_check_failure(all_old);
+                    for (placeholder, name) in names {
+                        request = request.expression_attribute_names(placeholder, name);
+                    }
+                    for (placeholder, value) in values {
+                        request = request.expression_attribute_values(placeholder, value);
+                    }
+                }
+                let answer = request.send().await;
+                self.written(answer, |answer| answer.consumed_capacity, |error| match error {
+                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
+                    other => Err(other),
+                })
+            }
+            Operation::Update(update) => {
+                let update = update.clone().set(&[WRITE], mark());
+                let answer = self
+                    .client
+                    .update_item()
+                    .table_name(&*self.name)
+                    .set_key(Some(action.key.attributes()))
+                    .update_expression(update.expression())
+                    .set_condition_expression(update.condition())
+                    .set_expression_attribute_names(Some(update.names()))
+                    .set_expression_attribute_values(Some(update.values()))
+                    .return_values_on_condition_check_failure(all_old)
+                    .return_consumed_capacity(total)
+                    .send()
+                    .await;
+                self.written(answer, |answer| answer.consumed_capacity, |error| match error {
+                    aws_sdk_dynamodb::operation::update_item::UpdateItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
+                    other => Err(other),
+                })
+            }
+            Operation::Delete { condition } | Operation::Check { condition } => {
+                let (expression, names, values) = condition.expression();
+                let mut request = self.client.delete_item().table_name(&*self.name).set_key(Some(action.key.attributes()));
+                request = request.condition_expression(expression).return_consumed_capacity(total);
+                for (placeholder, name) in names {
+                    request = request.expression_attribute_names(placeholder, name);
+                }
+                for (placeholder, value) in values {
+                    request = request.expression_attribute_values(placeholder, value);
+                }
+                let answer = request.send().await;
+                self.written(answer, |answer| answer.consumed_capacity, |error| match error {
+                    aws_sdk_dynamodb::operation::delete_item::DeleteItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
+                    other => Err(other),
+                })
+            }
+        }
+    }
+
+    /// Sorts the answer of a plain write: done, refused by its condition, or failed.
+    fn written<A, E>(
+        &self,
+        answer: Result<A, SdkError<E>>,
+        capacity: impl FnOnce(A) -> Option<aws_sdk_dynamodb::types::ConsumedCapacity>,
+        refused: impl FnOnce(E) -> Result<Option<Item>, E>,
+    ) -> Result<Written, TableFault>
+    where
+        E: std::error::Error
+            + aws_sdk_dynamodb::error::ProvideErrorMetadata
+            + aws_smithy_runtime_api::client::result::CreateUnhandledError
+            + Send
+            + Sync
+            + 'static,
+    {
+        match answer {
+            Ok(answer) => {
+                self.meter.write(capacity(answer).as_ref());
+                Ok(Written::Done)
+            }
+            Err(SdkError::ServiceError(context)) => {
+                let raw_code = context.err().code().map(str::to_owned);
+                match refused(context.into_err()) {
+                    Ok(old) => Ok(Written::Refused(old)),
+                    Err(_) if raw_code.as_deref().is_some_and(is_throttling) => Err(TableFault::Contended),
+                    Err(error) => {
+                        Err(TableFault::Unavailable { detail: aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string() })
+                    }
+                }
+            }
+            Err(error) => Err(TableFault::of(error)),
+        }
+    }
+}
+
+/// How a plain write ended.
+enum Written {
+    Done,
+    Refused(Option<Item>),
+}
+
+fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}
+
+/// The first action whose condition failed, with its item as it was.
+fn failed_condition(reasons: &[CancellationReason]) -> Option<(usize, Option<Item>)> {
+    let position = reasons.iter().position(|reason| reason.code() == Some("ConditionalCheckFailed"))?;
+    Some((position, reasons.get(position).and_then(|reason| reason.item().cloned())))
+}
+
+/// Reasons that pass by themselves.
+fn is_passing(code: &str) -> bool {
+    code == "TransactionConflict" || code == "ThrottlingError" || is_throttling(code)
+}

@@ -1,0 +1,297 @@
+//! Transactions: all of the actions, or none, with the failed condition named by the caller.
+
+mod commit;
+
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+
+use kernel::fault::{Fault, FaultKind};
+
+use crate::AttributeValue;
+use crate::entity::{Entity, Stored};
+use crate::error::TableFault;
+use crate::item::{Item, encode};
+use crate::key::Key;
+use crate::update::Update;
+
+/// The most actions of one transaction (a limit of DynamoDB).
+pub const MOST_ACTIONS: usize = 100;
+
+/// What a refused action means; it may look at the item as it was.
+type Meaning<F> = Box<dyn FnOnce(Option<Item>) -> F + Send>;
+
+/// Writes that happen together.
+///
+/// Each action may be followed by [`Tx::or`], which says what its failed condition means. A transaction of one action is
+/// sent as a plain conditional write, which costs half.
+pub struct Tx<F> {
+    actions: Vec<Action<F>>,
+    fault: Option<TableFault>,
+}
+
+struct Action<F> {
+    key: Key,
+    operation: Operation,
+    meaning: Option<Meaning<F>>,
+    /// What an unnamed failure of this action is.
+    unnamed: Unnamed,
+}
+
+#[derive(Clone, Copy)]
+enum Unnamed {
+    Stale,
+    Twin,
+}
+
+/// What an action does to its item.
+enum Operation {
+    Put { item: Item, condition: Option<Condition> },
+    Update(Update),
+    Delete { condition: Condition },
+    Check { condition: Condition },
+}
+
+/// A condition on the item as it is.
+#[derive(Clone)]
+enum Condition {
+    Missing,
+    MissingOrExpired { now: i64 },
+    Exists,
+    Version(u64),
+}
+
+impl Condition {
+    fn expression(&self) -> (String, Vec<(&'static str, &'static str)>, Vec<(&'static str, AttributeValue)>) {
+        let number = |n: String| AttributeValue::N(n);
+        match self {
+            Self::Missing => ("attribute_not_exists(PK)".into(), vec![], vec![]),
+            Self::MissingOrExpired { now } => (
+                "attribute_not_exists(PK) OR #ttl <= :now".into(),
+                vec![("#ttl", "ttl")],
+                vec![(":now", number(now.to_string()))],
+            ),
+            Self::Exists => ("attribute_exists(PK)".into(), vec![], vec![]),
+            Self::Version(version) => ("#v = :read".into(), vec![("#v", "v")], vec![(":read", number(version.to_string()))]),
+        }
+    }
+}
+
+/// Why a transaction did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum TxFault<F> {
+    /// A condition failed whose meaning the caller named.
+    #[error("a condition failed")]
+    Refused(F),
+    /// Something read before has changed since.
+    #[error("an item has changed since it was read")]
+    Stale,
+    /// The same command is being, or was, executed by a twin.
+    #[error("a twin of this command came first")]
+    Twin,
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl<F: Fault> Fault for TxFault<F> {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(fault) => fault.code(),
+            Self::Stale => "edit_conflict",
+            Self::Twin => "idempotency_in_progress",
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Refused(fault) => fault.kind(),
+            Self::Stale | Self::Twin => FaultKind::Conflict,
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::Refused(fault) => fault.pointer(),
+            _ => None,
+        }
+    }
+
+    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::Refused(fault) => fault.members(),
+            _ => serde_json::Map::new(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Refused(fault) => fault.retry_after(),
+            Self::Stale | Self::Twin => Some(1),
+            Self::Table(fault) => fault.retry_after(),
+        }
+    }
+}
+
+impl<F> Default for Tx<F> {
+    fn default() -> Self {
+        Self { actions: Vec::new(), fault: None }
+    }
+}
+
+impl<F> Tx<F> {
+    /// No actions yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many actions there are.
+    pub fn len(&self) -> usize {
+        self.actions.len()
+    }
+
+    /// Whether nothing would happen.
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
+    /// Writes `value`, which must not exist yet.
+    pub fn create<E: Entity>(self, value: &E::Value) -> Self {
+        self.put_item::<E>(value, 1, Some(Condition::Missing))
+    }
+
+    /// Writes `value` whatever is there; for derived items that have one writer.
+    pub fn put<E: Entity>(self, value: &E::Value) -> Self {
+        self.put_item::<E>(value, 1, None)
+    }
+
+    /// Replaces what was read by `value`, unless it has changed since.
+    pub fn replace<E: Entity>(self, read: &Stored<E>, value: &E::Value) -> Self {
+        self.put_item::<E>(value, read.version() + 1, Some(Condition::Version(read.version())))
+    }
+
+    /// Creates `value`, or replaces what was read.
+    pub fn save<E: Entity>(self, read: Option<&Stored<E>>, value: &E::Value) -> Self {
+        match read {
+            Some(read) => self.replace(read, value),
+            None => self.create::<E>(value),
+        }
+    }
+
+    /// Deletes what was read, unless it has changed since.
+    pub fn delete<E: Entity>(self, read: &Stored<E>) -> Self {
+        self.push(E::key(read), Operation::Delete { condition: Condition::Version(read.version()) })
+    }
+
+    /// Deletes the item at `key`, which must be there: a one-time thing is spent this way, once.
+    pub fn spend(self, key: Key) -> Self {
+        self.push(key, Operation::Delete { condition: Condition::Exists })
+    }
+
+    /// Demands that what was read has not changed since.
+    pub fn require<E: Entity>(self, read: &Stored<E>) -> Self {
+        self.push(E::key(read), Operation::Check { condition: Condition::Version(read.version()) })
+    }
+
+    /// Applies a relative update.
+    pub fn update(self, update: Update) -> Self {
+        self.push(update.key().clone(), Operation::Update(update))
+    }
+
+    /// Says what it means when the condition of the last action fails.
+    pub fn or(self, fault: F) -> Self
+    where
+        F: Send + 'static,
+    {
+        self.or_with(move |_| fault)
+    }
+
+    /// Says what it means when the condition of the last action fails, given the item as it was.
+    pub fn or_with(mut self, meaning: impl FnOnce(Option<Item>) -> F + Send + 'static) -> Self {
+        if let Some(action) = self.actions.last_mut() {
+            action.meaning = Some(Box::new(meaning));
+        }
+        self
+    }
+
+    /// Creates `value` unless a record of the same key is still valid; its failure is a twin's success.
+    pub(crate) fn claim<E: Entity>(self, value: &E::Value, now: kernel::time::Timestamp) -> Self {
+        let mut tx = self.put_item::<E>(value, 1, Some(Condition::MissingOrExpired { now: now.as_second() }));
+        if let Some(action) = tx.actions.last_mut() {
+            action.unnamed = Unnamed::Twin;
+        }
+        tx
+    }
+
+    fn put_item<E: Entity>(mut self, value: &E::Value, version: u64, condition: Option<Condition>) -> Self {
+        match encode::<E>(value, version) {
+            Ok(item) => self.push(E::key(value), Operation::Put { item, condition }),
+            Err(fault) => {
+                self.fault.get_or_insert(fault);
+                self
+            }
+        }
+    }
+
+    fn push(mut self, key: Key, operation: Operation) -> Self {
+        if self.actions.iter().any(|action| action.key == key) {
+            self.fault.get_or_insert(TableFault::Malformed(format!("two actions on {key}")));
+        }
+        self.actions.push(Action { key, operation, meaning: None, unnamed: Unnamed::Stale });
+        if self.actions.len() > MOST_ACTIONS {
+            self.fault.get_or_insert(TableFault::Malformed(format!("more than {MOST_ACTIONS} actions")));
+        }
+        self
+    }
+}
+
+impl Operation {
+    /// The action as DynamoDB wants it inside a transaction.
+    fn transact(&self, key: &Key, table: &str) -> Result<TransactWriteItem, TableFault> {
+        let malformed = |error: aws_sdk_dynamodb::error::BuildError| TableFault::Malformed(error.to_string());
+        let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
+        let item = TransactWriteItem::builder();
+        Ok(match self {
+            Self::Put { item: put, condition } => {
+                let mut builder = Put::builder().table_name(table).set_item(Some(put.clone()));
+                if let Some(condition) = condition {
+                    let (expression, names, values) = condition.expression();
+                    builder = builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
+                    for (placeholder, name) in names {
+                        builder = builder.expression_attribute_names(placeholder, name);
+                    }
+                    for (placeholder, value) in values {
+                        builder = builder.expression_attribute_values(placeholder, value);
+                    }
+                }
+                item.put(builder.build().map_err(malformed)?)
+            }
+            Self::Update(update) => item.update(update.transact(table)?),
+            Self::Delete { condition } => {
+                let (expression, names, values) = condition.expression();
+                let mut builder = Delete::builder().table_name(table).set_key(Some(key.attributes()));
+                builder = builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
+                for (placeholder, name) in names {
+                    builder = builder.expression_attribute_names(placeholder, name);
+                }
+                for (placeholder, value) in values {
+                    builder = builder.expression_attribute_values(placeholder, value);
+                }
+                item.delete(builder.build().map_err(malformed)?)
+            }
+            Self::Check { condition } => {
+                let (expression, names, values) = condition.expression();
+                let mut builder = ConditionCheck::builder().table_name(table).set_key(Some(key.attributes()));
+                builder = builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
+                for (placeholder, name) in names {
+                    builder = builder.expression_attribute_names(placeholder, name);
+                }
+                for (placeholder, value) in values {
+                    builder = builder.expression_attribute_values(placeholder, value);
+                }
+                item.condition_check(builder.build().map_err(malformed)?)
+            }
+        }
+        .build())
+    }
+}

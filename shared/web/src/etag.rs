@@ -1,0 +1,70 @@
+//! Versions in headers (RFC 9110 §13.1).
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::{HeaderMap, header};
+use kernel::fault::FaultKind;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// The entity tag of a version: `"v7"`.
+pub fn etag(version: u64) -> String {
+    format!("\"v{version}\"")
+}
+
+/// The `If-Match` header, if there is one.
+#[derive(Clone, Debug, Default)]
+pub struct IfMatch(Option<Vec<String>>);
+
+impl IfMatch {
+    /// Refuses a stale caller; without the header nothing is demanded.
+    pub fn check(&self, version: u64) -> Result<(), Problem> {
+        match &self.0 {
+            None => Ok(()),
+            Some(tags) if tags.iter().any(|tag| tag == "*" || *tag == etag(version)) => Ok(()),
+            Some(_) => Err(Problem::new(FaultKind::Stale, "stale_version", format!("The current version is {version}; read it again."))),
+        }
+    }
+
+    /// Refuses a caller who did not say which version they mean.
+    pub fn required(self) -> Result<Self, Problem> {
+        if self.0.is_some() {
+            return Ok(self);
+        }
+        Err(Problem::new(FaultKind::PreconditionRequired, "precondition_required", "Say with If-Match which version you change."))
+    }
+}
+
+impl FromRequestParts<App> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        Ok(Self(tags(&parts.headers, header::IF_MATCH)))
+    }
+}
+
+/// The `If-None-Match` header, if there is one.
+#[derive(Clone, Debug, Default)]
+pub struct IfNoneMatch(Option<Vec<String>>);
+
+impl IfNoneMatch {
+    /// Whether the caller already has what `tag` names.
+    pub fn has(&self, tag: &str) -> bool {
+        let weak = |text: &str| text.trim_start_matches("W/").to_owned();
+        self.0.as_ref().is_some_and(|tags| tags.iter().any(|known| known == "*" || weak(known) == weak(tag)))
+    }
+}
+
+impl FromRequestParts<App> for IfNoneMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        Ok(Self(tags(&parts.headers, header::IF_NONE_MATCH)))
+    }
+}
+
+fn tags(headers: &HeaderMap, name: header::HeaderName) -> Option<Vec<String>> {
+    let text = headers.get(name)?.to_str().ok()?;
+    Some(text.split(',').map(|tag| tag.trim().to_owned()).collect())
+}

@@ -1,0 +1,120 @@
+//! Idempotency keys on the wire.
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use kernel::fault::FaultKind;
+use kernel::secret::sha256_hex;
+use serde::Serialize;
+use table::idempotency::{Answer, Command};
+use table::key::Part;
+
+use crate::app::App;
+use crate::cx::Cx;
+use crate::problem::Problem;
+
+/// The header that carries the key.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The header of an answer that was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// How long the record of an ordinary command is kept, in seconds.
+pub const DAY: i64 = 24 * 3600;
+/// How long the record of a command that moves money is kept, in seconds.
+pub const MONEY: i64 = 30 * DAY;
+
+/// The key of a command that moves money or scarce stock: it must be there.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey(String);
+
+/// The key of any other command, if one was sent.
+#[derive(Clone, Debug)]
+pub struct OptionalKey(Option<IdempotencyKey>);
+
+impl IdempotencyKey {
+    /// The command of `caller` who asks `cx`'s route for `what` (the parsed body and the path).
+    pub fn command(&self, cx: &Cx, caller: impl std::fmt::Display, what: &impl Serialize, retention: i64) -> Command {
+        // What was parsed always has a JSON form.
+        let canonical = serde_json::to_string(what).unwrap_or_default();
+        Command {
+            scope: Part::sha(format!("{caller}\n{}\n{}", cx.route, self.0)),
+            fingerprint: sha256_hex(canonical),
+            now: cx.now,
+            retention,
+        }
+    }
+}
+
+impl OptionalKey {
+    /// The command, if a key was sent.
+    pub fn command(&self, cx: &Cx, caller: impl std::fmt::Display, what: &impl Serialize) -> Option<Command> {
+        self.0.as_ref().map(|key| key.command(cx, caller, what, DAY))
+    }
+}
+
+fn read(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+    match key {
+        Some(key) => Ok(Some(IdempotencyKey(key.to_owned()))),
+        None => Err(Problem::with_status(400, "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 visible ASCII characters.")),
+    }
+}
+
+impl FromRequestParts<App> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        read(&parts.headers)?
+            .ok_or_else(|| Problem::with_status(400, "idempotency_key_missing", "This command needs an Idempotency-Key header."))
+    }
+}
+
+impl FromRequestParts<App> for OptionalKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        read(&parts.headers).map(Self)
+    }
+}
+
+/// The answer of a command: the status, `body` as JSON, and where the new thing is.
+pub fn answer(status: StatusCode, body: &impl Serialize, location: Option<String>) -> Answer {
+    Answer { status: status.as_u16(), body: serde_json::to_string(body).unwrap_or_default(), location }
+}
+
+/// An answer as a response; a replayed one says so.
+pub fn respond(answer: Answer, replayed: Replayed) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, answer.body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(crate::reply::JSON));
+    if let Some(location) = answer.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+        headers.insert(header::LOCATION, location);
+    }
+    if replayed == Replayed::Yes {
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+/// Whether an answer was given before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replayed {
+    /// It is given again.
+    Yes,
+    /// It is given for the first time.
+    No,
+}
+
+/// The key was used for something else.
+pub fn reused() -> Problem {
+    Problem::new(FaultKind::Invalid, "idempotency_key_reused", "This Idempotency-Key was used for another request.")
+}
+
+/// A twin of the command is running.
+pub fn in_progress() -> Problem {
+    let mut problem = Problem::new(FaultKind::Conflict, "idempotency_in_progress", "The same command is running; ask again shortly.");
+    problem.retry_after = Some(1);
+    problem
+}

@@ -1,0 +1,139 @@
+//! What happens around every handler: limits, ids, headers, problems, one log line.
+
+use std::panic::AssertUnwindSafe;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+
+use crate::app::App;
+use crate::cx::{REQUEST_ID, Scope};
+use crate::problem::Problem;
+
+/// The largest request body, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// The header with which a local shop tells what an answer cost.
+const USAGE: HeaderName = HeaderName::from_static("x-souk-usage");
+
+/// The router with everything around it, ready to serve.
+pub fn around(router: Router<App>, app: &App) -> Router {
+    router
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async {
+            Problem::with_status(405, "method_not_allowed", "This path does not know that method.")
+        })
+        .layer(from_fn_with_state(app.clone(), outermost))
+        .with_state(app.clone())
+}
+
+async fn outermost(State(app): State<App>, request: Request, next: Next) -> Response {
+    let scope = Scope::open(&app, request.headers());
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let authenticated = request.headers().contains_key(header::AUTHORIZATION);
+
+    let answer = if method == Method::OPTIONS && origin.is_some() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        AssertUnwindSafe(inner(scope.clone(), request, next))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Problem::internal("a handler panicked").into_response())
+    };
+    let mut response = finish_problem(answer, &path, &scope);
+    let usage = scope.store.usage();
+    let headers = response.headers_mut();
+    secure(headers, authenticated);
+    allow_origin(headers, origin.as_ref(), &app);
+    if let Ok(id) = HeaderValue::from_str(&scope.request_id) {
+        headers.insert(HeaderName::from_static(REQUEST_ID), id);
+    }
+    if app.settings.usage_header {
+        if let Ok(usage) = HeaderValue::from_str(&usage.to_string()) {
+            headers.insert(USAGE, usage);
+        }
+    }
+    let status = response.status().as_u16();
+    let duration_ms = app.clock.now().duration_since(scope.now).as_millis();
+    tracing::info!(request.id = %scope.request_id, http.method = %method, http.route = %route, http.status = status, duration_ms,
+        dynamodb.round_trips = usage.round_trips, dynamodb.calls = usage.calls, dynamodb.read_tenths = usage.read_tenths,
+        dynamodb.write_tenths = usage.write_tenths, "{method} {route} answered {status}");
+    response
+}
+
+/// Reads the body within its limit, then lets the handler work.
+async fn inner(scope: Scope, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(scope);
+    match limited(body).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn limited(body: Body) -> Result<Bytes, Problem> {
+    match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(Problem::with_status(413, "payload_too_large", format!("A body may have at most {BODY_LIMIT} bytes.")))
+        }
+        Err(_) => Err(Problem::with_status(400, "malformed_json", "The body could not be read.")),
+    }
+}
+
+/// Writes the document of a problem, and logs its internals once.
+fn finish_problem(mut response: Response, path: &str, scope: &Scope) -> Response {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    if let Some(internal) = &problem.internal {
+        tracing::error!(request.id = %scope.request_id, problem.code = problem.code, problem.internal = internal, "{}", problem.code);
+    }
+    let body = serde_json::to_vec(&problem.view(path, &scope.request_id)).unwrap_or_default();
+    let (mut parts, _) = response.into_parts();
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// Headers that keep browsers from guessing (OWASP Secure Headers Project). A handler's own choice stands.
+fn secure(headers: &mut HeaderMap, authenticated: bool) {
+    let defaults = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if authenticated || !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// Lets the pages of listed origins read the answer; origins are compared exactly and never reflected.
+fn allow_origin(headers: &mut HeaderMap, origin: Option<&HeaderValue>, app: &App) {
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    let Some(origin) = origin.filter(|origin| app.settings.cors_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()))
+    else {
+        return;
+    };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    let listed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, if-match, if-none-match, x-cart-token, x-order-token, x-request-id"),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag, location, retry-after, idempotent-replayed, x-cart-token, x-request-id"),
+        (header::ACCESS_CONTROL_MAX_AGE, "600"),
+    ];
+    for (name, value) in listed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,28 @@
+//! The HTTP kit of every function: who asks, what they ask, and how it is answered.
+
+pub mod app;
+pub mod cx;
+pub mod etag;
+pub mod guest;
+pub mod idempotent;
+pub mod json;
+pub mod layers;
+pub mod list;
+pub mod path;
+pub mod principal;
+pub mod problem;
+pub mod query;
+pub mod reply;
+
+pub use app::App;
+pub use cx::Cx;
+pub use etag::{IfMatch, IfNoneMatch};
+pub use guest::{CartToken, OrderToken};
+pub use idempotent::{IdempotencyKey, OptionalKey};
+pub use json::ValidJson;
+pub use list::{ListQuery, ListView};
+pub use path::ValidPath;
+pub use principal::{Admin, Anyone, Customer};
+pub use problem::{Problem, ProblemView};
+pub use query::ValidQuery;
+pub use reply::{Created, Reply, Versioned};

@@ -1,0 +1,67 @@
+//! How a shop is set up.
+
+use kernel::currency::Currency;
+use kernel::secret::LinkKey;
+
+use crate::access_token::{Signer, Verifier};
+
+/// The settings of one function of one shop; a function knows only what it needs.
+#[derive(Debug)]
+pub struct Settings {
+    /// The shop's name, as customers read it.
+    pub store_name: String,
+    /// The public address that links start with, without a slash at the end.
+    pub store_url: String,
+    /// The currency of every price.
+    pub currency: Currency,
+    /// Derives order tokens and the tokens of mail links.
+    pub link_key: Option<LinkKey>,
+    /// Seals cursors.
+    pub cursor_key: Option<LinkKey>,
+    /// Signs access tokens; identity alone has it.
+    pub signer: Option<Signer>,
+    /// Verifies access tokens.
+    pub verifier: Verifier,
+    /// How long an order may wait for its payment, in seconds.
+    pub reservation_seconds: i64,
+    /// The key that storefronts hand to Stripe; public.
+    pub stripe_publishable_key: Option<String>,
+    /// The origins whose pages may call the API.
+    pub cors_origins: Vec<String>,
+    /// Whether answers tell what they cost, in a header.
+    pub usage_header: bool,
+    /// Which build this is.
+    pub build: String,
+}
+
+/// A setting that this function needs and does not have.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the setting {0} is missing")]
+pub struct MissingSetting(pub &'static str);
+
+impl kernel::fault::Fault for MissingSetting {
+    fn code(&self) -> &'static str {
+        "internal"
+    }
+
+    fn kind(&self) -> kernel::fault::FaultKind {
+        kernel::fault::FaultKind::Internal
+    }
+}
+
+impl Settings {
+    /// The key of order tokens and mail links.
+    pub fn link_key(&self) -> Result<&LinkKey, MissingSetting> {
+        self.link_key.as_ref().ok_or(MissingSetting("LINK_KEY"))
+    }
+
+    /// The key that seals cursors.
+    pub fn cursor_key(&self) -> Result<&LinkKey, MissingSetting> {
+        self.cursor_key.as_ref().ok_or(MissingSetting("CURSOR_KEY"))
+    }
+
+    /// The key that signs access tokens.
+    pub fn signer(&self) -> Result<&Signer, MissingSetting> {
+        self.signer.as_ref().ok_or(MissingSetting("SIGNING_KEY"))
+    }
+}
