@@ -1,8 +1,14 @@
 //! Accounts, sessions and the public keys.
 
+mod once;
+pub mod routes;
+
 use runtime::{Function, Worker};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use web::App;
+
+use crate::routes::{auth, jwks, me};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -15,4 +21,35 @@ pub static FUNCTION: Function = Function {
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::verify_email))
+        .routes(routes!(auth::resend_verification))
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::logout))
+        .routes(routes!(me::find_me))
+        .routes(routes!(jwks::find_keys))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_route_is_described_under_the_name_of_its_handler() {
+        let (_, document) = super::router().split_for_parts();
+        let document = serde_json::to_value(document).unwrap();
+        let operation = |path: &str, method: &str| document["paths"][path][method]["operationId"].clone();
+        for (path, method, id) in [
+            ("/v1/auth/register", "post", "register"),
+            ("/v1/auth/verify-email", "post", "verify_email"),
+            ("/v1/auth/resend-verification", "post", "resend_verification"),
+            ("/v1/auth/login", "post", "login"),
+            ("/v1/auth/refresh", "post", "refresh"),
+            ("/v1/auth/logout", "post", "logout"),
+            ("/v1/me", "get", "find_me"),
+            ("/.well-known/jwks.json", "get", "find_keys"),
+        ] {
+            assert_eq!(operation(path, method), id, "{method} {path}");
+        }
+        assert_eq!(document["paths"].as_object().unwrap().len(), 8);
+    }
 }

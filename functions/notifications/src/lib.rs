@@ -1,11 +1,29 @@
-//! Mail to customers.
+//! Mail to customers: what happened, told once.
 
-use runtime::{Function, Worker};
+mod delivery;
+mod letter;
+mod link;
+
+use events::codec;
+use gateways::Gateways;
+use runtime::clients::Clients;
+use runtime::{App, Config, Function, StartFault, WorkFault, Worker, ports, work};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
     name: "notifications",
     router: None,
-    worker: Worker { message: None, records: None, task: None },
-    gateways: runtime::ports::none,
+    worker: Worker { message: Some(|app, _, body| Box::pin(tell(app, body))), records: None, task: None },
+    gateways,
 };
+
+fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways { mailer: Some(ports::mailer(config, clients)?), ..Gateways::default() })
+}
+
+/// Tells people what the event in `body` means for them.
+async fn tell(app: App, body: String) -> Result<(), WorkFault> {
+    let event = codec::from_queue(&body)?;
+    let context = work::context(&app, "system", &event.correlation_id);
+    delivery::deliver(&context, &event).await
+}

@@ -1,7 +1,16 @@
-//! The store's facts, the API document, health.
+//! The shop's front door: what it is, how its API works, and the pages that mails lead to.
+
+mod asset;
+mod docs;
+mod html;
+mod page;
+pub mod problems;
+mod prose;
+mod routes;
 
 use runtime::{Function, Worker};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use web::App;
 
 /// This feature area.
@@ -15,4 +24,13 @@ pub static FUNCTION: Function = Function {
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(routes::store::describe_store))
+        .routes(routes!(routes::health::check_health))
+        .routes(routes!(routes::openapi::read_openapi))
+        .routes(routes!(routes::docs::read_docs))
+        .routes(routes!(routes::asset::read_asset))
+        .routes(routes!(routes::problems::list_problems))
+        .routes(routes!(routes::problems::explain_problem))
+        .routes(routes!(routes::order::show_order))
+        .routes(routes!(routes::verify_email::confirm_email))
 }

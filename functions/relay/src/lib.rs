@@ -1,11 +1,23 @@
 //! From the table's stream to the topics.
 
-use runtime::{Function, Worker};
+mod publish;
+
+use gateways::Gateways;
+use runtime::clients::Clients;
+use runtime::{Config, Function, StartFault, Worker, ports};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
     name: "relay",
     router: None,
-    worker: Worker { message: None, records: None, task: None },
-    gateways: runtime::ports::none,
+    worker: Worker {
+        message: None,
+        records: Some(|app, records| Box::pin(async move { publish::publish(&app, &records).await })),
+        task: None,
+    },
+    gateways,
 };
+
+fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways { bus: Some(ports::bus(config, clients)?), ..Gateways::default() })
+}

@@ -1,12 +1,15 @@
 //! The embedded DynamoDB of a stack.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dynoxide::Database;
+use dynoxide::actions::describe_table::DescribeTableRequest;
 use dynoxide::actions::update_time_to_live::UpdateTimeToLiveRequest;
 use kernel::id::IdSource as _;
 use runtime::ids::SystemIds;
+use serde_json::Value;
 
 use crate::clock::{LocalClock, machine_time};
 use crate::template::TableSpec;
@@ -29,6 +32,9 @@ pub enum DatabaseFault {
     /// `SQLite` refused.
     #[error("the database file cannot be used: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// The table in the file has other keys, indexes or streams than the template's.
+    #[error("the table {0:?} of an earlier run differs from the template's; `souk reset` makes it anew")]
+    Changed(String),
     /// The template's table is not one that `CreateTable` takes.
     #[error("the table {table:?} cannot be made: {reason}")]
     Table {
@@ -86,10 +92,16 @@ fn file(path: &Path) -> Result<Database, DatabaseFault> {
 }
 
 fn create(database: &Database, table: &TableSpec) -> Result<(), DatabaseFault> {
-    if database.get_table_metadata(&table.name)?.is_some() {
-        return Ok(());
-    }
     let refused = |reason: String| DatabaseFault::Table { table: table.name.clone(), reason };
+    if database.get_table_metadata(&table.name)?.is_some() {
+        let described = database.describe_table(DescribeTableRequest { table_name: table.name.clone() })?;
+        let described = serde_json::to_value(described.table).map_err(|error| refused(error.to_string()))?;
+        return if layout(&described) == layout(&table.create) {
+            Ok(())
+        } else {
+            Err(DatabaseFault::Changed(table.name.clone()))
+        };
+    }
     let request = serde_json::from_value(table.create.clone()).map_err(|error| refused(error.to_string()))?;
     database.create_table(request).map_err(|error| refused(error.to_string()))?;
     if let Some(attribute) = &table.ttl_attribute {
@@ -102,4 +114,67 @@ fn create(database: &Database, table: &TableSpec) -> Result<(), DatabaseFault> {
         database.update_time_to_live(request)?;
     }
     Ok(())
+}
+
+/// What of a table cannot change without making it anew: keys, indexes by name, and what its stream shows.
+fn layout(table: &Value) -> (Option<&Value>, BTreeMap<&str, IndexLayout<'_>>, Option<&Value>) {
+    let indexes =
+        ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"].iter().filter_map(|kind| table.get(kind)?.as_array());
+    let indexes = indexes.flatten().filter_map(|index| {
+        let projection = index.get("Projection").and_then(|projection| projection.get("ProjectionType"));
+        Some((index.get("IndexName")?.as_str()?, (index.get("KeySchema"), projection)))
+    });
+    let stream = table.get("StreamSpecification").and_then(|stream| stream.get("StreamViewType"));
+    (table.get("KeySchema"), indexes.collect(), stream)
+}
+
+/// The keys of an index, and what it holds.
+type IndexLayout<'a> = (Option<&'a Value>, Option<&'a Value>);
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn table(indexes: &Value) -> TableSpec {
+        TableSpec {
+            name: "shop".to_owned(),
+            stream_arn: None,
+            create: json!({
+                "TableName": "shop",
+                "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": [
+                    { "AttributeName": "PK", "AttributeType": "S" },
+                    { "AttributeName": "GSI1PK", "AttributeType": "S" },
+                ],
+                "KeySchema": [{ "AttributeName": "PK", "KeyType": "HASH" }],
+                "GlobalSecondaryIndexes": indexes,
+                "StreamSpecification": { "StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES" },
+            }),
+            ttl_attribute: Some("ttl".to_owned()),
+        }
+    }
+
+    fn index(projection: &str) -> Value {
+        json!([{
+            "IndexName": "GSI1",
+            "KeySchema": [{ "AttributeName": "GSI1PK", "KeyType": "HASH" }],
+            "Projection": { "ProjectionType": projection },
+        }])
+    }
+
+    #[test]
+    fn a_table_that_no_longer_fits_the_template_is_not_used() {
+        let path = std::env::temp_dir().join(format!("souk-layout-{}.sqlite3", std::process::id()));
+        let file = DatabaseSpec::File(path.clone());
+        let clock = || Arc::new(LocalClock::running());
+        drop(open(&file, &[table(&index("ALL"))], clock()).unwrap());
+        drop(open(&file, &[table(&index("ALL"))], clock()).unwrap());
+        let changed = open(&file, &[table(&index("KEYS_ONLY"))], clock());
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+        }
+        assert!(matches!(changed, Err(DatabaseFault::Changed(_))));
+    }
 }

@@ -1,18 +1,15 @@
 //! The functions of the template, each started once with its own configuration.
 
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::FutureExt as _;
 use kernel::id::IdSource;
 use kernel::time::Clock;
 use runtime::{App, Config, Function, Role};
-use runtime::stub::*;
 use serde_json::Value;
 
-use crate::invocable::{InvocationFault, Invocable};
+use crate::invocable::{Invocable, InvocationFault};
 use crate::template::FunctionSpec;
 
 /// Every package that a template may name.
@@ -84,23 +81,27 @@ impl Hosted {
     /// Whether this is the function that `reference` names for `event`: by logical id, or by package and kind of event.
     pub fn is(&self, reference: &str, event: &Value) -> bool {
         let is_request = event.pointer("/requestContext/http").is_some();
-        reference == self.spec.logical_id
-            || (reference == self.spec.package && is_request == (self.role == Role::Http))
+        reference == self.spec.logical_id || (reference == self.spec.package && is_request == (self.role == Role::Http))
     }
 }
 
 #[async_trait]
 impl Invocable for Hosted {
     async fn invoke(&self, event: Value) -> Result<Value, InvocationFault> {
-        // A panic ends one invocation, as it ends one Lambda process.
-        match AssertUnwindSafe(self.function.handle(&self.app, self.role, event)).catch_unwind().await {
+        // On a thread of its own, as every instance of a Lambda function has one: hashing a password must not keep the
+        // database from answering, and a panic ends one invocation.
+        let (function, app, role) = (self.function, self.app.clone(), self.role);
+        let runtime = tokio::runtime::Handle::current();
+        let invocation = tokio::task::spawn_blocking(move || runtime.block_on(function.handle(&app, role, event)));
+        match invocation.await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(fault)) => {
                 tracing::error!(function = self.spec.logical_id, %fault, "an invocation failed");
                 Err(InvocationFault { kind: "Runtime.HandlerError".to_owned(), message: fault.to_string() })
             }
-            Err(_) => {
-                let message = format!("{} panicked", self.spec.logical_id);
+            Err(error) => {
+                tracing::error!(function = self.spec.logical_id, %error, "an invocation did not end");
+                let message = format!("{} did not end: {error}", self.spec.logical_id);
                 Err(InvocationFault { kind: "Runtime.ExitError".to_owned(), message })
             }
         }

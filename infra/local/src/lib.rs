@@ -8,12 +8,14 @@
 //! Nothing is a global: many stacks live in one process, each with its own database, clock and ids.
 
 pub mod aws;
+pub mod cli;
 pub mod clock;
 mod control;
 pub mod database;
 pub mod front;
 pub mod host;
 pub mod invocable;
+pub mod loopback;
 pub mod mailbox;
 pub mod pattern;
 pub mod poller;
@@ -21,6 +23,7 @@ pub mod providers;
 pub mod pulse;
 pub mod queue;
 pub mod schedule;
+pub mod secrets;
 pub mod spool;
 pub mod stack;
 pub mod stream;

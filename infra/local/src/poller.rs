@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::invocable::{InvocationFault, Invocable};
+use crate::invocable::{Invocable, InvocationFault};
 use crate::queue::{Message, Queues};
 use crate::template::QueueSource;
 
@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn an_empty_report_is_success() {
-        for answer in [Value::Null, json!({}), json!({ "batchItemFailures": null }), json!({ "batchItemFailures": [] })] {
+        for answer in [Value::Null, json!({}), json!({ "batchItemFailures": null }), json!({ "batchItemFailures": [] })]
+        {
             assert_eq!(Failed::read(Ok(answer), true), Failed::Only(BTreeSet::new()));
         }
     }

@@ -47,7 +47,7 @@ struct State {
 
 /// All schedules of a stack.
 pub struct Schedules {
-    schedules: Vec<Schedule>,
+    all: Vec<Schedule>,
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
 }
@@ -55,21 +55,21 @@ pub struct Schedules {
 impl Schedules {
     /// No schedules yet.
     pub fn new(clock: Arc<LocalClock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { schedules: Vec::new(), clock, ids }
+        Self { all: Vec::new(), clock, ids }
     }
 
     /// Adds a schedule of a function; it is first due one period from now.
     pub fn add(&mut self, source: ScheduleSource, function_id: &str, function: Arc<dyn Invocable>) {
         let state = State { enabled: source.enabled, next_at: next(&source.rate, self.clock.now()), last_at: None };
         let function_id = function_id.to_owned();
-        self.schedules.push(Schedule { source, function_id, function, state: Mutex::new(state) });
+        self.all.push(Schedule { source, function_id, function, state: Mutex::new(state) });
     }
 
     /// Runs every schedule that is due, once each however long it was due, and answers how many ran.
     pub async fn tick(&self) -> usize {
         let now = self.clock.now();
         let mut ran = 0;
-        for schedule in self.schedules.iter().filter(|schedule| schedule.is_due(now)) {
+        for schedule in self.all.iter().filter(|schedule| schedule.is_due(now)) {
             self.run(schedule).await;
             ran += 1;
         }
@@ -93,11 +93,11 @@ impl Schedules {
 
     /// What each schedule is doing.
     pub fn states(&self) -> Vec<ScheduleState> {
-        self.schedules.iter().map(Schedule::state).collect()
+        self.all.iter().map(Schedule::state).collect()
     }
 
     fn find(&self, name: &str) -> Result<&Schedule, NoSuchSchedule> {
-        let found = self.schedules.iter().find(|schedule| schedule.source.name == name);
+        let found = self.all.iter().find(|schedule| schedule.source.name == name);
         found.ok_or_else(|| NoSuchSchedule(name.to_owned()))
     }
 

@@ -57,11 +57,7 @@ impl Spool {
         }
     }
 
-    fn entries<T: DeserializeOwned>(
-        &self,
-        query: &str,
-        values: impl rusqlite::Params,
-    ) -> Result<Vec<T>, SpoolFault> {
+    fn entries<T: DeserializeOwned>(&self, query: &str, values: impl rusqlite::Params) -> Result<Vec<T>, SpoolFault> {
         let Some(connection) = &self.0 else { return Ok(Vec::new()) };
         let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         let mut prepared = connection.prepare(query)?;

@@ -7,7 +7,7 @@ use std::fmt;
 pub const DELIMITER: char = '#';
 
 /// A value that may be a part of a key: its text never contains [`DELIMITER`] nor control characters.
-pub trait KeyPart {
+pub trait KeyPart: Send + Sync {
     /// The text of the part.
     fn key_part(&self) -> Cow<'_, str>;
 }

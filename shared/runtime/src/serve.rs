@@ -15,7 +15,7 @@ use crate::telemetry;
 /// Serves `function` in the role that `ROLE` names, until Lambda ends the process.
 pub fn serve(function: &'static Function) -> ExitCode {
     let config = Config::from_environment();
-    telemetry::start(config.get("LOG_LEVEL"));
+    telemetry::start(config.get("LOG_LEVEL"), config.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or(function.name));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(function, &config))) {
         Ok(()) => ExitCode::SUCCESS,

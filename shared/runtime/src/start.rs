@@ -66,6 +66,7 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
         cursor_key: key("CURSOR_KEY")?,
         signer: signer(config, &store_url)?,
         verifier: config.get("VERIFYING_KEYS").map(|jwks| Verifier::new(jwks, &store_url)).transpose()?.unwrap_or_default(),
+        jwks: config.get("VERIFYING_KEYS").map(str::to_owned),
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
         cors_origins: listed("CORS_ORIGINS"),

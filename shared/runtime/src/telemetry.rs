@@ -1,12 +1,21 @@
-//! Logs as JSON lines with the same field names everywhere.
+//! Logs as JSON lines with the same field names everywhere, and metrics among them.
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Starts the log of this process at the level that `LOG_LEVEL` names, `info` if none.
-pub fn start(level: Option<&str>) {
-    let filter = EnvFilter::try_new(level.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
-    let started = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_current_span(false).try_init();
-    if started.is_err() {
+use crate::emf;
+
+/// Starts the log of this process at the level that `LOG_LEVEL` names, `info` if none; metrics of `function` are always written.
+pub fn start(level: Option<&str>, function: &str) {
+    // A metric is written as a metric, and not as a line of the log as well.
+    let filter = |level: &str| EnvFilter::try_new(format!("{level},{}=off", emf::TARGET));
+    let filter = level.map_or_else(|| filter("info"), filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_filter(filter);
+    let metrics = emf::Metrics { function: function.to_owned() };
+    let metrics = metrics.with_filter(Targets::new().with_target(emf::TARGET, LevelFilter::INFO));
+    if tracing_subscriber::registry().with(lines).with(metrics).try_init().is_err() {
         tracing::debug!("the log was started before");
     }
 }

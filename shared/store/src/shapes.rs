@@ -21,6 +21,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::payments::payment::PaymentHead>(),
         shape::<crate::catalog::product::ProductHead>(),
         shape::<crate::catalog::product::ProductText>(),
+        shape::<table::rate_limit::Rate>(),
         shape::<crate::payments::refund::RefundHead>(),
         shape::<table::seen::Seen>(),
         shape::<crate::identity::session::SessionItem>(),

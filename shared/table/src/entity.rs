@@ -91,6 +91,16 @@ impl<E: Entity> Stored<E> {
         Self { value, version }
     }
 
+    /// A value whose creation was just committed by this process: its version is the first.
+    pub fn created(value: E::Value) -> Self {
+        Self::new(value, 1)
+    }
+
+    /// A value that was taken apart after it was read with `version`.
+    pub fn at_version(value: E::Value, version: u64) -> Self {
+        Self::new(value, version)
+    }
+
     /// The version that was read; the first is 1.
     pub fn version(&self) -> u64 {
         self.version

@@ -13,6 +13,7 @@ pub mod key;
 pub mod meter;
 pub mod page;
 pub mod query;
+pub mod rate_limit;
 pub mod read;
 mod retry;
 pub mod seen;

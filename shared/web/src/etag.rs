@@ -27,6 +27,17 @@ impl IfMatch {
         }
     }
 
+    /// The one version that the caller means; `None` if they mean any.
+    pub fn version(&self) -> Result<Option<u64>, Problem> {
+        let read = |tag: &String| tag.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).and_then(|digits| digits.parse().ok());
+        match self.0.as_deref() {
+            None => Ok(None),
+            Some([tag]) if tag == "*" => Ok(None),
+            Some([tag]) => read(tag).map(Some).ok_or_else(stale),
+            Some(_) => Err(stale()),
+        }
+    }
+
     /// Refuses a caller who did not say which version they mean.
     pub fn required(self) -> Result<Self, Problem> {
         if self.0.is_some() {
@@ -34,6 +45,11 @@ impl IfMatch {
         }
         Err(Problem::new(FaultKind::PreconditionRequired, "precondition_required", "Say with If-Match which version you change."))
     }
+}
+
+/// An entity tag that was never ours names no current version.
+fn stale() -> Problem {
+    Problem::new(FaultKind::Stale, "stale_version", "If-Match must name one version, such as \"v7\".")
 }
 
 impl FromRequestParts<App> for IfMatch {

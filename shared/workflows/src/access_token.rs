@@ -122,7 +122,8 @@ impl Signer {
             role: principal.role,
             sid: principal.session,
         };
-        let header = Header { typ: Some(TYPE.to_owned()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::ES256) };
+        let header =
+            Header { typ: Some(TYPE.to_owned()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::ES256) };
         let token = jsonwebtoken::encode(&header, &claims, &self.key).map_err(|error| KeyFault(error.to_string()))?;
         Ok((token, lifetime))
     }
@@ -159,7 +160,8 @@ impl Verifier {
         }
         let kid = header.kid.ok_or(TokenFault::Invalid)?;
         let (_, key) = self.keys.iter().find(|(known, _)| *known == kid).ok_or(TokenFault::Invalid)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &self.validation()).map_err(|_| TokenFault::Invalid)?.claims;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, key, &self.validation()).map_err(|_| TokenFault::Invalid)?.claims;
         let now = now.as_second();
         if claims.nbf > now + LEEWAY || claims.iat > now + LEEWAY {
             return Err(TokenFault::Invalid);
@@ -192,5 +194,192 @@ impl std::fmt::Debug for Verifier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let kids: Vec<&str> = self.keys.iter().map(|(kid, _)| kid.as_str()).collect();
         write!(f, "Verifier({})", kids.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::crypto;
+    use kernel::id::Ulid;
+    use kernel::secret::base64url;
+    use kernel::time::after;
+    use p256::pkcs8::EncodePrivateKey as _;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const ISSUER: &str = "https://shop.example";
+
+    /// A key pair: PKCS#8 in DER, and the public half as a JWK named `kid`.
+    fn key(seed: u8, kid: &str) -> (Vec<u8>, Value) {
+        let secret = p256::SecretKey::from_slice(&[seed; 32]).unwrap();
+        let point = secret.public_key().to_sec1_bytes();
+        let (x, y) = (base64url(&point[1..33]), base64url(&point[33..]));
+        let jwk = json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": kid, "use": "sig", "alg": "ES256" });
+        (secret.to_pkcs8_der().unwrap().as_bytes().to_vec(), jwk)
+    }
+
+    fn verifier(keys: &[Value]) -> Verifier {
+        Verifier::new(&json!({ "keys": keys }).to_string(), ISSUER).unwrap()
+    }
+
+    fn now() -> Timestamp {
+        "2026-01-01T12:00:00Z".parse().unwrap()
+    }
+
+    fn principal(role: Role) -> Principal {
+        Principal { user: UserId::from_ulid(Ulid::from(1)), role, session: SessionId::from_ulid(Ulid::from(2)) }
+    }
+
+    fn header() -> Value {
+        json!({ "alg": "ES256", "typ": TYPE, "kid": "one" })
+    }
+
+    fn claims() -> Value {
+        let (principal, issued) = (principal(Role::Customer), now().as_second());
+        json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": principal.user, "exp": issued + LIFETIME, "nbf": issued, "iat": issued,
+            "jti": "1", "role": "customer", "sid": principal.session })
+    }
+
+    /// A token of exactly these members, signed with the key of `seed`.
+    fn signed(seed: u8, header: &Value, claims: &Value) -> String {
+        let message =
+            format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims.to_string().as_bytes()));
+        let (der, _) = key(seed, "");
+        let signature = crypto::sign(message.as_bytes(), &EncodingKey::from_ec_der(&der), Algorithm::ES256).unwrap();
+        format!("{message}.{signature}")
+    }
+
+    /// `value` with `name` set, or without it.
+    fn with(mut value: Value, name: &str, member: Option<Value>) -> Value {
+        let members = value.as_object_mut().unwrap();
+        match member {
+            Some(member) => members.insert(name.to_owned(), member),
+            None => members.remove(name),
+        };
+        value
+    }
+
+    fn verified(token: &str) -> Result<Principal, TokenFault> {
+        verifier(&[key(1, "one").1]).verify(token, now())
+    }
+
+    #[test]
+    fn a_token_speaks_for_its_user_for_ten_minutes_and_for_staff_for_five() {
+        let (der, jwk) = key(1, "one");
+        let (signer, verifier) = (Signer::new(&der, "one", ISSUER), verifier(&[key(2, "two").1, jwk]));
+        for (role, lifetime) in [(Role::Customer, 600), (Role::Seller, 300), (Role::Admin, 300)] {
+            let (token, seconds) = signer.sign(principal(role), "1", now()).unwrap();
+            assert_eq!(seconds, lifetime);
+            assert_eq!(verifier.verify(&token, now()), Ok(principal(role)));
+            assert_eq!(verifier.verify(&token, after(now(), lifetime - 1)), Ok(principal(role)));
+            assert_eq!(verifier.verify(&token, after(now(), lifetime)), Err(TokenFault::Expired));
+        }
+    }
+
+    #[test]
+    fn members_in_the_right_place_are_taken() {
+        assert_eq!(verified(&signed(1, &header(), &claims())), Ok(principal(Role::Customer)));
+    }
+
+    #[test]
+    fn headers_that_choose_their_own_key_or_rules_are_refused() {
+        let (_, own) = key(9, "one");
+        for (name, member) in [
+            ("alg", Some(json!("none"))),
+            ("alg", Some(json!("ES384"))),
+            ("alg", None),
+            ("typ", Some(json!("JWT"))),
+            ("typ", None),
+            ("kid", Some(json!("two"))),
+            ("kid", Some(json!("../one"))),
+            ("kid", None),
+            ("jku", Some(json!("https://evil.example/keys"))),
+            ("jwk", Some(own)),
+            ("x5u", Some(json!("https://evil.example/cert"))),
+            ("x5c", Some(json!(["AA"]))),
+            ("crit", Some(json!(["exp"]))),
+        ] {
+            let header = with(header(), name, member);
+            assert_eq!(verified(&signed(1, &header, &claims())), Err(TokenFault::Invalid), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_token_without_a_signature_of_ours_is_refused() {
+        assert_eq!(verified(&signed(2, &header(), &claims())), Err(TokenFault::Invalid), "another's key");
+        let token = signed(1, &header(), &claims());
+        let (message, signature) = token.rsplit_once('.').unwrap();
+        let admin = with(claims(), "role", Some(json!("admin"))).to_string();
+        let promoted = format!("{}.{}.{signature}", message.split('.').next().unwrap(), base64url(admin.as_bytes()));
+        let unsigned = with(header(), "alg", Some(json!("none"))).to_string();
+        let unsigned = format!("{}.{}.", base64url(unsigned.as_bytes()), base64url(claims().to_string().as_bytes()));
+        for forged in
+            [promoted, unsigned, format!("{message}."), message.to_owned(), format!("{token}.x"), String::new()]
+        {
+            assert_eq!(verified(&forged), Err(TokenFault::Invalid), "{forged}");
+        }
+    }
+
+    #[test]
+    fn the_public_key_is_no_shared_secret() {
+        let (_, jwk) = key(1, "one");
+        let point = p256::SecretKey::from_slice(&[1; 32]).unwrap().public_key().to_sec1_bytes();
+        let texts = [point.to_vec(), jwk.to_string().into_bytes(), jwk["x"].to_string().into_bytes()];
+        for secret in texts {
+            let header = with(header(), "alg", Some(json!("HS256")));
+            let message =
+                format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims().to_string().as_bytes()));
+            let key = EncodingKey::from_secret(&secret);
+            let signature = crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+            assert_eq!(verified(&format!("{message}.{signature}")), Err(TokenFault::Invalid));
+        }
+    }
+
+    #[test]
+    fn claims_must_all_be_there_and_of_their_own_type() {
+        let second = now().as_second();
+        for (name, member) in [
+            ("nbf", Some(json!(second + LEEWAY + 1))),
+            ("iat", Some(json!(second + LEEWAY + 1))),
+            ("nbf", Some(json!(second.to_string()))),
+            ("exp", Some(json!((second + 60).to_string()))),
+            ("exp", Some(json!(1e300))),
+            ("aud", Some(json!("another shop"))),
+            ("aud", Some(json!(["souk", "another shop"]))),
+            ("iss", Some(json!("https://evil.example"))),
+            ("sub", Some(json!("usr_1"))),
+            ("sub", Some(json!("ses_00000000000000000000000001"))),
+            ("role", Some(json!("owner"))),
+        ] {
+            let claims = with(claims(), name, member);
+            assert_eq!(verified(&signed(1, &header(), &claims)), Err(TokenFault::Invalid), "{claims}");
+        }
+        for name in ["iss", "aud", "sub", "exp", "nbf", "iat", "jti", "role", "sid"] {
+            let claims = with(claims(), name, None);
+            assert_eq!(verified(&signed(1, &header(), &claims)), Err(TokenFault::Invalid), "without {name}");
+        }
+    }
+
+    #[test]
+    fn clocks_may_differ_by_seconds() {
+        let claims = with(claims(), "nbf", Some(json!(now().as_second() + LEEWAY)));
+        assert_eq!(verified(&signed(1, &header(), &claims)), Ok(principal(Role::Customer)));
+    }
+
+    #[test]
+    fn a_token_that_was_cut_is_refused() {
+        let token = signed(1, &header(), &claims());
+        for length in 0..token.len() {
+            assert_eq!(verified(&token[..length]), Err(TokenFault::Invalid), "{length}");
+        }
+    }
+
+    #[test]
+    fn keys_must_have_names() {
+        let (_, jwk) = key(1, "one");
+        let nameless = json!({ "keys": [with(jwk, "kid", None)] });
+        assert!(Verifier::new(&nameless.to_string(), ISSUER).is_err());
+        assert!(Verifier::new("{}", ISSUER).is_err());
     }
 }

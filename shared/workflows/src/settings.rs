@@ -22,6 +22,8 @@ pub struct Settings {
     pub signer: Option<Signer>,
     /// Verifies access tokens.
     pub verifier: Verifier,
+    /// The keys of the verifier as they were given: a JWK set (RFC 7517).
+    pub jwks: Option<String>,
     /// How long an order may wait for its payment, in seconds.
     pub reservation_seconds: i64,
     /// The key that storefronts hand to Stripe; public.
@@ -63,5 +65,10 @@ impl Settings {
     /// The key that signs access tokens.
     pub fn signer(&self) -> Result<&Signer, MissingSetting> {
         self.signer.as_ref().ok_or(MissingSetting("SIGNING_KEY"))
+    }
+
+    /// The keys that verify access tokens, as a JWK set.
+    pub fn jwks(&self) -> Result<&str, MissingSetting> {
+        self.jwks.as_deref().ok_or(MissingSetting("VERIFYING_KEYS"))
     }
 }

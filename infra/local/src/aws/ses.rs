@@ -32,11 +32,14 @@ struct SendEmail {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(default)]
 struct Destination {
-    to_addresses: Vec<String>,
-    cc_addresses: Vec<String>,
-    bcc_addresses: Vec<String>,
+    #[serde(rename = "ToAddresses")]
+    to: Vec<String>,
+    #[serde(rename = "CcAddresses")]
+    cc: Vec<String>,
+    #[serde(rename = "BccAddresses")]
+    bcc: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +105,7 @@ fn act(endpoints: &Endpoints, body: &[u8]) -> Result<Value, Refusal> {
     let simple = request.content.simple.ok_or_else(|| refused("the local stack takes simple content only"))?;
     let from = request.from_email_address.filter(|from| !from.is_empty());
     let destination = request.destination;
-    let receivers = [&destination.to_addresses, &destination.cc_addresses, &destination.bcc_addresses];
+    let receivers = [&destination.to, &destination.cc, &destination.bcc];
     match receivers.iter().map(|addresses| addresses.len()).sum::<usize>() {
         0 => return Err(refused("a mail needs a receiver")),
         count if count > MOST_RECEIVERS => return Err(refused("Recipient count exceeds 50.")),
@@ -116,9 +119,9 @@ fn act(endpoints: &Endpoints, body: &[u8]) -> Result<Value, Refusal> {
         id: id.clone(),
         sent_at: endpoints.clock.now(),
         from: from.ok_or_else(|| refused("a mail needs a sender"))?,
-        to: destination.to_addresses,
-        cc: destination.cc_addresses,
-        bcc: destination.bcc_addresses,
+        to: destination.to,
+        cc: destination.cc,
+        bcc: destination.bcc,
         reply_to: request.reply_to_addresses,
         subject: simple.subject.data,
         text: simple.body.text.map(|part| part.data),

@@ -98,7 +98,9 @@ fn publish_batch(endpoints: &Endpoints, topic: &str, fields: &Fields) -> Result<
         0 => Some("EmptyBatchRequest"),
         count if count > LARGEST_BATCH => Some("TooManyEntriesInBatchRequest"),
         count if distinct.len() < count => Some("BatchEntryIdsNotDistinct"),
-        _ if entries.iter().map(|(_, entry)| size(entry)).sum::<usize>() > LARGEST_MESSAGE => Some("BatchRequestTooLong"),
+        _ if entries.iter().map(|(_, entry)| size(entry)).sum::<usize>() > LARGEST_MESSAGE => {
+            Some("BatchRequestTooLong")
+        }
         _ => None,
     };
     if let Some(code) = code {
@@ -107,7 +109,9 @@ fn publish_batch(endpoints: &Endpoints, topic: &str, fields: &Fields) -> Result<
     let mut sent = String::new();
     for (id, entry) in &entries {
         let message = send(endpoints, topic, entry)?;
-        sent.push_str(&format!("<member><Id>{}</Id><MessageId>{message}</MessageId></member>", escape(id)));
+        for part in ["<member><Id>", &escape(id), "</Id><MessageId>", &message, "</MessageId></member>"] {
+            sent.push_str(part);
+        }
     }
     Ok(format!("<Successful>{sent}</Successful><Failed/>"))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -67,16 +67,31 @@ pub(super) fn answer(endpoints: &Endpoints, target: &str, body: &[u8]) -> Respon
     let acted = match outage {
         None | Some(OutageKind::AnswerLost) => act(endpoints, target, body),
         Some(OutageKind::Unavailable) => Err(failure()),
-        Some(OutageKind::Throttled) => Err(refused("com.amazonaws.sqs#RequestThrottled", "Rate exceeded")),
-        Some(OutageKind::Refused) => Err(refused("com.amazonaws.sqs#InvalidMessageContents", "refused on purpose")),
+        Some(OutageKind::Throttled) => Err(refused("RequestThrottled", "Rate exceeded")),
+        Some(OutageKind::Refused) => Err(refused("InvalidMessageContents", "refused on purpose")),
     };
     let acted = if outage.is_some() { acted.and_then(|_| Err(failure())) } else { acted };
     match acted {
         Ok(body) => super::json(StatusCode::OK, CONTENT_TYPE, &body),
-        Err(Refusal(status, code, message)) => {
-            super::json(status, CONTENT_TYPE, &json!({ "__type": code, "message": message }))
-        }
+        Err(refusal) => refuse(&refusal),
     }
+}
+
+/// A refusal in both of its names: the shape of the JSON protocol, and the code that the query protocol had for it,
+/// which is what the SDKs still go by.
+fn refuse(Refusal(status, code, message): &Refusal) -> Response {
+    let body = json!({ "__type": format!("com.amazonaws.sqs#{code}"), "message": message });
+    let mut response = super::json(*status, CONTENT_TYPE, &body);
+    let code = match *code {
+        "QueueDoesNotExist" => "AWS.SimpleQueueService.NonExistentQueue".to_owned(),
+        code if code.contains("Batch") => format!("AWS.SimpleQueueService.{code}"),
+        code => code.to_owned(),
+    };
+    let culprit = if status.is_server_error() { "Receiver" } else { "Sender" };
+    if let Ok(value) = HeaderValue::from_str(&format!("{code};{culprit}")) {
+        response.headers_mut().insert("x-amzn-query-error", value);
+    }
+    response
 }
 
 fn failure() -> Refusal {
@@ -87,13 +102,12 @@ fn act(endpoints: &Endpoints, target: &str, body: &[u8]) -> Result<Value, Refusa
     match target {
         "AmazonSQS.SendMessage" => send_message(endpoints, read(body)?),
         "AmazonSQS.SendMessageBatch" => send_message_batch(endpoints, read(body)?),
-        other => Err(refused("com.amazon.coral.service#UnknownOperationException", format!("no action {other:?} here"))),
+        other => Err(refused("UnknownOperationException", format!("no action {other:?} here"))),
     }
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body)
-        .map_err(|error| refused("com.amazon.coral.service#SerializationException", error.to_string()))
+    serde_json::from_slice(body).map_err(|error| refused("SerializationException", error.to_string()))
 }
 
 fn send_message(endpoints: &Endpoints, request: Send) -> Result<Value, Refusal> {
@@ -108,12 +122,10 @@ fn send_message_batch(endpoints: &Endpoints, request: SendBatch) -> Result<Value
     let arn = queue(endpoints, &request.queue_url)?;
     let distinct: BTreeSet<&str> = request.entries.iter().map(|entry| entry.id.as_str()).collect();
     let code = match request.entries.len() {
-        0 => Some("com.amazonaws.sqs#EmptyBatchRequest"),
-        count if count > LARGEST_BATCH => Some("com.amazonaws.sqs#TooManyEntriesInBatchRequest"),
-        count if distinct.len() < count => Some("com.amazonaws.sqs#BatchEntryIdsNotDistinct"),
-        _ if request.entries.iter().map(size).sum::<usize>() > LARGEST_MESSAGE => {
-            Some("com.amazonaws.sqs#BatchRequestTooLong")
-        }
+        0 => Some("EmptyBatchRequest"),
+        count if count > LARGEST_BATCH => Some("TooManyEntriesInBatchRequest"),
+        count if distinct.len() < count => Some("BatchEntryIdsNotDistinct"),
+        _ if request.entries.iter().map(size).sum::<usize>() > LARGEST_MESSAGE => Some("BatchRequestTooLong"),
         _ => None,
     };
     if let Some(code) = code {
@@ -134,18 +146,18 @@ fn send_message_batch(endpoints: &Endpoints, request: SendBatch) -> Result<Value
 }
 
 fn queue(endpoints: &Endpoints, url: &str) -> Result<String, Refusal> {
-    endpoints.queues.find(url).map_err(|fault| refused("com.amazonaws.sqs#QueueDoesNotExist", fault.to_string()))
+    endpoints.queues.find(url).map_err(|fault| refused("QueueDoesNotExist", fault.to_string()))
 }
 
 fn check(entry: &Entry) -> Result<(), Refusal> {
     if entry.message_body.is_empty() {
-        return Err(refused("com.amazonaws.sqs#MissingParameter", "The request must contain the parameter MessageBody."));
+        return Err(refused("MissingParameter", "The request must contain the parameter MessageBody."));
     }
     if size(entry) > LARGEST_MESSAGE {
-        return Err(refused("com.amazonaws.sqs#InvalidParameterValue", "One or more parameters are invalid: too long"));
+        return Err(refused("InvalidParameterValue", "One or more parameters are invalid: too long"));
     }
     if entry.delay_seconds.is_some_and(|delay| delay > LONGEST_DELAY_SECONDS) {
-        return Err(refused("com.amazonaws.sqs#InvalidParameterValue", "DelaySeconds must be at most 900"));
+        return Err(refused("InvalidParameterValue", "DelaySeconds must be at most 900"));
     }
     Ok(())
 }
@@ -162,7 +174,7 @@ fn put(endpoints: &Endpoints, arn: &str, entry: Entry) -> Result<String, Refusal
     endpoints
         .queues
         .send(arn, entry.message_body, attributes, entry.delay_seconds)
-        .map_err(|fault| refused("com.amazonaws.sqs#QueueDoesNotExist", fault.to_string()))
+        .map_err(|fault| refused("QueueDoesNotExist", fault.to_string()))
 }
 
 fn size(entry: &Entry) -> usize {

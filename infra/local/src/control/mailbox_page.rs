@@ -57,8 +57,9 @@ fn mail_page(mail: &Mail) -> String {
     let others = [("Copy", &mail.cc), ("Blind copy", &mail.bcc), ("Answers to", &mail.reply_to)];
     facts.extend(others.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| (name, list.join(", "))));
     facts.push(("Sent", mail.sent_at.to_string()));
-    let facts: String =
+    let facts: Vec<String> =
         facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>", escape(value))).collect();
+    let facts = facts.concat();
     let html = mail.html.as_ref().map(|html| {
         // A sandboxed frame shows the mail as it is, without letting it act on this page. Links open beside it.
         let framed = format!("<base target=\"_blank\">{html}");

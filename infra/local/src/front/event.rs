@@ -90,7 +90,9 @@ impl Arrival<'_> {
         for (name, value) in &self.parts.headers {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             if name == header::COOKIE {
-                cookies.extend(value.split(';').map(|cookie| cookie.trim().to_owned()).filter(|cookie| !cookie.is_empty()));
+                cookies.extend(
+                    value.split(';').map(|cookie| cookie.trim().to_owned()).filter(|cookie| !cookie.is_empty()),
+                );
                 continue;
             }
             joined
@@ -148,7 +150,8 @@ mod tests {
 
     fn event(request: Request<&'static [u8]>) -> Value {
         let (parts, body) = request.into_parts();
-        let route = Match { target: &(), key: "ANY /v1/{proxy+}", parameters: vec![("proxy".to_owned(), "cart".to_owned())] };
+        let route =
+            Match { target: &(), key: "ANY /v1/{proxy+}", parameters: vec![("proxy".to_owned(), "cart".to_owned())] };
         let arrival = Arrival {
             parts: &parts,
             body: &Bytes::from_static(body),
@@ -188,7 +191,8 @@ mod tests {
 
     #[test]
     fn what_is_no_text_travels_in_base64() {
-        let form = Request::post("/v1/cart").header("Content-Type", "application/x-www-form-urlencoded").body(&b"a=1"[..]);
+        let form =
+            Request::post("/v1/cart").header("Content-Type", "application/x-www-form-urlencoded").body(&b"a=1"[..]);
         let form = event(form.unwrap());
         assert_eq!((form["body"].as_str(), form["isBase64Encoded"].as_bool()), (Some("YT0x"), Some(true)));
 

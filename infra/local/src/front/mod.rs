@@ -61,7 +61,7 @@ impl Front {
         let answered = found.target.invoke(arrival.event(&found)).await;
         self.pulse.beat();
         match answered {
-            Ok(answer) => response::read(answer),
+            Ok(answer) => response::read(&answer),
             Err(_) => response::failure(),
         }
     }

@@ -21,12 +21,12 @@ pub(super) fn failure() -> Response {
 }
 
 /// The response for a function's answer; one that is not a response is a failure of the function.
-pub(super) fn read(answer: Value) -> Response {
+pub(super) fn read(answer: &Value) -> Response {
     if answer.get("statusCode").is_none() {
         // API Gateway takes any other JSON for the body of a success.
         return plain(StatusCode::OK, "application/json", answer.to_string());
     }
-    match respond(&answer) {
+    match respond(answer) {
         Ok(response) => response,
         Err(reason) => {
             tracing::error!(reason, "a function answered what is no response");
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn an_answer_becomes_a_response() {
-        let response = read(json!({
+        let response = read(&json!({
             "statusCode": 201,
             "headers": { "location": "/v1/orders/ord_1", "content-type": "application/json" },
             "cookies": ["a=1", "b=2"],
@@ -95,8 +95,11 @@ mod tests {
 
     #[test]
     fn an_answer_without_a_status_is_a_body() {
-        let response = read(json!({ "hello": "world" }));
-        assert_eq!((response.status(), &response.headers()["content-type"]), (StatusCode::OK, &"application/json".parse().unwrap()));
+        let response = read(&json!({ "hello": "world" }));
+        assert_eq!(
+            (response.status(), &response.headers()["content-type"]),
+            (StatusCode::OK, &"application/json".parse().unwrap())
+        );
     }
 
     #[test]
@@ -108,7 +111,7 @@ mod tests {
             json!({ "statusCode": 200, "headers": { "a": "c\nd" } }),
             json!({ "statusCode": 200, "body": "*", "isBase64Encoded": true }),
         ] {
-            assert_eq!(read(answer.clone()).status(), StatusCode::INTERNAL_SERVER_ERROR, "{answer}");
+            assert_eq!(read(&answer).status(), StatusCode::INTERNAL_SERVER_ERROR, "{answer}");
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Each is built from the provider's public documentation, whose examples are kept as fixtures. Beside the provider's
 //! own API it has `/_control/…` routes, and the same controls as methods, to make it fail on purpose.
 
+pub mod books;
 pub mod stripe;
 
 use async_trait::async_trait;

@@ -35,7 +35,7 @@ pub struct Delivery {
 
 /// All queues of a stack.
 pub struct Queues {
-    queues: Mutex<BTreeMap<String, Queue>>,
+    by_arn: Mutex<BTreeMap<String, Queue>>,
     delivery: Mutex<Delivery>,
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
@@ -57,11 +57,11 @@ impl Queues {
             queues.insert(spec.arn.clone(), Queue::new(spec.clone(), spool.messages(&spec.arn)?));
         }
         let delivery = Mutex::new(Delivery::default());
-        Ok(Self { queues: Mutex::new(queues), delivery, clock, ids, pulse, spool })
+        Ok(Self { by_arn: Mutex::new(queues), delivery, clock, ids, pulse, spool })
     }
 
     fn locked(&self) -> MutexGuard<'_, BTreeMap<String, Queue>> {
-        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_arn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The ARN of the queue with this name, URL or ARN.

@@ -66,7 +66,8 @@ impl Queue {
     pub(super) fn forget(&mut self, now: Timestamp) -> Vec<String> {
         let retention = i64::from(self.spec.retention_seconds);
         let expired = |message: &Message| age_seconds(message, now) > retention;
-        let forgotten = self.messages.iter().filter(|message| expired(message)).map(|message| message.id.clone()).collect();
+        let forgotten =
+            self.messages.iter().filter(|message| expired(message)).map(|message| message.id.clone()).collect();
         self.messages.retain(|message| !expired(message));
         forgotten
     }
@@ -106,7 +107,9 @@ impl Queue {
 
     pub(super) fn delete(&mut self, receipt: &str, twice: bool, now: Timestamp) -> Deletion {
         let found = self.messages.iter().position(|message| message.receipt.as_deref() == Some(receipt));
-        let Some(mut message) = found.and_then(|position| self.messages.remove(position)) else { return Deletion::Stale };
+        let Some(mut message) = found.and_then(|position| self.messages.remove(position)) else {
+            return Deletion::Stale;
+        };
         if !twice || message.repeated {
             return Deletion::Gone(message.id);
         }

@@ -108,11 +108,7 @@ fn resolved_against(options: &StackOptions, addresses: &Addresses) -> Surroundin
     let mut parameters: BTreeMap<String, String> =
         own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     parameters.extend(options.parameters.clone());
-    Surroundings {
-        parameters,
-        secrets: options.secrets.clone(),
-        queue_base: format!("{}/{ACCOUNT}", addresses.aws),
-    }
+    Surroundings { parameters, secrets: options.secrets.clone(), queue_base: format!("{}/{ACCOUNT}", addresses.aws) }
 }
 
 /// The environment that Lambda sets, and the standard settings that send the SDKs to this process.
@@ -165,7 +161,8 @@ fn front(functions: &[Arc<Hosted>], common: &Common) -> Front {
 }
 
 fn pollers(functions: &[Arc<Hosted>], queues: &Arc<Queues>) -> Vec<Arc<Poller>> {
-    let sources = functions.iter().flat_map(|function| function.spec.queues.iter().map(move |source| (function, source)));
+    let sources =
+        functions.iter().flat_map(|function| function.spec.queues.iter().map(move |source| (function, source)));
     sources
         .map(|(function, source)| Arc::new(Poller::new(source.clone(), function.clone(), Arc::clone(queues))))
         .collect()

@@ -51,7 +51,7 @@ impl Sleeper {
     /// How long until `at`, at most the longest sleep.
     fn until(&self, at: Option<Timestamp>) -> Duration {
         let wait = at.map(|at| at.duration_since(self.machinery.clock.now()));
-        let wait = wait.filter(|wait| wait.is_positive()).and_then(|wait: SignedDuration| wait.try_into().ok());
+        let wait = wait.filter(SignedDuration::is_positive).and_then(|wait: SignedDuration| wait.try_into().ok());
         wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
     }
 }

@@ -1,8 +1,8 @@
 //! Everything a stack is made of, wired up.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dynoxide::Database;
@@ -14,7 +14,7 @@ use crate::aws::Outages;
 use crate::clock::LocalClock;
 use crate::front::Front;
 use crate::host::Hosted;
-use crate::invocable::{InvocationFault, Invocable as _};
+use crate::invocable::{Invocable as _, InvocationFault};
 use crate::mailbox::Mailbox;
 use crate::poller::Poller;
 use crate::providers::stripe::Stripe;

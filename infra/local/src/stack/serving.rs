@@ -70,10 +70,10 @@ pub(super) fn serve(
         clock: Arc::clone(&machinery.clock),
         ids: Arc::clone(&machinery.ids),
     });
-    let shop = control::router(Arc::clone(machinery))
+    let front = control::router(Arc::clone(machinery))
         .nest("/_local/stripe", machinery.stripe.router())
-        .merge(Router::new().fallback(front).with_state(Arc::clone(machinery)));
-    answer(listeners.shop, shop, stop.subscribe(), tasks);
+        .merge(Router::new().fallback(through_front).with_state(Arc::clone(machinery)));
+    answer(listeners.shop, front, stop.subscribe(), tasks);
     answer(listeners.aws, crate::aws::router(endpoints), stop.subscribe(), tasks);
     let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));
     tasks.spawn(async move {
@@ -103,7 +103,7 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn front(
+async fn through_front(
     State(machinery): State<Arc<Machinery>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,

@@ -94,8 +94,7 @@ impl Reader {
             (None, StartingPosition::TrimHorizon) => None,
             (None, StartingPosition::Latest) => record::newest(&shared.database, &table)?,
         };
-        let progress =
-            Progress { position, window: source.batch_size, failures: 0, not_before: Timestamp::UNIX_EPOCH };
+        let progress = Progress { position, window: source.batch_size, failures: 0, not_before: Timestamp::UNIX_EPOCH };
         Ok(Self {
             name: name.to_owned(),
             function_arn: function_arn.to_owned(),
@@ -115,7 +114,8 @@ impl Reader {
         if self.shared.clock.now() < progress.not_before {
             return false;
         }
-        let records = match record::after(&self.shared.database, &self.table, progress.position.as_deref(), LOOK_AHEAD) {
+        let records = match record::after(&self.shared.database, &self.table, progress.position.as_deref(), LOOK_AHEAD)
+        {
             Ok(records) => records,
             Err(error) => {
                 tracing::error!(%error, reader = self.name, "the stream cannot be read");

@@ -46,7 +46,8 @@ impl Invocable for Scripted {
             Some(Err(())) => Err(InvocationFault { kind: "x".to_owned(), message: "x".to_owned() }),
             Some(Ok(failed)) => {
                 let sequence = |at: usize| records[at]["dynamodb"]["SequenceNumber"].clone();
-                let failures: Vec<Value> = failed.into_iter().map(|at| json!({ "itemIdentifier": sequence(at) })).collect();
+                let failures: Vec<Value> =
+                    failed.into_iter().map(|at| json!({ "itemIdentifier": sequence(at) })).collect();
                 Ok(json!({ "batchItemFailures": failures }))
             }
         }
@@ -205,7 +206,10 @@ async fn halving_finds_the_one_poisonous_record() {
     drain(&reader).await;
     bench.clock.advance(SignedDuration::from_secs(1));
     drain(&reader).await;
-    assert_eq!(bench.seen(), [vec!["a", "b", "c", "d"], vec!["a", "b"], vec!["c", "d"], vec!["c"], vec!["c"], vec!["d"]]);
+    assert_eq!(
+        bench.seen(),
+        [vec!["a", "b", "c", "d"], vec!["a", "b"], vec!["c", "d"], vec!["c"], vec!["c"], vec!["d"]]
+    );
     let notes = bench.shared.queues.look_into(DEAD).unwrap();
     let note: Value = serde_json::from_str(&notes[0].body).unwrap();
     assert_eq!(note["DDBStreamBatchInfo"]["batchSize"], 1);

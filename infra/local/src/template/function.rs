@@ -89,7 +89,8 @@ impl FunctionSpec {
         let globals = parts(scope, globals, "Globals.Function")?;
         let own = parts(scope, properties, at)?;
         let code = own.code_uri.or(globals.code_uri);
-        let package = code.as_ref().and_then(Value::as_str).and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+        let package =
+            code.as_ref().and_then(Value::as_str).and_then(|path| path.trim_end_matches('/').rsplit('/').next());
         let Some(package) = package else {
             return Err(TemplateFault::malformed(at, "a function needs the folder of its package as CodeUri"));
         };

@@ -148,13 +148,7 @@ impl<'a> Scope<'a> {
         self.secrets_in(&texts?.join(separator), at).map(Value::String)
     }
 
-    fn substitute(
-        &self,
-        text: &str,
-        own: &Map<String, Value>,
-        at: &str,
-        depth: usize,
-    ) -> Result<Value, TemplateFault> {
+    fn substitute(&self, text: &str, own: &Map<String, Value>, at: &str, depth: usize) -> Result<Value, TemplateFault> {
         let mut filled = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
@@ -164,7 +158,7 @@ impl<'a> Scope<'a> {
             };
             rest = after;
             if let Some(literal) = name.strip_prefix('!') {
-                filled.push_str(&format!("${{{literal}}}"));
+                ["${", literal, "}"].iter().for_each(|part| filled.push_str(part));
                 continue;
             }
             let name = name.trim();

@@ -90,12 +90,7 @@ struct RedriveProperties {
 }
 
 impl QueueSpec {
-    pub(super) fn read(
-        scope: &Scope<'_>,
-        logical: &str,
-        properties: &Value,
-        at: &str,
-    ) -> Result<Self, TemplateFault> {
+    pub(super) fn read(scope: &Scope<'_>, logical: &str, properties: &Value, at: &str) -> Result<Self, TemplateFault> {
         let name = scope.name_of(logical, at, 0)?;
         let read: QueueProperties = property::read(scope, properties, at)?;
         if read.fifo_queue == Some(true) {
@@ -114,12 +109,9 @@ impl QueueSpec {
 }
 
 fn redrive(policy: Value, at: &str) -> Result<Redrive, TemplateFault> {
-    let read: RedriveProperties = serde_json::from_value(property::document(policy, at)?)
-        .map_err(|error| TemplateFault::malformed(at, error))?;
-    Ok(Redrive {
-        target_arn: read.target_arn,
-        max_receive_count: property::unsigned(read.max_receive_count, 10, at)?,
-    })
+    let read: RedriveProperties =
+        serde_json::from_value(property::document(policy, at)?).map_err(|error| TemplateFault::malformed(at, error))?;
+    Ok(Redrive { target_arn: read.target_arn, max_receive_count: property::unsigned(read.max_receive_count, 10, at)? })
 }
 
 #[derive(Deserialize)]

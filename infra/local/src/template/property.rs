@@ -20,7 +20,9 @@ pub(super) fn read<T: DeserializeOwned>(scope: &Scope<'_>, value: &Value, at: &s
 pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
-        Value::Number(number) => number.as_i64().map(Some).ok_or_else(|| serde::de::Error::custom("not a whole number")),
+        Value::Number(number) => {
+            number.as_i64().map(Some).ok_or_else(|| serde::de::Error::custom("not a whole number"))
+        }
         Value::String(text) => text.trim().parse().map(Some).map_err(serde::de::Error::custom),
         other => Err(serde::de::Error::custom(format!("expected a number, found {other}"))),
     }

@@ -24,12 +24,7 @@ const TAKEN: [&str; 5] =
     ["AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "BillingMode"];
 
 impl TableSpec {
-    pub(super) fn read(
-        scope: &Scope<'_>,
-        logical: &str,
-        properties: &Value,
-        at: &str,
-    ) -> Result<Self, TemplateFault> {
+    pub(super) fn read(scope: &Scope<'_>, logical: &str, properties: &Value, at: &str) -> Result<Self, TemplateFault> {
         let name = scope.name_of(logical, at, 0)?;
         let properties = scope.resolve(properties, at)?;
         let mut create = Map::from_iter([("TableName".to_owned(), Value::from(name.clone()))]);

@@ -123,7 +123,7 @@ fn sources_are_read_with_their_settings() {
 
     let schedule = &function.schedules[0];
     assert_eq!(schedule.name, "OrdersWorkerFunction-Tick");
-    assert_eq!(schedule.rate, Rate::Every(std::time::Duration::from_secs(7_200)));
+    assert_eq!(schedule.rate, Rate::Every(std::time::Duration::from_hours(2)));
     assert_eq!(schedule.input, Some(json!({ "task": "expire-orders" })));
 }
 
@@ -181,7 +181,7 @@ fn references_in_a_circle_are_refused() {
 
 #[test]
 fn rates_are_read_and_calendars_are_kept_as_they_are() {
-    assert_eq!(Rate::parse("rate(1 minute)"), Some(Rate::Every(std::time::Duration::from_secs(60))));
+    assert_eq!(Rate::parse("rate(1 minute)"), Some(Rate::Every(std::time::Duration::from_mins(1))));
     assert_eq!(Rate::parse("cron(0 3 * * ? *)"), Some(Rate::Calendar("cron(0 3 * * ? *)".to_owned())));
     for wrong in ["rate(0 minutes)", "rate(1 fortnight)", "every minute", "rate(1 minute"] {
         assert_eq!(Rate::parse(wrong), None, "{wrong}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::id::{CategoryId, ProductId};
+use kernel::id::{CategoryId, ProductId, VariantId};
 use kernel::money::Money;
 use kernel::slug::Slug;
 use kernel::time::Timestamp;
@@ -77,12 +77,43 @@ pub struct Product {
     /// The former price of the cheapest variant, if it is above its price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare_at: Option<Money>,
-    /// How many variants it has.
-    pub variant_count: u32,
+    /// Its variants in their order: those that shoppers see. The index by product may be late, this never is.
+    #[serde(default)]
+    pub variants: Vec<VariantId>,
+    /// Variants that are being written and not shown yet, so that an interrupted import is resumed and not repeated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incoming: Vec<VariantId>,
     /// When it was first imported or made.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+    /// How many events it has kept; they are numbered from 1.
+    #[serde(default)]
+    pub events: u32,
+}
+
+impl Product {
+    /// The number of the event that is about to be kept.
+    pub fn next_event(&mut self) -> u32 {
+        self.events = self.events.saturating_add(1);
+        self.events
+    }
+
+    /// Whether shoppers see it.
+    pub fn is_listed(&self) -> bool {
+        self.status == ProductStatus::Active
+    }
+
+    /// Sets the prices that cards show from what each variant costs now and cost before; none leave them as they are.
+    pub fn price_by(&mut self, variants: impl IntoIterator<Item = (Money, Option<Money>)>) {
+        let mut prices: Vec<(Money, Option<Money>)> = variants.into_iter().collect();
+        prices.sort_by_key(|(price, _)| price.minor());
+        if let (Some((from, before)), Some((to, _))) = (prices.first(), prices.last()) {
+            self.price_from = *from;
+            self.price_to = *to;
+            self.compare_at = before.filter(|before| before.minor() > from.minor());
+        }
+    }
 }
 
 /// The long texts and pictures of a product.
@@ -197,9 +228,11 @@ mod tests {
             price_from: usd(5000),
             price_to: usd(6000),
             compare_at: None,
-            variant_count: 1,
+            variants: Vec::new(),
+            incoming: Vec::new(),
             created_at: at(0),
             updated_at: at(0),
+            events: 0,
         }
     }
 
@@ -234,6 +267,18 @@ mod tests {
         let listing = Listing::of(&product, None);
         assert_eq!((listing.price, listing.price_to), (usd(5000), usd(6000)));
         assert_eq!(listing.image_url.as_deref(), Some("https://img.example/1.jpg"));
+    }
+
+    #[test]
+    fn a_card_shows_the_cheapest_variant_and_what_it_cost_before() {
+        let mut product = product("Ocean Blue Shirt", &[]);
+        product.price_by([(usd(7000), None), (usd(4500), Some(usd(6000))), (usd(5000), Some(usd(9000)))]);
+        assert_eq!((product.price_from, product.price_to), (usd(4500), usd(7000)));
+        assert_eq!(product.compare_at, Some(usd(6000)));
+        product.price_by([(usd(6000), Some(usd(6000)))]);
+        assert_eq!((product.price_from, product.price_to, product.compare_at), (usd(6000), usd(6000), None));
+        product.price_by([]);
+        assert_eq!(product.price_from, usd(6000));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use kernel::money::Money;
 use kernel::slug::Slug;
 use serde::{Deserialize, Serialize};
 
+use super::product::ProductStatus;
+
 /// The most variants of a product.
 pub const MAX_VARIANTS: usize = 100;
 /// The title of a product's only variant, as Shopify names it.
@@ -55,16 +57,29 @@ pub struct Variant {
     pub tracked: bool,
     /// What happens when the stock does not suffice.
     pub policy: InventoryPolicy,
+    /// The units of the last import, from which the next one counts: what was sold in between stays sold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported_quantity: Option<i64>,
     /// Its own picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
     /// Over how many cells its stock is spread; more where many buy at once.
     #[serde(default = "one_cell")]
     pub cells: u16,
+    /// Whether its product is for sale: a copy, so that a cart needs no product.
+    #[serde(default = "active")]
+    pub status: ProductStatus,
     /// The product's title, so that a cart needs no product.
     pub product_title: String,
     /// The product's name in addresses, likewise.
     pub product_slug: Slug,
+    /// How often its price was changed; the events that tell of it are numbered from 1.
+    #[serde(default)]
+    pub price_changes: u32,
+}
+
+const fn active() -> ProductStatus {
+    ProductStatus::Active
 }
 
 const fn one_cell() -> u16 {

@@ -56,6 +56,7 @@ pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> Mail {
     let why = match order.cancel_reason {
         Some(CancelReason::CustomerRequest) => "as you asked",
         Some(CancelReason::OutOfStock) => "because it was sold out before your payment arrived",
+        Some(CancelReason::PaymentRefused) => "because the payment provider does not take payments for it",
         Some(CancelReason::StaffRequest) | None => "by us",
     };
     let money = match order.payment_status {

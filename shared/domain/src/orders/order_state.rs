@@ -152,6 +152,20 @@ pub enum CancelReason {
     StaffRequest,
     /// The payment came after the reservation ended, and the goods were gone.
     OutOfStock,
+    /// The payment provider does not take payments for it.
+    PaymentRefused,
+}
+
+impl CancelReason {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CustomerRequest => "customer_request",
+            Self::StaffRequest => "staff_request",
+            Self::OutOfStock => "out_of_stock",
+            Self::PaymentRefused => "payment_refused",
+        }
+    }
 }
 
 /// What became of the stock that an order reserved.

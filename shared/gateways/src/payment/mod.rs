@@ -18,7 +18,8 @@ use kernel::time::Timestamp;
 
 /// A provider that authorises, captures, voids and refunds.
 ///
-/// Every call that changes something takes an idempotency key: the same key is the same effect, once.
+/// Every call that changes something takes an idempotency key: the same key is the same effect, once. A repetition may be
+/// answered with the payment as it was the first time; [`Self::find`] tells how it is now.
 #[async_trait]
 pub trait PaymentGateway: Send + Sync {
     /// Which provider this is.

@@ -1,4 +1,4 @@
-//! Stripe: PaymentIntents with manual capture, over its REST API (<https://docs.stripe.com/api>).
+//! Stripe: `PaymentIntent`s with manual capture, over its REST API (<https://docs.stripe.com/api>).
 
 mod answer;
 mod units;
@@ -24,7 +24,7 @@ use super::{
 
 /// The API version whose shapes are read here; the account's default may move, this does not.
 const API_VERSION: &str = "2025-09-30.clover";
-/// What is asked for with every PaymentIntent: its charge knows how much was refunded.
+/// What is asked for with every `PaymentIntent`: its charge knows how much was refunded.
 const EXPAND: (&str, &str) = ("expand[]", "latest_charge");
 /// Stripe's word for an object whose state does not allow the operation.
 const UNEXPECTED_STATE: &str = "payment_intent_unexpected_state";
@@ -130,7 +130,12 @@ impl Stripe {
     }
 
     /// Sends a form; the key makes a repetition harmless.
-    async fn post<T: DeserializeOwned>(&self, path: &str, form: &[(&str, String)], key: &str) -> Result<T, GatewayFault> {
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        form: &[(&str, String)],
+        key: &str,
+    ) -> Result<T, GatewayFault> {
         let url = format!("{}{path}", self.base_url);
         let response = send(|| self.http.post(&url).header("idempotency-key", key).form(form)).await?;
         answer::read(response).await
@@ -163,7 +168,7 @@ impl Stripe {
         let refunds: wire::List<wire::Refund> = self.get("/v1/refunds", &query).await?;
         let ours = wanted.refund.to_string();
         let found = refunds.data.into_iter().find(|refund| refund.metadata.get("refund_id") == Some(&ours));
-        found.map(answer::refund).transpose()
+        found.as_ref().map(answer::refund).transpose()
     }
 }
 
@@ -221,7 +226,7 @@ impl PaymentGateway for Stripe {
             ("metadata[refund_id]", refund.refund.to_string()),
         ];
         match self.post("/v1/refunds", &form, &refund.idempotency_key).await {
-            Ok(made) => answer::refund(made),
+            Ok(made) => answer::refund(&made),
             Err(refusal) if refusal == invalid(ALREADY_REFUNDED) => {
                 self.refunded_already(&refund).await?.ok_or(refusal)
             }
@@ -256,7 +261,9 @@ fn lost(error: &reqwest::Error) -> GatewayFault {
 }
 
 fn charged(amount: Money) -> Result<String, GatewayFault> {
-    units::to_stripe(amount).map(|units| units.to_string()).map_err(|units::Unrepresentable| invalid("amount_not_representable"))
+    units::to_stripe(amount)
+        .map(|units| units.to_string())
+        .map_err(|units::Unrepresentable| invalid("amount_not_representable"))
 }
 
 fn invalid(code: &str) -> GatewayFault {

@@ -42,6 +42,7 @@ impl Sessions<'_> {
 
     /// All sessions of a user, oldest first.
     pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<SessionItem>>, TableFault> {
-        self.table.collect(&Query::of(Index::Base, part!("USER", user)).prefix("SESSION#")).await?.take_all()
+        let query = Query::of(Index::Base, part!("USER", user)).prefix("SESSION#");
+        self.table.collect(&query).await?.take_all()
     }
 }

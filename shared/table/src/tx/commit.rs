@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{CancellationReason, ReturnConsumedCapacity, Return
 use super::{Action, Operation, Tx, TxFault, Unnamed};
 use crate::error::{TableFault, is_throttling};
 use crate::item::{Item, text};
+use crate::key::Key;
 use crate::retry::Backoff;
 use crate::{AttributeValue, Table};
 
@@ -84,18 +85,18 @@ impl Table {
     async fn write_one<F>(&self, action: Action<F>) -> Result<(), TxFault<F>> {
         self.meter.trip(1);
         let token = self.token();
-        match self.send_one(&action, &token).await? {
+        match self.send_one(&action.key, &action.operation, &token).await? {
             Written::Done => Ok(()),
             Written::Refused(old) if old.as_ref().and_then(|item| text(item, WRITE)) == Some(token.as_str()) => Ok(()),
             Written::Refused(old) => Err(action.refused(old)),
         }
     }
 
-    async fn send_one<F>(&self, action: &Action<F>, token: &str) -> Result<Written, TableFault> {
+    async fn send_one(&self, key: &Key, operation: &Operation, token: &str) -> Result<Written, TableFault> {
         let mark = || AttributeValue::S(token.to_owned());
         let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
         let total = ReturnConsumedCapacity::Total;
-        match &action.operation {
+        match operation {
             Operation::Put { item, condition } => {
                 let mut request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone()));
                 request = request.item(WRITE, mark()).return_consumed_capacity(total);
@@ -121,7 +122,7 @@ impl Table {
                     .client
                     .update_item()
                     .table_name(&*self.name)
-                    .set_key(Some(action.key.attributes()))
+                    .set_key(Some(key.attributes()))
                     .update_expression(update.expression())
                     .set_condition_expression(update.condition())
                     .set_expression_attribute_names(Some(update.names()))
@@ -137,7 +138,7 @@ impl Table {
             }
             Operation::Delete { condition } | Operation::Check { condition } => {
                 let (expression, names, values) = condition.expression();
-                let mut request = self.client.delete_item().table_name(&*self.name).set_key(Some(action.key.attributes()));
+                let mut request = self.client.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
                 request = request.condition_expression(expression).return_consumed_capacity(total);
                 for (placeholder, name) in names {
                     request = request.expression_attribute_names(placeholder, name);

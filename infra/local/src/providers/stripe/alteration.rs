@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::error::ApiError;
 use super::ledger::Ledger;
 
-/// A change of a PaymentIntent at the provider, without a webhook; what is absent stays.
+/// A change of a `PaymentIntent` at the provider, without a webhook; what is absent stays.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Alteration {
@@ -21,7 +21,7 @@ pub struct Alteration {
 }
 
 impl Ledger {
-    /// Applies the change and answers the PaymentIntent.
+    /// Applies the change and answers the `PaymentIntent`.
     pub(super) fn alter(&mut self, id: &str, alteration: Alteration) -> Result<Value, ApiError> {
         let intent = self.intent_mut(id)?;
         let holds_money = intent.amount_capturable() > 0;
@@ -33,7 +33,7 @@ impl Ledger {
         }
         intent.metadata.extend(alteration.metadata);
         let (amount, currency, charge) = (intent.amount, intent.currency.clone(), intent.latest_charge.clone());
-        if let Some(charge) = charge.and_then(|charge| self.charges.get_mut(&charge)) {
+        if let Some(charge) = charge.and_then(|charge| self.charge_mut(&charge)) {
             charge.currency = currency;
             if holds_money {
                 charge.amount = amount;

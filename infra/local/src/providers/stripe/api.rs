@@ -49,30 +49,40 @@ async fn create(State(stripe): State<Stripe>, exchange: Exchange) -> Response {
 
 async fn retrieve(State(stripe): State<Stripe>, Path(id): Path<String>, exchange: Exchange) -> Response {
     let intent = id.clone();
-    let work = move |ledger: &mut Ledger, _: &Moment<'_>, params: &Params, _: Verdict| ledger.show(&id, &params.list("expand"));
+    let work = move |ledger: &mut Ledger, _: &Moment<'_>, params: &Params, _: Verdict| {
+        ledger.show(&id, &params.list("expand"))
+    };
     stripe.by_holder(Operation::Retrieve, &intent, exchange, work).await
 }
 
 async fn confirm(State(stripe): State<Stripe>, Path(id): Path<String>, exchange: Exchange) -> Response {
     let intent = id.clone();
-    let work = move |ledger: &mut Ledger, at: &Moment<'_>, params: &Params, verdict: Verdict| ledger.confirm(at, &id, params, verdict);
+    let work = move |ledger: &mut Ledger, at: &Moment<'_>, params: &Params, verdict: Verdict| {
+        ledger.confirm(at, &id, params, verdict)
+    };
     stripe.by_holder(Operation::Confirm, &intent, exchange, work).await
 }
 
-/// The page of the card's issuer, where the buyer authenticates; Stripe.js leads there, so it has no public path at Stripe.
+/// The page of the card's issuer, where the buyer authenticates; Stripe.js leads there, so Stripe has no path for it.
 async fn complete_action(State(stripe): State<Stripe>, Path(id): Path<String>, exchange: Exchange) -> Response {
     let intent = id.clone();
-    let work = move |ledger: &mut Ledger, at: &Moment<'_>, params: &Params, _: Verdict| ledger.complete_action(at, &id, params);
+    let work = move |ledger: &mut Ledger, at: &Moment<'_>, params: &Params, _: Verdict| {
+        ledger.complete_action(at, &id, params)
+    };
     stripe.by_holder(Operation::Confirm, &intent, exchange, work).await
 }
 
 async fn capture(State(stripe): State<Stripe>, Path(id): Path<String>, exchange: Exchange) -> Response {
-    let work = move |ledger: &mut Ledger, _: &Moment<'_>, params: &Params, verdict: Verdict| ledger.capture(&id, params, verdict);
+    let work = move |ledger: &mut Ledger, _: &Moment<'_>, params: &Params, verdict: Verdict| {
+        ledger.capture(&id, params, verdict)
+    };
     stripe.by_merchant(Operation::Capture, exchange, work).await
 }
 
 async fn cancel(State(stripe): State<Stripe>, Path(id): Path<String>, exchange: Exchange) -> Response {
-    let work = move |ledger: &mut Ledger, at: &Moment<'_>, params: &Params, verdict: Verdict| ledger.cancel(at, &id, params, verdict);
+    let work = move |ledger: &mut Ledger, at: &Moment<'_>, params: &Params, verdict: Verdict| {
+        ledger.cancel(at, &id, params, verdict)
+    };
     stripe.by_merchant(Operation::Cancel, exchange, work).await
 }
 
@@ -99,10 +109,21 @@ async fn list_refunds(State(stripe): State<Stripe>, exchange: Exchange) -> Respo
 async fn list_events(State(stripe): State<Stripe>, exchange: Exchange) -> Response {
     let listed = stripe.merchant(&exchange).and_then(|()| {
         exchange.params.only(&["type", "limit"])?;
-        let limit = exchange.params.positive("limit")?.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE).min(MAX_PAGE);
+        let limit = exchange
+            .params
+            .positive("limit")?
+            .and_then(|limit| usize::try_from(limit).ok())
+            .unwrap_or(PAGE)
+            .min(MAX_PAGE);
         let wanted = exchange.params.text("type");
         let state = stripe.state();
-        let mut matching = state.outbox.events.iter().rev().filter(|event| wanted.is_none_or(|kind| event.kind == kind)).map(Event::show);
+        let mut matching = state
+            .outbox
+            .events
+            .iter()
+            .rev()
+            .filter(|event| wanted.is_none_or(|kind| event.kind == kind))
+            .map(Event::show);
         let data: Vec<Value> = matching.by_ref().take(limit).collect();
         let has_more = matching.next().is_some();
         Ok(json!({ "object": "list", "url": "/v1/events", "has_more": has_more, "data": data }))

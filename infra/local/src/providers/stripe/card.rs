@@ -1,5 +1,7 @@
 //! Stripe's test payment methods, <https://docs.stripe.com/testing>.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::ApiError;
 
 /// What a test card does when it is charged.
@@ -14,7 +16,7 @@ pub(super) enum Card {
 }
 
 /// What a challenged card does once the buyer has authenticated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Authenticated {
     /// It pays.
     Approves,
@@ -23,36 +25,58 @@ pub(super) enum Authenticated {
 }
 
 /// A refusal by the issuer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Decline {
-    pub(super) code: &'static str,
-    pub(super) decline_code: Option<&'static str>,
-    pub(super) message: &'static str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Decline {
+    /// Without a reason.
+    Generic,
+    InsufficientFunds,
+    LostCard,
+    StolenCard,
+    Fraudulent,
+    ExpiredCard,
+    IncorrectCvc,
+    ProcessingError,
 }
 
 impl Decline {
-    /// The refusal without a reason.
-    pub(super) const GENERIC: Self = Self::card("generic_decline", "Your card was declined.");
-    const INSUFFICIENT_FUNDS: Self = Self::card("insufficient_funds", "Your card has insufficient funds.");
-    const LOST: Self = Self::card("lost_card", "Your card was declined.");
-    const STOLEN: Self = Self::card("stolen_card", "Your card was declined.");
-    const FRAUDULENT: Self = Self::card("fraudulent", "Your card was declined.");
-    const EXPIRED: Self = Self::other("expired_card", "Your card has expired.");
-    const INCORRECT_CVC: Self = Self::other("incorrect_cvc", "Your card's security code is incorrect.");
-    const PROCESSING: Self =
-        Self::other("processing_error", "An error occurred while processing your card. Try again in a little bit.");
-
-    const fn card(decline_code: &'static str, message: &'static str) -> Self {
-        Self { code: "card_declined", decline_code: Some(decline_code), message }
+    /// The error's code.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Generic | Self::InsufficientFunds | Self::LostCard | Self::StolenCard | Self::Fraudulent => {
+                "card_declined"
+            }
+            Self::ExpiredCard => "expired_card",
+            Self::IncorrectCvc => "incorrect_cvc",
+            Self::ProcessingError => "processing_error",
+        }
     }
 
-    const fn other(code: &'static str, message: &'static str) -> Self {
-        Self { code, decline_code: None, message }
+    /// The issuer's reason, where there is one beyond the code.
+    fn decline_code(self) -> Option<&'static str> {
+        match self {
+            Self::Generic => Some("generic_decline"),
+            Self::InsufficientFunds => Some("insufficient_funds"),
+            Self::LostCard => Some("lost_card"),
+            Self::StolenCard => Some("stolen_card"),
+            Self::Fraudulent => Some("fraudulent"),
+            Self::ExpiredCard | Self::IncorrectCvc | Self::ProcessingError => None,
+        }
+    }
+
+    /// What the buyer is told; a lost, stolen or suspected card is not named as such.
+    pub(super) fn message(self) -> &'static str {
+        match self {
+            Self::Generic | Self::LostCard | Self::StolenCard | Self::Fraudulent => "Your card was declined.",
+            Self::InsufficientFunds => "Your card has insufficient funds.",
+            Self::ExpiredCard => "Your card has expired.",
+            Self::IncorrectCvc => "Your card's security code is incorrect.",
+            Self::ProcessingError => "An error occurred while processing your card. Try again in a little bit.",
+        }
     }
 
     /// The refusal as Stripe words it.
     pub(super) fn error(self) -> ApiError {
-        ApiError::declined(self.code, self.decline_code, self.message)
+        ApiError::declined(self.code(), self.decline_code(), self.message())
     }
 }
 
@@ -63,19 +87,19 @@ impl Card {
         let name = method.strip_prefix("pm_card_").ok_or_else(unknown)?;
         Ok(match name.strip_prefix("visa_").unwrap_or(name) {
             "visa" | "debit" | "mastercard" | "amex" | "discover" => Self::Approves,
-            "chargeDeclined" => Self::Declines(Decline::GENERIC),
-            "chargeDeclinedInsufficientFunds" => Self::Declines(Decline::INSUFFICIENT_FUNDS),
-            "chargeDeclinedLostCard" => Self::Declines(Decline::LOST),
-            "chargeDeclinedStolenCard" => Self::Declines(Decline::STOLEN),
-            "chargeDeclinedFraudulent" => Self::Declines(Decline::FRAUDULENT),
-            "chargeDeclinedExpiredCard" => Self::Declines(Decline::EXPIRED),
-            "chargeDeclinedIncorrectCvc" => Self::Declines(Decline::INCORRECT_CVC),
-            "chargeDeclinedProcessingError" => Self::Declines(Decline::PROCESSING),
+            "chargeDeclined" => Self::Declines(Decline::Generic),
+            "chargeDeclinedInsufficientFunds" => Self::Declines(Decline::InsufficientFunds),
+            "chargeDeclinedLostCard" => Self::Declines(Decline::LostCard),
+            "chargeDeclinedStolenCard" => Self::Declines(Decline::StolenCard),
+            "chargeDeclinedFraudulent" => Self::Declines(Decline::Fraudulent),
+            "chargeDeclinedExpiredCard" => Self::Declines(Decline::ExpiredCard),
+            "chargeDeclinedIncorrectCvc" => Self::Declines(Decline::IncorrectCvc),
+            "chargeDeclinedProcessingError" => Self::Declines(Decline::ProcessingError),
             "authenticationRequired" | "threeDSecure2Required" | "threeDSecureRequired" => {
                 Self::Challenges(Authenticated::Approves)
             }
             "authenticationRequiredChargeDeclinedInsufficientFunds" => {
-                Self::Challenges(Authenticated::Declines(Decline::INSUFFICIENT_FUNDS))
+                Self::Challenges(Authenticated::Declines(Decline::InsufficientFunds))
             }
             _ => return Err(unknown()),
         })

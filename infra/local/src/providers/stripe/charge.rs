@@ -1,11 +1,12 @@
-//! A Charge, <https://docs.stripe.com/api/charges/object>: one attempt to move money for a PaymentIntent.
+//! A Charge, <https://docs.stripe.com/api/charges/object>: one attempt to move money for a `PaymentIntent`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::card::Decline;
 
 /// One row of the charges' book.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Charge {
     pub(super) id: String,
     pub(super) payment_intent: String,
@@ -23,7 +24,7 @@ pub(super) struct Charge {
 }
 
 /// What became of a charge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Outcome {
     /// The money is authorised.
     Authorised,
@@ -55,8 +56,8 @@ impl Charge {
             "created": self.created,
             "currency": self.currency,
             "disputed": false,
-            "failure_code": failure.map(|decline| decline.code),
-            "failure_message": failure.map(|decline| decline.message),
+            "failure_code": failure.map(Decline::code),
+            "failure_message": failure.map(Decline::message),
             "livemode": false,
             "metadata": {},
             "paid": failure.is_none(),

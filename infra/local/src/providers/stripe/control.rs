@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ pub(super) fn routes() -> Router<Stripe> {
         .route("/_control/calls", get(calls))
         .route("/_control/payment_intents/{id}/alter", post(alter))
         .route("/_control/webhooks", get(webhooks))
-        .route("/_control/webhooks/mode", put(mode).post(mode))
+        .route("/_control/webhooks/mode", post(mode))
         .route("/_control/webhooks/release", post(release))
         .route("/_control/webhooks/deliver", post(deliver))
         .route("/_control/events/{id}/redeliver", post(redeliver))

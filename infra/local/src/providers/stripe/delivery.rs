@@ -115,7 +115,8 @@ impl Stripe {
         let Ok(body) = self.event(&delivery.event) else { return };
         let status = self.post(&body, &self.0.config.webhook_secret).await;
         let now = self.0.clock.now();
-        self.state().outbox.record(delivery, status, now);
+        let settled = self.state().outbox.record(delivery, status, now);
+        self.0.books.keep(settled.as_slice());
     }
 
     /// Posts a body with a fresh timestamp and signature, as Stripe does on every attempt.
@@ -132,6 +133,10 @@ impl Stripe {
 
     fn event(&self, id: &str) -> Result<Value, UnknownObject> {
         let state = self.state();
-        state.outbox.find(id).map(super::outbox::Event::show).ok_or_else(|| UnknownObject(format!("No such event: '{id}'")))
+        state
+            .outbox
+            .find(id)
+            .map(super::outbox::Event::show)
+            .ok_or_else(|| UnknownObject(format!("No such event: '{id}'")))
     }
 }

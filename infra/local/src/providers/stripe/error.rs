@@ -9,10 +9,10 @@ pub(super) struct ApiError {
     pub(super) kind: &'static str,
     pub(super) code: Option<&'static str>,
     pub(super) message: String,
-    pub(super) param: Option<String>,
+    pub(super) param: Option<Box<str>>,
     pub(super) decline_code: Option<&'static str>,
-    pub(super) charge: Option<String>,
-    pub(super) payment_intent: Option<Value>,
+    pub(super) charge: Option<Box<str>>,
+    pub(super) payment_intent: Option<Box<Value>>,
     /// Whether the endpoint had begun its work, so that an idempotency key keeps this answer.
     pub(super) execution: Execution,
 }
@@ -72,7 +72,7 @@ impl ApiError {
     /// 400: the object is in a state that does not allow the operation.
     pub(super) fn unexpected_state(message: String, intent: Value) -> Self {
         let code = Some("payment_intent_unexpected_state");
-        Self { payment_intent: Some(intent), ..Self::request(400, code, message).begun() }
+        Self { payment_intent: Some(Box::new(intent)), ..Self::request(400, code, message).begun() }
     }
 
     /// 400: the idempotency key was used for something else.
@@ -103,7 +103,7 @@ impl ApiError {
     }
 
     fn at(self, param: &str) -> Self {
-        Self { param: Some(param.to_owned()), ..self }
+        Self { param: Some(param.into()), ..self }
     }
 
     /// The body, `{"error": {…}}`; absent members are left out, as Stripe does.
@@ -119,13 +119,16 @@ impl ApiError {
                 error.insert(name.to_owned(), value);
             }
         };
-        put("charge", self.charge.clone().map(Value::from));
+        put("charge", self.charge.as_deref().map(Value::from));
         put("code", self.code.map(Value::from));
         put("decline_code", self.decline_code.map(Value::from));
-        put("doc_url", self.code.map(|code| format!("https://stripe.com/docs/error-codes/{}", code.replace('_', "-")).into()));
+        put(
+            "doc_url",
+            self.code.map(|code| format!("https://stripe.com/docs/error-codes/{}", code.replace('_', "-")).into()),
+        );
         put("message", Some(self.message.clone().into()));
-        put("param", self.param.clone().map(Value::from));
-        put("payment_intent", self.payment_intent.clone());
+        put("param", self.param.as_deref().map(Value::from));
+        put("payment_intent", self.payment_intent.as_deref().cloned());
         put("type", Some(self.kind.into()));
         error
     }

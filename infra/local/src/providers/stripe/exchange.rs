@@ -118,8 +118,14 @@ impl Stripe {
         }
     }
 
-    /// Carries out `work` for the shop, or for a browser that brings the client secret of the PaymentIntent.
-    pub(super) async fn by_holder(&self, operation: Operation, intent: &str, exchange: Exchange, work: impl Work) -> Response {
+    /// Carries out `work` for the shop, or for a browser that brings the client secret of the `PaymentIntent`.
+    pub(super) async fn by_holder(
+        &self,
+        operation: Operation,
+        intent: &str,
+        exchange: Exchange,
+        work: impl Work,
+    ) -> Response {
         match self.holder(&exchange, intent) {
             Ok(()) => self.perform(operation, exchange, work).await,
             Err(refusal) => exchange.answer(&refusal.into()),
@@ -197,7 +203,7 @@ impl Stripe {
         let moment = self.moment();
         let mut state = self.state();
         let response = match claim(&mut state, exchange, &moment) {
-            Claim::First => exchange.answer(&finish(&mut state, exchange, &moment, work, verdict)),
+            Claim::First => exchange.answer(&self.finish(&mut state, exchange, work, verdict)),
             Claim::Replay(answer) => exchange.replay(&answer),
             Claim::Refused(refusal) => exchange.answer(&refusal.into()),
         };
@@ -217,11 +223,34 @@ impl Stripe {
         let stripe = self.clone();
         let task = tokio::spawn(async move {
             pause(millis).await;
-            let answer = finish(&mut stripe.state(), &exchange, &stripe.moment(), work, Verdict::Proceed);
+            let answer = stripe.finish(&mut stripe.state(), &exchange, work, Verdict::Proceed);
             stripe.0.bell.notify_one();
             exchange.answer(&answer)
         });
         task.await.unwrap_or_else(|_| dropped())
+    }
+
+    /// Works, tells of it, keeps the answer with the key, and writes everything to the books.
+    fn finish(&self, state: &mut State, exchange: &Exchange, work: impl Work, verdict: Verdict) -> Answer {
+        let moment = self.moment();
+        let outcome = work(&mut state.ledger, &moment, &exchange.params, verdict);
+        let mut entries = state.ledger.take_touched();
+        let news = state.ledger.take_news();
+        entries.extend(state.outbox.add(&moment, news, exchange.key()));
+        let began = !matches!(&outcome, Err(refusal) if refusal.execution == Execution::NotBegun);
+        let answer = match outcome {
+            Ok(body) => Answer { status: 200, body },
+            Err(refusal) => refusal.into(),
+        };
+        match exchange.key() {
+            Some(key) if began => entries.extend(state.keys.keep(key, answer.clone())),
+            Some(key) => state.keys.forget(key),
+            None => {}
+        }
+        if !entries.is_empty() {
+            self.0.books.keep(&entries);
+        }
+        answer
     }
 }
 
@@ -230,23 +259,6 @@ fn claim(state: &mut State, exchange: &Exchange, moment: &Moment<'_>) -> Claim {
         Some(key) => state.keys.claim(key, &exchange.path, &exchange.params.canonical(), moment.now),
         None => Claim::First,
     }
-}
-
-fn finish(state: &mut State, exchange: &Exchange, moment: &Moment<'_>, work: impl Work, verdict: Verdict) -> Answer {
-    let outcome = work(&mut state.ledger, moment, &exchange.params, verdict);
-    let news = state.ledger.take_news();
-    state.outbox.add(moment, news, exchange.key());
-    let began = !matches!(&outcome, Err(refusal) if refusal.execution == Execution::NotBegun);
-    let answer = match outcome {
-        Ok(body) => Answer { status: 200, body },
-        Err(refusal) => refusal.into(),
-    };
-    match exchange.key() {
-        Some(key) if began => state.keys.keep(key, answer.clone()),
-        Some(key) => state.keys.forget(key),
-        None => {}
-    }
-    answer
 }
 
 /// An endpoint that fails once it has begun.

@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// Opening a PaymentIntent.
+    /// Opening a `PaymentIntent`.
     Create,
-    /// Reading a PaymentIntent, a charge or a refund.
+    /// Reading a `PaymentIntent`, a charge or a refund.
     Retrieve,
     /// The buyer's confirmation.
     Confirm,
     /// Taking authorised money.
     Capture,
-    /// Ending a PaymentIntent.
+    /// Ending a `PaymentIntent`.
     Cancel,
     /// Giving money back.
     Refund,
@@ -26,7 +26,7 @@ pub enum Operation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 pub enum Fault {
-    /// The operation is carried out with a refusal: a declined card, or a refund that ends `failed`. Reading is not affected.
+    /// Carried out with a refusal: a declined card, or a refund that ends `failed`. Reading is not affected.
     Decline,
     /// 500 before the endpoint begins: nothing is applied, and the idempotency key stays unused.
     #[serde(rename = "error_500")]
@@ -46,7 +46,7 @@ pub enum Fault {
     },
     /// Applied; the connection drops at once.
     DropAnswer,
-    /// Applied and answered only after that long, even when the caller has left; the idempotency key is in use meanwhile.
+    /// Applied and answered only after that long, even when the caller has left; until then the key is in use.
     Slow {
         /// How long the work takes.
         millis: u64,

@@ -11,7 +11,9 @@ pub(super) struct Params(Vec<(String, String)>);
 impl Params {
     /// Reads `application/x-www-form-urlencoded` bytes.
     pub(super) fn parse(form: &[u8]) -> Result<Self, ApiError> {
-        serde_urlencoded::from_bytes(form).map(Self).map_err(|_| ApiError::invalid("body", None, "Invalid request body."))
+        serde_urlencoded::from_bytes(form)
+            .map(Self)
+            .map_err(|_| ApiError::invalid("body", None, "Invalid request body."))
     }
 
     /// The value of a plain parameter.
@@ -51,7 +53,8 @@ impl Params {
 
     /// The elements of the list `name[]`, in order; `name[0]` is taken as well.
     pub(super) fn list(&self, name: &str) -> Vec<&str> {
-        let element = |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'));
+        let element =
+            |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']'));
         self.0.iter().filter(|(key, _)| element(key)).map(|(_, value)| value.as_str()).collect()
     }
 
@@ -78,7 +81,8 @@ mod tests {
 
     #[test]
     fn brackets_make_maps_and_lists() {
-        let params = Params::parse(b"amount=1999&metadata[order_id]=ord_1&metadata[note]=a%20b&expand[]=latest_charge").unwrap();
+        let params =
+            Params::parse(b"amount=1999&metadata[order_id]=ord_1&metadata[note]=a%20b&expand[]=latest_charge").unwrap();
         assert_eq!(params.integer("amount").unwrap(), Some(1999));
         assert_eq!(params.map("metadata").get("note").map(String::as_str), Some("a b"));
         assert_eq!(params.list("expand"), ["latest_charge"]);

@@ -1,14 +1,14 @@
-//! A PaymentIntent, <https://docs.stripe.com/api/payment_intents/object>.
+//! A `PaymentIntent`, <https://docs.stripe.com/api/payment_intents/object>.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::card::Authenticated;
 
-/// Where a PaymentIntent stands, <https://docs.stripe.com/payments/paymentintents/lifecycle>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Where a `PaymentIntent` stands, <https://docs.stripe.com/payments/paymentintents/lifecycle>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IntentStatus {
     /// Not yet paid, or the last attempt was declined.
@@ -37,7 +37,7 @@ impl IntentStatus {
 }
 
 /// When an authorised payment is captured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum CaptureMethod {
     /// At once.
     Automatic,
@@ -46,7 +46,7 @@ pub(super) enum CaptureMethod {
 }
 
 /// One row of the intents' book.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Intent {
     pub(super) id: String,
     /// Its place in the order of creation.
@@ -107,7 +107,9 @@ impl Intent {
             "next_action": self.next_action(),
             "on_behalf_of": null,
             "payment_method": self.payment_method,
-            "payment_method_options": { "card": { "installments": null, "network": null, "request_three_d_secure": "automatic" } },
+            "payment_method_options": {
+                "card": { "installments": null, "network": null, "request_three_d_secure": "automatic" },
+            },
             "payment_method_types": ["card"],
             "processing": null,
             "receipt_email": null,
@@ -127,6 +129,7 @@ impl Intent {
         if self.status != IntentStatus::RequiresAction {
             return Value::Null;
         }
-        json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "three_d_secure_redirect", "source": self.payment_method } })
+        let challenge = json!({ "type": "three_d_secure_redirect", "source": self.payment_method });
+        json!({ "type": "use_stripe_sdk", "use_stripe_sdk": challenge })
     }
 }

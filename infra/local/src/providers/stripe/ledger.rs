@@ -1,6 +1,6 @@
-//! The simulator's books: PaymentIntents, their charges and refunds, and what happened to them.
+//! The simulator's books: `PaymentIntent`s, their charges and refunds, and what happened to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,14 +9,21 @@ use super::charge::{Charge, Outcome};
 use super::error::ApiError;
 use super::intent::{Intent, IntentStatus};
 use super::refund::Refund;
+use crate::providers::books::{Books, BooksFault, Entry};
+
+const INTENTS: &str = "payment_intents";
+const CHARGES: &str = "charges";
+const REFUNDS: &str = "refunds";
 
 /// All money that the simulated provider knows of.
 #[derive(Default)]
 pub(super) struct Ledger {
-    pub(super) intents: BTreeMap<String, Intent>,
-    pub(super) charges: BTreeMap<String, Charge>,
-    pub(super) refunds: BTreeMap<String, Refund>,
+    intents: BTreeMap<String, Intent>,
+    charges: BTreeMap<String, Charge>,
+    refunds: BTreeMap<String, Refund>,
     sequence: u64,
+    /// The rows that were changed and not yet written to the books.
+    touched: BTreeSet<(&'static str, String)>,
     news: Vec<News>,
 }
 
@@ -28,13 +35,13 @@ pub(super) struct News {
     pub(super) object: Value,
 }
 
-/// One PaymentIntent with all its money, in minor units of its currency.
+/// One `PaymentIntent` with all its money, in minor units of its currency.
 ///
 /// `authorised = capturable + captured + released` and `refunded <= captured`, always; a `capturable` above zero on an
 /// order that nobody will complete is a stranded authorisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LedgerEntry {
-    /// The PaymentIntent, `pi_…`.
+    /// The `PaymentIntent`, `pi_…`.
     pub intent: String,
     /// Where it stands.
     pub status: IntentStatus,
@@ -66,7 +73,34 @@ impl LedgerEntry {
 }
 
 impl Ledger {
-    /// Every PaymentIntent with its money, oldest first.
+    /// The ledger as the books have it.
+    pub(super) fn read(books: &Books) -> Result<Self, BooksFault> {
+        let mut ledger = Self::default();
+        books.entries(INTENTS)?.into_iter().for_each(|intent| ledger.put_intent(intent));
+        books.entries(CHARGES)?.into_iter().for_each(|charge| ledger.put_charge(charge));
+        books.entries(REFUNDS)?.into_iter().for_each(|refund| ledger.put_refund(refund));
+        let sequences = ledger.intents.values().map(|intent| intent.sequence);
+        ledger.sequence =
+            sequences.chain(ledger.refunds.values().map(|refund| refund.sequence)).max().unwrap_or_default();
+        ledger.touched.clear();
+        Ok(ledger)
+    }
+
+    /// The rows that were changed since this was last asked, for the books.
+    pub(super) fn take_touched(&mut self) -> Vec<Entry> {
+        let touched = std::mem::take(&mut self.touched);
+        touched.into_iter().filter_map(|(book, id)| self.written(book, &id)).collect()
+    }
+
+    fn written(&self, book: &'static str, id: &str) -> Option<Entry> {
+        match book {
+            INTENTS => self.intents.get(id).map(|row| Entry::new(book, id, row)),
+            CHARGES => self.charges.get(id).map(|row| Entry::new(book, id, row)),
+            _ => self.refunds.get(id).map(|row| Entry::new(book, id, row)),
+        }
+    }
+
+    /// Every `PaymentIntent` with its money, oldest first.
     pub(super) fn entries(&self) -> Vec<LedgerEntry> {
         let mut intents: Vec<&Intent> = self.intents.values().collect();
         intents.sort_by_key(|intent| intent.sequence);
@@ -93,17 +127,57 @@ impl Ledger {
         }
     }
 
-    /// The PaymentIntent of that id; `param` is where the caller named it.
+    /// The `PaymentIntent` of that id; `param` is where the caller named it.
     pub(super) fn intent(&self, id: &str, param: &str) -> Result<&Intent, ApiError> {
         self.intents.get(id).ok_or_else(|| ApiError::no_such("payment_intent", param, id))
     }
 
-    /// The PaymentIntent of that id, to be changed.
+    /// The `PaymentIntent` of that id, to be changed.
     pub(super) fn intent_mut(&mut self, id: &str) -> Result<&mut Intent, ApiError> {
+        self.touched.insert((INTENTS, id.to_owned()));
         self.intents.get_mut(id).ok_or_else(|| ApiError::no_such("payment_intent", "intent", id))
     }
 
-    /// The PaymentIntent as it is shown, with the related objects that `expand` asks for.
+    /// The charge of that id.
+    pub(super) fn charge_row(&self, id: &str) -> Option<&Charge> {
+        self.charges.get(id)
+    }
+
+    /// The charge of that id, to be changed.
+    pub(super) fn charge_mut(&mut self, id: &str) -> Option<&mut Charge> {
+        self.touched.insert((CHARGES, id.to_owned()));
+        self.charges.get_mut(id)
+    }
+
+    /// The refund of that id.
+    pub(super) fn refund_row(&self, id: &str) -> Option<&Refund> {
+        self.refunds.get(id)
+    }
+
+    /// Every refund, in no order.
+    pub(super) fn refund_rows(&self) -> impl Iterator<Item = &Refund> {
+        self.refunds.values()
+    }
+
+    /// Adds a `PaymentIntent`.
+    pub(super) fn put_intent(&mut self, intent: Intent) {
+        self.touched.insert((INTENTS, intent.id.clone()));
+        self.intents.insert(intent.id.clone(), intent);
+    }
+
+    /// Adds a charge.
+    pub(super) fn put_charge(&mut self, charge: Charge) {
+        self.touched.insert((CHARGES, charge.id.clone()));
+        self.charges.insert(charge.id.clone(), charge);
+    }
+
+    /// Adds a refund.
+    pub(super) fn put_refund(&mut self, refund: Refund) {
+        self.touched.insert((REFUNDS, refund.id.clone()));
+        self.refunds.insert(refund.id.clone(), refund);
+    }
+
+    /// The `PaymentIntent` as it is shown, with the related objects that `expand` asks for.
     pub(super) fn show(&self, id: &str, expand: &[&str]) -> Result<Value, ApiError> {
         let intent = self.intent(id, "intent")?;
         let charge = intent.latest_charge.as_ref().and_then(|charge| self.charges.get(charge));
@@ -131,7 +205,7 @@ impl Ledger {
         self.news.push(News { kind, object });
     }
 
-    /// Notes that something happened to a PaymentIntent, as it is now.
+    /// Notes that something happened to a `PaymentIntent`, as it is now.
     pub(super) fn announce_intent(&mut self, kind: &'static str, id: &str) -> Result<(), ApiError> {
         let object = self.show(id, &[])?;
         self.announce(kind, object);

@@ -1,4 +1,4 @@
-//! What can be done to a PaymentIntent: create, confirm, authenticate, capture, cancel.
+//! What can be done to a `PaymentIntent`: create, confirm, authenticate, capture, cancel.
 
 use serde_json::Value;
 
@@ -13,13 +13,14 @@ use super::moment::Moment;
 
 /// The largest amount of a charge: eight digits.
 const MAX_AMOUNT: i64 = 99_999_999;
-/// The smallest charge in the currencies where it is 0.50, <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>.
+/// The currencies whose smallest charge is 0.50, <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>.
 const MIN_FIFTY: [&str; 9] = ["usd", "eur", "cad", "aud", "chf", "nzd", "sgd", "brl", "inr"];
 const CANCELLATION_REASONS: [&str; 4] = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"];
-const CANCELABLE: &str = "requires_payment_method, requires_capture, requires_confirmation, requires_action, processing";
+const CANCELABLE: &str =
+    "requires_payment_method, requires_capture, requires_confirmation, requires_action, processing";
 
 impl Ledger {
-    /// Opens a PaymentIntent.
+    /// Opens a `PaymentIntent`.
     pub(super) fn create(&mut self, at: &Moment<'_>, params: &Params, verdict: Verdict) -> Result<Value, ApiError> {
         params.only(&[
             "amount",
@@ -38,12 +39,14 @@ impl Ledger {
             Some("manual") => CaptureMethod::Manual,
             Some("automatic" | "automatic_async") | None => CaptureMethod::Automatic,
             Some(other) => {
-                let message = format!("Invalid capture_method: must be one of automatic, automatic_async, or manual; got {other}");
+                let message = format!(
+                    "Invalid capture_method: must be one of automatic, automatic_async, or manual; got {other}"
+                );
                 return Err(ApiError::invalid("capture_method", None, message));
             }
         };
         if verdict == Verdict::Decline {
-            return Err(Decline::GENERIC.error());
+            return Err(Decline::Generic.error());
         }
         let id = at.id("pi");
         let intent = Intent {
@@ -65,23 +68,30 @@ impl Ledger {
             latest_charge: None,
             amount_received: 0,
         };
-        self.intents.insert(id.clone(), intent);
+        self.put_intent(intent);
         self.announce_intent("payment_intent.created", &id)?;
         self.show(&id, &params.list("expand"))
     }
 
     /// Pays with a card, as the buyer's browser asks.
-    pub(super) fn confirm(&mut self, at: &Moment<'_>, id: &str, params: &Params, verdict: Verdict) -> Result<Value, ApiError> {
+    pub(super) fn confirm(
+        &mut self,
+        at: &Moment<'_>,
+        id: &str,
+        params: &Params,
+        verdict: Verdict,
+    ) -> Result<Value, ApiError> {
         params.only(&["client_secret", "payment_method", "return_url", "expand", "key", "use_stripe_sdk"])?;
         let status = self.intent(id, "intent")?.status;
         if !matches!(status, IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresAction) {
-            let message = format!("You cannot confirm this PaymentIntent because it has a status of {}.", status.as_str());
+            let message =
+                format!("You cannot confirm this PaymentIntent because it has a status of {}.", status.as_str());
             return Err(ApiError::unexpected_state(message, self.show(id, &[])?));
         }
         let method = params.required("payment_method")?;
         let card = match verdict {
             Verdict::Proceed => Card::named(method)?,
-            Verdict::Decline => Card::Declines(Decline::GENERIC),
+            Verdict::Decline => Card::Declines(Decline::Generic),
         };
         let intent = self.intent_mut(id)?;
         intent.payment_method = Some(method.to_owned());
@@ -122,7 +132,8 @@ impl Ledger {
         let intent = self.intent(id, "intent")?;
         if intent.status != IntentStatus::RequiresCapture {
             let message = format!(
-                "This PaymentIntent could not be captured because it has a status of {}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.",
+                "This PaymentIntent could not be captured because it has a status of {}. \
+                 Only a PaymentIntent with one of the following statuses may be captured: requires_capture.",
                 intent.status.as_str()
             );
             return Err(ApiError::unexpected_state(message, self.show(id, &[])?));
@@ -130,38 +141,49 @@ impl Ledger {
         let capturable = intent.amount_capturable();
         let amount = asked.unwrap_or(capturable);
         if amount > capturable {
-            let message = format!("The amount_to_capture ({amount}) is greater than the capturable amount ({capturable}).");
+            let message =
+                format!("The amount_to_capture ({amount}) is greater than the capturable amount ({capturable}).");
             return Err(ApiError::invalid("amount_to_capture", Some("amount_too_large"), message).begun());
         }
         if verdict == Verdict::Decline {
-            return Err(ApiError { payment_intent: Some(self.show(id, &[])?), ..Decline::GENERIC.error() });
+            return Err(ApiError { payment_intent: Some(Box::new(self.show(id, &[])?)), ..Decline::Generic.error() });
         }
         self.take(id, amount)?;
         self.show(id, &params.list("expand"))
     }
 
-    /// Ends a PaymentIntent that is not paid; an authorisation is released.
-    pub(super) fn cancel(&mut self, at: &Moment<'_>, id: &str, params: &Params, verdict: Verdict) -> Result<Value, ApiError> {
+    /// Ends a `PaymentIntent` that is not paid; an authorisation is released.
+    pub(super) fn cancel(
+        &mut self,
+        at: &Moment<'_>,
+        id: &str,
+        params: &Params,
+        verdict: Verdict,
+    ) -> Result<Value, ApiError> {
         params.only(&["cancellation_reason", "expand"])?;
         let reason = params.text("cancellation_reason").map(str::to_owned);
         if let Some(reason) = reason.as_deref().filter(|reason| !CANCELLATION_REASONS.contains(reason)) {
-            let message = format!("Invalid cancellation_reason: must be one of {}; got {reason}", CANCELLATION_REASONS.join(", "));
+            let message = format!(
+                "Invalid cancellation_reason: must be one of {}; got {reason}",
+                CANCELLATION_REASONS.join(", ")
+            );
             return Err(ApiError::invalid("cancellation_reason", None, message));
         }
         let intent = self.intent(id, "intent")?;
         if matches!(intent.status, IntentStatus::Succeeded | IntentStatus::Canceled) {
             let message = format!(
-                "You cannot cancel this PaymentIntent because it has a status of {}. Only a PaymentIntent with one of the following statuses may be canceled: {CANCELABLE}.",
+                "You cannot cancel this PaymentIntent because it has a status of {}. \
+                 Only a PaymentIntent with one of the following statuses may be canceled: {CANCELABLE}.",
                 intent.status.as_str()
             );
             return Err(ApiError::unexpected_state(message, self.show(id, &[])?));
         }
         if verdict == Verdict::Decline {
-            return Err(ApiError { payment_intent: Some(self.show(id, &[])?), ..Decline::GENERIC.error() });
+            return Err(ApiError { payment_intent: Some(Box::new(self.show(id, &[])?)), ..Decline::Generic.error() });
         }
         let released = intent.amount_capturable();
         let charge = intent.latest_charge.clone();
-        if let Some(charge) = charge.and_then(|charge| self.charges.get_mut(&charge)) {
+        if let Some(charge) = charge.and_then(|charge| self.charge_mut(&charge)) {
             charge.amount_released += released;
         }
         let intent = self.intent_mut(id)?;
@@ -173,7 +195,7 @@ impl Ledger {
         self.show(id, &params.list("expand"))
     }
 
-    /// The issuer grants the amount; an automatic PaymentIntent is captured in the same breath.
+    /// The issuer grants the amount; an automatic `PaymentIntent` is captured in the same breath.
     fn authorise(&mut self, at: &Moment<'_>, id: &str) -> Result<(), ApiError> {
         let charge = self.charge(at, id, Outcome::Authorised)?;
         let intent = self.intent_mut(id)?;
@@ -182,7 +204,7 @@ impl Ledger {
         intent.challenge = None;
         intent.status = IntentStatus::RequiresCapture;
         let (method, amount) = (intent.capture_method, intent.amount);
-        self.charges.insert(charge.id.clone(), charge);
+        self.put_charge(charge);
         match method {
             CaptureMethod::Manual => self.announce_intent("payment_intent.amount_capturable_updated", id),
             CaptureMethod::Automatic => self.take(id, amount),
@@ -196,7 +218,7 @@ impl Ledger {
         intent.status = IntentStatus::Succeeded;
         intent.amount_received = amount;
         let charge = intent.latest_charge.clone();
-        if let Some(charge) = charge.and_then(|charge| self.charges.get_mut(&charge)) {
+        if let Some(charge) = charge.and_then(|charge| self.charge_mut(&charge)) {
             charge.outcome = Outcome::Captured;
             charge.amount_captured = amount;
             charge.amount_released = released;
@@ -207,20 +229,21 @@ impl Ledger {
     /// The issuer says no: the buyer may try another card.
     fn fail(&mut self, at: &Moment<'_>, id: &str, decline: Decline) -> Result<ApiError, ApiError> {
         let charge = self.charge(at, id, Outcome::Failed(decline))?;
-        let refusal = ApiError { charge: Some(charge.id.clone()), ..decline.error() };
+        let refusal = ApiError { charge: Some(charge.id.as_str().into()), ..decline.error() };
         let intent = self.intent_mut(id)?;
         intent.latest_charge = Some(charge.id.clone());
         intent.last_payment_error = Some(Value::Object(refusal.object()));
         intent.status = IntentStatus::RequiresPaymentMethod;
         intent.payment_method = None;
         intent.challenge = None;
-        self.charges.insert(charge.id.clone(), charge);
+        self.put_charge(charge);
         self.announce_intent("payment_intent.payment_failed", id)?;
-        Ok(ApiError { payment_intent: Some(self.show(id, &[])?), ..refusal })
+        Ok(ApiError { payment_intent: Some(Box::new(self.show(id, &[])?)), ..refusal })
     }
 
     fn fail_authentication(&mut self, id: &str) -> Result<(), ApiError> {
-        let message = "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.";
+        let message = "The provided PaymentMethod has failed authentication. You can provide payment_method_data \
+                       or a new PaymentMethod to attempt to fulfill this PaymentIntent again.";
         let refusal = ApiError::invalid("payment_method", Some("payment_intent_authentication_failure"), message);
         let intent = self.intent_mut(id)?;
         intent.last_payment_error = Some(Value::Object(refusal.object()));
@@ -249,7 +272,8 @@ impl Ledger {
 fn currency(params: &Params) -> Result<String, ApiError> {
     let currency = params.required("currency")?.to_ascii_lowercase();
     if currency.to_ascii_uppercase().parse::<kernel::currency::Currency>().is_err() {
-        let message = format!("Invalid currency: {currency}. Stripe currently supports the currencies of its documentation.");
+        let message =
+            format!("Invalid currency: {currency}. Stripe currently supports the currencies of its documentation.");
         return Err(ApiError::invalid("currency", None, message));
     }
     Ok(currency)

@@ -1,4 +1,4 @@
-//! Stripe, simulated: PaymentIntents with manual capture, refunds, idempotency keys and signed webhooks.
+//! Stripe, simulated: `PaymentIntent`s with manual capture, refunds, idempotency keys and signed webhooks.
 //!
 //! Built from <https://docs.stripe.com/api>; the examples it follows are kept in `infra/local/fixtures/stripe`. All state
 //! is one ledger behind one lock, so every call is atomic, as it is at Stripe. The clock is the stack's: webhooks are
@@ -40,7 +40,7 @@ pub use ledger::LedgerEntry;
 pub use outbox::{Attempt, Release, WebhookMode};
 
 use super::WebhookTarget;
-use error::ApiError;
+use super::books::{Books, BooksFault};
 use faults::Faults;
 use idempotency::Keys;
 use ledger::Ledger;
@@ -74,6 +74,7 @@ struct Account {
     target: Arc<dyn WebhookTarget>,
     config: StripeConfig,
     state: Mutex<State>,
+    books: Books,
     /// Rung when a delivery is queued.
     bell: Notify,
 }
@@ -106,8 +107,8 @@ pub struct EventSummary {
     /// The event, `evt_…`.
     pub id: String,
     /// What happened, such as `payment_intent.succeeded`.
-    pub kind: &'static str,
-    /// The PaymentIntent that it is about.
+    pub kind: String,
+    /// The `PaymentIntent` that it is about.
     pub payment_intent: Option<String>,
     /// Seconds since the Unix epoch.
     pub created: i64,
@@ -126,7 +127,27 @@ impl Stripe {
         target: Arc<dyn WebhookTarget>,
         config: StripeConfig,
     ) -> Self {
-        Self(Arc::new(Account { clock, ids, target, config, state: Mutex::default(), bell: Notify::new() }))
+        let books = Books::in_memory();
+        Self(Arc::new(Account { clock, ids, target, config, state: Mutex::default(), books, bell: Notify::new() }))
+    }
+
+    /// The account as `books` have it; from now on they are written with every change.
+    ///
+    /// Webhooks that the shop had not taken are due again; planned faults and the webhook mode are not remembered.
+    pub fn remembering(
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        target: Arc<dyn WebhookTarget>,
+        config: StripeConfig,
+        books: Books,
+    ) -> Result<Self, BooksFault> {
+        let state = State {
+            ledger: Ledger::read(&books)?,
+            keys: Keys::read(&books)?,
+            outbox: Outbox::read(&books, clock.now())?,
+            ..State::default()
+        };
+        Ok(Self(Arc::new(Account { clock, ids, target, config, state: Mutex::new(state), books, bell: Notify::new() })))
     }
 
     /// The provider's API, the buyer's page and the control routes; to be nested under a path of the host.
@@ -144,12 +165,16 @@ impl Stripe {
         self.state().faults.clear();
     }
 
-    /// Changes a PaymentIntent behind the shop's back.
+    /// Changes a `PaymentIntent` behind the shop's back.
     pub fn alter_intent(&self, intent: &str, alteration: Alteration) -> Result<(), UnknownObject> {
-        self.state().ledger.alter(intent, alteration).map(drop).map_err(|refusal| UnknownObject(refusal.message))
+        let mut state = self.state();
+        state.ledger.alter(intent, alteration).map_err(|refusal| UnknownObject(refusal.message))?;
+        let touched = state.ledger.take_touched();
+        self.0.books.keep(&touched);
+        Ok(())
     }
 
-    /// Every PaymentIntent with its money, oldest first.
+    /// Every `PaymentIntent` with its money, oldest first.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.state().ledger.entries()
     }
@@ -163,7 +188,7 @@ impl Stripe {
     pub fn events(&self) -> Vec<EventSummary> {
         let summary = |event: &outbox::Event| EventSummary {
             id: event.id.clone(),
-            kind: event.kind,
+            kind: event.kind.clone(),
             payment_intent: event.payment_intent().map(str::to_owned),
             created: event.created,
         };
@@ -181,6 +206,7 @@ impl Stripe {
 }
 
 /// Waits in real time, whatever the stack's clock says.
+#[expect(clippy::disallowed_methods, reason = "a provider that hangs has to wait; nothing of the shop does")]
 async fn pause(millis: u64) {
     tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
 }

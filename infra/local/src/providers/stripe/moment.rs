@@ -25,6 +25,10 @@ impl Moment<'_> {
     /// 24 unpredictable letters and digits.
     pub(super) fn letters(&self) -> String {
         let bytes = self.ids.secret();
-        bytes.iter().take(24).map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()).map_or('0', |c| char::from(*c))).collect()
+        bytes
+            .iter()
+            .take(24)
+            .map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()).map_or('0', |c| char::from(*c)))
+            .collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Events and their way to the shop: at least once, in no promised order, retried while the shop does not take them.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -7,6 +9,11 @@ use kernel::time::{Timestamp, after};
 
 use super::ledger::News;
 use super::moment::Moment;
+use crate::providers::books::{Books, BooksFault, Entry};
+
+const EVENTS: &str = "events";
+/// The events that need no delivery any more.
+const SETTLED: &str = "settled_events";
 
 /// The API version whose shapes the simulator speaks.
 pub(super) const API_VERSION: &str = "2025-09-30.clover";
@@ -41,10 +48,10 @@ pub enum Release {
 }
 
 /// One event, <https://docs.stripe.com/api/events/object>.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Event {
     pub(super) id: String,
-    pub(super) kind: &'static str,
+    pub(super) kind: String,
     pub(super) created: i64,
     pub(super) object: Value,
     pub(super) idempotency_key: Option<String>,
@@ -66,7 +73,7 @@ impl Event {
         })
     }
 
-    /// The PaymentIntent that the event is about.
+    /// The `PaymentIntent` that the event is about.
     pub(super) fn payment_intent(&self) -> Option<&str> {
         let name = if self.object.get("object")?.as_str()? == "payment_intent" { "id" } else { "payment_intent" };
         self.object.get(name)?.as_str()
@@ -104,23 +111,37 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
+    /// The events as the books have them; what the shop has not taken is due again.
+    pub(super) fn read(books: &Books, now: Timestamp) -> Result<Self, BooksFault> {
+        let settled: HashSet<String> = books.entries(SETTLED)?.into_iter().collect();
+        let mut outbox = Self { events: books.entries(EVENTS)?, ..Self::default() };
+        let open = outbox.events.iter().filter(|event| !settled.contains(&event.id));
+        outbox.pending = open.map(|event| Delivery { event: event.id.clone(), failures: 0, due: now }).collect();
+        Ok(outbox)
+    }
+
     /// Makes events of what happened, and queues, holds or drops them.
-    pub(super) fn add(&mut self, at: &Moment<'_>, news: Vec<News>, idempotency_key: Option<&str>) {
+    ///
+    /// Answers what is for the books.
+    pub(super) fn add(&mut self, at: &Moment<'_>, news: Vec<News>, idempotency_key: Option<&str>) -> Vec<Entry> {
+        let mut entries = Vec::new();
         for News { kind, object } in news {
             let event = Event {
                 id: at.id("evt"),
-                kind,
+                kind: kind.to_owned(),
                 created: at.unix(),
                 object,
                 idempotency_key: idempotency_key.map(str::to_owned),
             };
+            entries.push(Entry::new(EVENTS, &event.id, &event));
             match self.mode {
                 WebhookMode::Deliver => self.queue(&event.id, at.now),
                 WebhookMode::Hold => self.held.push(event.id.clone()),
-                WebhookMode::Drop => {}
+                WebhookMode::Drop => entries.push(settled(&event.id)),
             }
             self.events.push(event);
         }
+        entries
     }
 
     /// Queues an event for delivery.
@@ -138,7 +159,8 @@ impl Outbox {
                 std::mem::take(&mut self.held).into_iter().flat_map(repeat).collect()
             }
             Release::Listed(listed) => {
-                let (outgoing, kept) = std::mem::take(&mut self.held).into_iter().partition(|event| listed.contains(event));
+                let (outgoing, kept) =
+                    std::mem::take(&mut self.held).into_iter().partition(|event| listed.contains(event));
                 self.held = kept;
                 let outgoing: Vec<String> = outgoing;
                 listed.iter().filter(|event| outgoing.contains(event)).cloned().collect()
@@ -156,13 +178,17 @@ impl Outbox {
     }
 
     /// Notes how an attempt ended, and plans the next one if the shop did not take the event.
-    pub(super) fn record(&mut self, delivery: Delivery, status: u16, now: Timestamp) {
+    ///
+    /// Answers what is for the books.
+    pub(super) fn record(&mut self, delivery: Delivery, status: u16, now: Timestamp) -> Option<Entry> {
         self.attempts.push(Attempt { event: delivery.event.clone(), at: now, status });
-        if (200..300).contains(&status) {
-            return;
-        }
-        if let Some(seconds) = BACKOFF_SECONDS.get(delivery.failures) {
-            self.pending.push(Delivery { failures: delivery.failures + 1, due: after(now, *seconds), ..delivery });
+        match BACKOFF_SECONDS.get(delivery.failures) {
+            Some(seconds) if !(200..300).contains(&status) => {
+                let due = after(now, *seconds);
+                self.pending.push(Delivery { failures: delivery.failures + 1, due, ..delivery });
+                None
+            }
+            _ => Some(settled(&delivery.event)),
         }
     }
 
@@ -170,4 +196,8 @@ impl Outbox {
     pub(super) fn find(&self, id: &str) -> Option<&Event> {
         self.events.iter().find(|event| event.id == id)
     }
+}
+
+fn settled(event: &str) -> Entry {
+    Entry::new(SETTLED, event, &event)
 }

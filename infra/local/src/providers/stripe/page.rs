@@ -23,9 +23,12 @@ pub(super) fn routes() -> Router<Stripe> {
 
 async fn show(State(stripe): State<Stripe>, Path(intent): Path<String>, Query(secret): Query<Secret>) -> Response {
     let state = stripe.state();
-    // Only values of the ledger reach the page: its ids and secrets are letters, digits and underscores, so nothing needs escaping.
-    let Some(row) = state.ledger.intents.get(&intent).filter(|row| row.client_secret == secret.client_secret) else {
-        return (StatusCode::NOT_FOUND, Html("<!doctype html><title>No such payment</title><p>No such payment.")).into_response();
+    // Only values of the ledger reach the page; its ids and secrets are letters, digits and underscores, so none needs
+    // escaping.
+    let Some(row) = state.ledger.intent(&intent, "intent").ok().filter(|row| row.client_secret == secret.client_secret)
+    else {
+        return (StatusCode::NOT_FOUND, Html("<!doctype html><title>No such payment</title><p>No such payment."))
+            .into_response();
     };
     let page = PAGE
         .replace("{{intent}}", &row.id)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::charge::Charge;
@@ -12,7 +13,7 @@ use super::ledger::Ledger;
 use super::moment::Moment;
 
 /// One row of the refunds' book.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Refund {
     pub(super) id: String,
     /// Its place in the order of creation.
@@ -28,7 +29,7 @@ pub(super) struct Refund {
 }
 
 /// What became of a refund.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum RefundOutcome {
     /// The money is on its way back.
     Succeeded,
@@ -45,6 +46,11 @@ impl Refund {
             RefundOutcome::Succeeded => ("succeeded", None),
             RefundOutcome::Failed => ("failed", Some("expired_or_canceled_card")),
         };
+        let destination = json!({
+            "reference_status": "pending",
+            "reference_type": "acquirer_reference_number",
+            "type": "refund",
+        });
         let mut refund = json!({
             "id": self.id,
             "object": "refund",
@@ -53,7 +59,7 @@ impl Refund {
             "charge": self.charge,
             "created": self.created,
             "currency": self.currency,
-            "destination_details": { "card": { "reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund" }, "type": "card" },
+            "destination_details": { "card": destination, "type": "card" },
             "metadata": self.metadata,
             "payment_intent": self.payment_intent,
             "reason": self.reason,
@@ -70,7 +76,7 @@ impl Refund {
 }
 
 impl Ledger {
-    /// Gives back money of a captured PaymentIntent: all that is left, or `amount` of it.
+    /// Gives back money of a captured `PaymentIntent`: all that is left, or `amount` of it.
     pub(super) fn refund(&mut self, at: &Moment<'_>, params: &Params, verdict: Verdict) -> Result<Value, ApiError> {
         params.only(&["amount", "charge", "payment_intent", "reason", "metadata", "expand"])?;
         let amount = params.positive("amount")?;
@@ -105,31 +111,32 @@ impl Ledger {
             RefundOutcome::Succeeded => self.give_back(&charge.id, amount),
             RefundOutcome::Failed => self.announce("refund.failed", shown.clone()),
         }
-        self.refunds.insert(refund.id.clone(), refund);
+        self.put_refund(refund);
         Ok(shown)
     }
 
     /// The refund of that id.
     pub(super) fn find_refund(&self, id: &str) -> Result<Value, ApiError> {
-        self.refunds.get(id).map(Refund::show).ok_or_else(|| ApiError::no_such("refund", "id", id))
+        self.refund_row(id).map(Refund::show).ok_or_else(|| ApiError::no_such("refund", "id", id))
     }
 
-    /// The refunds, newest first; of one PaymentIntent if one is named.
+    /// The refunds, newest first; of one `PaymentIntent` if one is named.
     pub(super) fn list_refunds(&self, params: &Params) -> Value {
         let wanted = params.text("payment_intent");
         let mut rows: Vec<&Refund> =
-            self.refunds.values().filter(|refund| wanted.is_none_or(|intent| refund.payment_intent == intent)).collect();
+            self.refund_rows().filter(|refund| wanted.is_none_or(|intent| refund.payment_intent == intent)).collect();
         rows.sort_by_key(|refund| std::cmp::Reverse(refund.sequence));
-        json!({ "object": "list", "url": "/v1/refunds", "has_more": false, "data": rows.iter().map(|refund| refund.show()).collect::<Vec<_>>() })
+        let data: Vec<Value> = rows.into_iter().map(Refund::show).collect();
+        json!({ "object": "list", "url": "/v1/refunds", "has_more": false, "data": data })
     }
 
     fn refundable_charge(&self, params: &Params) -> Result<&Charge, ApiError> {
         let charge = match (params.text("charge"), params.text("payment_intent")) {
-            (Some(id), _) => self.charges.get(id).ok_or_else(|| ApiError::no_such("charge", "charge", id))?,
+            (Some(id), _) => self.charge_row(id).ok_or_else(|| ApiError::no_such("charge", "charge", id))?,
             (None, Some(id)) => {
                 let intent = self.intent(id, "payment_intent")?;
                 let message = format!("This PaymentIntent ({id}) does not have a successful charge to refund.");
-                let charge = intent.latest_charge.as_ref().and_then(|charge| self.charges.get(charge));
+                let charge = intent.latest_charge.as_ref().and_then(|charge| self.charge_row(charge));
                 charge.ok_or_else(|| ApiError::invalid("payment_intent", None, message).begun())?
             }
             (None, None) => return Err(ApiError::missing("payment_intent")),
@@ -142,7 +149,7 @@ impl Ledger {
     }
 
     fn give_back(&mut self, charge: &str, amount: i64) {
-        let Some(row) = self.charges.get_mut(charge) else { return };
+        let Some(row) = self.charge_mut(charge) else { return };
         row.amount_refunded += amount;
         let shown = row.show();
         self.announce("charge.refunded", shown);

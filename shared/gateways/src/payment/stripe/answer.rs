@@ -45,9 +45,10 @@ fn retry_after(headers: &HeaderMap) -> Option<u32> {
     headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
-/// A PaymentIntent in our terms.
+/// A `PaymentIntent` in our terms.
 pub(super) fn payment(intent: wire::PaymentIntent) -> Result<ProviderPayment, GatewayFault> {
-    let money = |amount| units::from_stripe(amount, &intent.currency).map_err(|units::Unrepresentable| unreadable("amount"));
+    let money =
+        |amount| units::from_stripe(amount, &intent.currency).map_err(|units::Unrepresentable| unreadable("amount"));
     Ok(ProviderPayment {
         reference: intent.id.parse().map_err(|_| unreadable("id"))?,
         status: intent.provider_status(),
@@ -62,11 +63,12 @@ pub(super) fn payment(intent: wire::PaymentIntent) -> Result<ProviderPayment, Ga
 }
 
 /// A Refund in our terms.
-pub(super) fn refund(refund: wire::Refund) -> Result<ProviderRefundState, GatewayFault> {
+pub(super) fn refund(refund: &wire::Refund) -> Result<ProviderRefundState, GatewayFault> {
     Ok(ProviderRefundState {
         reference: refund.id.parse().map_err(|_| unreadable("id"))?,
         status: refund.provider_status(),
-        amount: units::from_stripe(refund.amount, &refund.currency).map_err(|units::Unrepresentable| unreadable("amount"))?,
+        amount: units::from_stripe(refund.amount, &refund.currency)
+            .map_err(|units::Unrepresentable| unreadable("amount"))?,
     })
 }
 
@@ -113,7 +115,7 @@ mod tests {
     fn a_refund_in_an_unknown_status_is_pending() {
         let read = |status: &str| {
             let text = format!(r#"{{"id":"re_1","amount":5,"currency":"usd","status":{status}}}"#);
-            refund(serde_json::from_str(&text).unwrap()).unwrap().status
+            refund(&serde_json::from_str(&text).unwrap()).unwrap().status
         };
         assert_eq!(read("\"succeeded\""), ProviderRefundStatus::Succeeded);
         assert_eq!(read("\"failed\""), ProviderRefundStatus::Failed { reason: None });
@@ -128,7 +130,10 @@ mod tests {
             fault(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), &error)
         };
         assert_eq!(meaning(402, Some("expired_card")), GatewayFault::Declined { code: "expired_card".to_owned() });
-        assert_eq!(meaning(400, Some("amount_too_small")), GatewayFault::Invalid { code: "amount_too_small".to_owned() });
+        assert_eq!(
+            meaning(400, Some("amount_too_small")),
+            GatewayFault::Invalid { code: "amount_too_small".to_owned() }
+        );
         assert_eq!(meaning(404, None), GatewayFault::Invalid { code: "404".to_owned() });
         assert_eq!(meaning(429, None), GatewayFault::Unavailable { retry_after: None });
         for unknown in [409, 424, 500, 502, 503, 504] {

@@ -68,7 +68,8 @@ fn parts(header: &str) -> Result<(&str, Vec<Vec<u8>>), WebhookFault> {
     let pairs = || header.split(',').filter_map(|pair| pair.trim().split_once('='));
     let mut times = pairs().filter(|(name, _)| *name == "t").map(|(_, value)| value);
     let (Some(time), None) = (times.next(), times.next()) else { return Err(WebhookFault::NoSignature) };
-    let candidates: Vec<Vec<u8>> = pairs().filter(|(name, _)| *name == "v1").filter_map(|(_, value)| unhex(value)).collect();
+    let candidates: Vec<Vec<u8>> =
+        pairs().filter(|(name, _)| *name == "v1").filter_map(|(_, value)| unhex(value)).collect();
     if candidates.is_empty() { Err(WebhookFault::NoSignature) } else { Ok((time, candidates)) }
 }
 
@@ -103,7 +104,10 @@ mod tests {
     }
 
     fn headers(signature: &str) -> HeaderMap {
-        HeaderMap::from_iter([(http::header::HeaderName::from_static(HEADER), HeaderValue::from_str(signature).unwrap())])
+        HeaderMap::from_iter([(
+            http::header::HeaderName::from_static(HEADER),
+            HeaderValue::from_str(signature).unwrap(),
+        )])
     }
 
     #[test]
@@ -156,7 +160,9 @@ mod tests {
 
     #[test]
     fn bodies_of_any_bytes_are_verified() {
-        let unicode = unhex("7b226964223a226576745f746573745f30303032222c226e6f7465223a22636166c3a920e2809320e282b9227d").unwrap();
+        let unicode =
+            unhex("7b226964223a226576745f746573745f30303032222c226e6f7465223a22636166c3a920e2809320e282b9227d")
+                .unwrap();
         let of_unicode = "0860474d25a956cfb82080f9e17dacafd107d9f27bfdf53679e099bc8d3b8786";
         let of_nothing = "2e61e2765f51188f0dac69d0469a9b9b554893abd44e648b93089fea1976d5a8";
         assert_eq!(check(&format!("t={SIGNED_AT},v1={of_unicode}"), &unicode, SIGNED_AT), Ok(()));
@@ -165,7 +171,9 @@ mod tests {
 
     #[test]
     fn a_header_that_cannot_be_read_is_no_signature() {
-        for header in ["", "t=", "v1=ab", "t=1,t=2,v1=ab", "t=x,v1=ab", "t=1,v1=zz", &format!("t=1;v1={GOOD}"), "t=1,v1="] {
+        for header in
+            ["", "t=", "v1=ab", "t=1,t=2,v1=ab", "t=x,v1=ab", "t=1,v1=zz", &format!("t=1;v1={GOOD}"), "t=1,v1="]
+        {
             assert!(check(header, BODY, SIGNED_AT).is_err(), "{header}");
         }
     }
@@ -185,6 +193,9 @@ mod tests {
     #[test]
     fn a_signed_body_that_is_no_event_is_refused() {
         let signature = headers("t=1767225600,v1=2e61e2765f51188f0dac69d0469a9b9b554893abd44e648b93089fea1976d5a8");
-        assert_eq!(read(&[Secret::new(SECRET)], Mode::Test, &signature, b"", at(SIGNED_AT)), Err(WebhookFault::NotAnEvent));
+        assert_eq!(
+            read(&[Secret::new(SECRET)], Mode::Test, &signature, b"", at(SIGNED_AT)),
+            Err(WebhookFault::NotAnEvent)
+        );
     }
 }

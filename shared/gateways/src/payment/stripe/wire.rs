@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::{ProviderRefundStatus, ProviderStatus, Secret};
 
-/// A PaymentIntent.
+/// A `PaymentIntent`.
 #[derive(Debug, Deserialize)]
 pub(super) struct PaymentIntent {
     pub(super) id: String,
@@ -25,7 +25,7 @@ pub(super) struct PaymentIntent {
     pub(super) metadata: BTreeMap<String, String>,
 }
 
-/// The status of a PaymentIntent.
+/// The status of a `PaymentIntent`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum IntentStatus {
@@ -168,8 +168,12 @@ pub(super) struct EventObject {
 }
 
 impl EventObject {
-    /// The PaymentIntent that the event is about.
+    /// The `PaymentIntent` that the event is about.
     pub(super) fn intent(&self) -> Option<&str> {
-        if self.object.as_deref() == Some("payment_intent") { self.id.as_deref() } else { self.payment_intent.as_deref() }
+        if self.object.as_deref() == Some("payment_intent") {
+            self.id.as_deref()
+        } else {
+            self.payment_intent.as_deref()
+        }
     }
 }

@@ -5,19 +5,22 @@ use std::time::Duration;
 
 use gateways::payment::stripe::{Patience, Stripe as Adapter, StripeConfig};
 use gateways::payment::{
-    GatewayFault, NewIntent, PaymentGateway as _, ProviderPayment, ProviderRefund, ProviderRefundStatus, ProviderStatus,
-    Secret,
+    GatewayFault, NewIntent, PaymentGateway as _, ProviderPayment, ProviderRefund, ProviderRefundStatus,
+    ProviderStatus, Secret,
 };
 use kernel::currency::Currency;
 use kernel::money::Money;
 use kernel::time::Clock as _;
 use tokio::net::TcpListener;
 
-use super::super::{Alteration, Fault, Operation};
-use super::{Scene, SECRET_KEY, WEBHOOK_SECRET, scene};
+use super::super::{Alteration, Fault, Operation, pause};
+use super::{SECRET_KEY, Scene, WEBHOOK_SECRET, scene};
 
-const PATIENCE: Patience = Patience { connect: Duration::from_millis(300), attempt: Duration::from_millis(300) };
-const HANG: u64 = 2_000;
+const PATIENCE: Patience = Patience { connect: Duration::from_millis(600), attempt: Duration::from_millis(600) };
+/// Longer than the adapter waits.
+const LATE: u64 = 900;
+/// Longer than the test lasts.
+const HANG: u64 = 60_000;
 
 fn adapter(base_url: String) -> Adapter {
     let config = StripeConfig {
@@ -70,7 +73,10 @@ async fn a_payment_is_opened_captured_and_given_back() {
     assert_eq!(opened.status, ProviderStatus::RequiresPaymentMethod { last_error: None });
     assert!(opened.client_secret.as_ref().unwrap().expose().contains("_secret_"));
     let intent = new_intent(dollars(1999), "");
-    assert_eq!((opened.order, opened.payment, opened.amount), (Some(intent.order), Some(intent.payment), intent.amount));
+    assert_eq!(
+        (opened.order, opened.payment, opened.amount),
+        (Some(intent.order), Some(intent.payment), intent.amount)
+    );
     assert_eq!(opened.order_version.as_deref(), Some("1"));
 
     buyer_confirms(&scene, &opened, "pm_card_visa").await;
@@ -88,7 +94,8 @@ async fn a_payment_is_opened_captured_and_given_back() {
 async fn an_amount_keeps_its_value_in_every_currency() {
     let scene = scene();
     let stripe = serve(&scene).await;
-    for (code, minor, units) in [("JPY", 500, 500), ("KWD", 12_340, 12_340), ("ISK", 500, 50_000), ("MGA", 50_000, 500)] {
+    for (code, minor, units) in [("JPY", 500, 500), ("KWD", 12_340, 12_340), ("ISK", 500, 50_000), ("MGA", 50_000, 500)]
+    {
         let amount = Money::new(minor, code.parse().unwrap());
         let opened = stripe.create(new_intent(amount, code)).await.unwrap();
         assert_eq!(opened.amount, amount);
@@ -109,33 +116,36 @@ async fn a_declined_card_shows_in_the_payment() {
 
 #[tokio::test]
 async fn a_call_whose_answer_is_lost_has_an_unknown_outcome_and_its_repetition_one_effect() {
-    for fault in [
+    let faults = [
         Fault::Timeout { millis: HANG },
         Fault::TimeoutAfterApply { millis: HANG },
         Fault::DropAnswer,
         Fault::Error500,
-        Fault::Slow { millis: 400 },
-    ] {
-        let scene = scene();
-        let stripe = serve(&scene).await;
-        scene.stripe.fail_next(Operation::Create, fault, 1);
-        let lost = stripe.create(new_intent(dollars(1999), "ord_1:create:1")).await;
-        assert_eq!(lost, Err(GatewayFault::Timeout), "{fault:?}");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        let opened = stripe.create(new_intent(dollars(1999), "ord_1:create:1")).await.unwrap();
-        assert_eq!(scene.stripe.ledger().len(), 1, "{fault:?}");
+        Fault::Slow { millis: LATE },
+    ];
+    futures_util::future::join_all(faults.into_iter().map(lose_an_answer)).await;
+}
 
-        buyer_confirms(&scene, &opened, "pm_card_visa").await;
-        scene.stripe.fail_next(Operation::Capture, fault, 1);
-        let key = "ord_1:capture:1";
-        let lost = stripe.capture(&opened.reference, dollars(1999), key.to_owned()).await;
-        assert_eq!(lost, Err(GatewayFault::Timeout), "{fault:?}");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        let captured = stripe.capture(&opened.reference, dollars(1999), key.to_owned()).await.unwrap();
-        assert_eq!(captured.status, ProviderStatus::Succeeded);
-        let entry = scene.stripe.ledger().remove(0);
-        assert_eq!((entry.captured, entry.capturable), (1999, 0), "{fault:?}");
-    }
+async fn lose_an_answer(fault: Fault) {
+    let scene = scene();
+    let stripe = serve(&scene).await;
+    scene.stripe.fail_next(Operation::Create, fault, 1);
+    let lost = stripe.create(new_intent(dollars(1999), "ord_1:create:1")).await;
+    assert_eq!(lost, Err(GatewayFault::Timeout), "{fault:?}");
+    pause(LATE).await;
+    let opened = stripe.create(new_intent(dollars(1999), "ord_1:create:1")).await.unwrap();
+    assert_eq!(scene.stripe.ledger().len(), 1, "{fault:?}");
+
+    buyer_confirms(&scene, &opened, "pm_card_visa").await;
+    scene.stripe.fail_next(Operation::Capture, fault, 1);
+    let key = "ord_1:capture:1";
+    let lost = stripe.capture(&opened.reference, dollars(1999), key.to_owned()).await;
+    assert_eq!(lost, Err(GatewayFault::Timeout), "{fault:?}");
+    pause(LATE).await;
+    let captured = stripe.capture(&opened.reference, dollars(1999), key.to_owned()).await.unwrap();
+    assert_eq!(captured.status, ProviderStatus::Succeeded);
+    let entry = scene.stripe.ledger().remove(0);
+    assert_eq!((entry.captured, entry.capturable), (1999, 0), "{fault:?}");
 }
 
 #[tokio::test]
@@ -144,7 +154,7 @@ async fn a_twin_in_progress_is_an_unknown_outcome() {
     let stripe = serve(&scene).await;
     scene.stripe.fail_next(Operation::Create, Fault::Slow { millis: 150 }, 1);
     let (first, twin) = tokio::join!(stripe.create(new_intent(dollars(1999), "k")), async {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        pause(50).await;
         stripe.create(new_intent(dollars(1999), "k")).await
     });
     assert!(first.is_ok());
@@ -208,7 +218,11 @@ async fn a_changed_payment_is_seen_as_it_is() {
     let scene = scene();
     let stripe = serve(&scene).await;
     let opened = stripe.create(new_intent(dollars(1999), "k")).await.unwrap();
-    let other = Alteration { amount: Some(100), metadata: [("order_version".to_owned(), "2".to_owned())].into(), ..Alteration::default() };
+    let other = Alteration {
+        amount: Some(100),
+        metadata: [("order_version".to_owned(), "2".to_owned())].into(),
+        ..Alteration::default()
+    };
     scene.stripe.alter_intent(opened.reference.as_str(), other).unwrap();
     let found = stripe.find(&opened.reference).await.unwrap();
     assert_eq!((found.amount, found.order_version.as_deref()), (dollars(100), Some("2")));

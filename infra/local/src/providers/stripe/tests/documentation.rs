@@ -39,7 +39,9 @@ async fn answers_have_the_fields_and_values_of_the_documented_examples() {
         assert!(source.starts_with("https://docs.stripe.com/api/"));
         let scene = scene();
         let before = prepare(&scene, example["request"]["after"].as_str().unwrap()).await;
-        let fill = |text: &Value| text.as_str().unwrap().replace("{payment_intent}", &before.as_ref().map(Reply::id).unwrap_or_default());
+        let fill = |text: &Value| {
+            text.as_str().unwrap().replace("{payment_intent}", &before.as_ref().map(Reply::id).unwrap_or_default())
+        };
         let answer = scene.post(&fill(&example["request"]["path"]), &fill(&example["request"]["form"]), None).await;
         assert_eq!(answer.status, 200, "{source}: {:?}", answer.body);
         for (name, documented) in example["response"].as_object().unwrap() {

@@ -3,7 +3,7 @@
 use http_body_util::BodyExt as _;
 use serde_json::json;
 
-use super::super::{Alteration, Call, Fault, Operation};
+use super::super::{Alteration, Call, Fault, Operation, pause};
 use super::{posting, scene};
 
 const FORM: &str = "amount=1999&currency=usd&capture_method=manual";
@@ -29,11 +29,9 @@ async fn a_500_before_the_work_leaves_the_key_unused_and_one_at_work_uses_it() {
 #[tokio::test]
 async fn an_answer_is_lost_with_and_without_its_effect() {
     let scene = scene();
-    for (fault, effects) in [
-        (Fault::Timeout { millis: 1 }, 0),
-        (Fault::TimeoutAfterApply { millis: 1 }, 1),
-        (Fault::DropAnswer, 1),
-    ] {
+    for (fault, effects) in
+        [(Fault::Timeout { millis: 1 }, 0), (Fault::TimeoutAfterApply { millis: 1 }, 1), (Fault::DropAnswer, 1)]
+    {
         let key = format!("{fault:?}");
         let before = scene.stripe.ledger().len();
         scene.stripe.fail_next(Operation::Create, fault, 1);
@@ -68,7 +66,7 @@ async fn slow_work_ends_after_its_caller_has_left() {
     let call = scene.send(posting(&format!("{PATH}/{}/capture", intent.id()), "", None));
     assert!(tokio::time::timeout(std::time::Duration::from_millis(10), call).await.is_err());
     assert_eq!(scene.stripe.ledger()[0].captured, 0);
-    tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+    pause(150).await;
     assert_eq!(scene.stripe.ledger()[0].captured, 1999);
 }
 
@@ -129,7 +127,10 @@ async fn everything_can_be_controlled_over_http() {
     assert_eq!(control("webhooks/deliver", json!({})).await.body, json!({ "attempts": 1 }));
     let event = scene.stripe.events().remove(0).id;
     assert_eq!(control(&format!("events/{event}/redeliver"), json!({})).await.status, 204);
-    assert_eq!(control(&format!("events/{event}/deliver_altered"), json!({ "amount": 1 })).await.body, json!({ "status": 200 }));
+    assert_eq!(
+        control(&format!("events/{event}/deliver_altered"), json!({ "amount": 1 })).await.body,
+        json!({ "status": 200 })
+    );
     assert_eq!(control(&format!("events/{event}/deliver_forged"), json!({})).await.body, json!({ "status": 200 }));
     assert_eq!(control("events/evt_none/redeliver", json!({})).await.status, 404);
 
@@ -137,7 +138,12 @@ async fn everything_can_be_controlled_over_http() {
     assert_eq!((ledger.number("/items/0/amount"), ledger.text("/items/0/status")), (2000, "requires_payment_method"));
     let webhooks = scene.get("/_control/webhooks").await;
     assert_eq!((webhooks.text("/mode"), webhooks.body["pending"].as_array().map(Vec::len)), ("hold", Some(1)));
-    let failed = Call { operation: Operation::Create, path: PATH.to_owned(), idempotency_key: None, fault: Some(Fault::Error500) };
+    let failed = Call {
+        operation: Operation::Create,
+        path: PATH.to_owned(),
+        idempotency_key: None,
+        fault: Some(Fault::Error500),
+    };
     assert_eq!(scene.stripe.calls()[0], failed);
     assert_eq!(scene.get("/_control/calls").await.text("/items/0/operation"), "create");
 }

@@ -1,6 +1,6 @@
 //! Idempotency keys.
 
-use super::super::{Fault, Operation};
+use super::super::{Fault, Operation, pause};
 use super::scene;
 
 const FORM: &str = "amount=1999&currency=usd&capture_method=manual";
@@ -60,7 +60,7 @@ async fn a_twin_is_refused_while_the_first_is_running() {
     let scene = scene();
     scene.stripe.fail_next(Operation::Create, Fault::Slow { millis: 100 }, 1);
     let (first, twin) = tokio::join!(scene.post(PATH, FORM, Some("k")), async {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        pause(20).await;
         scene.post(PATH, FORM, Some("k")).await
     });
     assert_eq!((twin.status, twin.text("/error/code")), (409, "idempotency_key_in_use"));

@@ -4,11 +4,12 @@ mod adapter;
 mod documentation;
 mod failures;
 mod keys;
+mod memory;
 mod payments;
 mod refunds;
 mod webhooks;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -23,6 +24,7 @@ use tower::ServiceExt as _;
 
 use super::{Stripe, StripeConfig};
 use crate::providers::WebhookTarget;
+use crate::providers::books::Books;
 
 pub(super) const SECRET_KEY: &str = "sk_test_simulated";
 pub(super) const PUBLISHABLE_KEY: &str = "pk_test_simulated";
@@ -133,6 +135,11 @@ impl Reply {
 }
 
 pub(super) fn scene() -> Scene {
+    scene_with(Books::in_memory(), 0)
+}
+
+/// An account whose books are known already and whose ids count from `first_id`.
+pub(super) fn scene_with(books: Books, first_id: u64) -> Scene {
     let clock = Arc::new(StoppedClock(AtomicI64::new(1_767_225_600)));
     let shop = Arc::new(Shop { arrived: Mutex::default(), status: AtomicU16::new(200) });
     let config = StripeConfig {
@@ -140,7 +147,8 @@ pub(super) fn scene() -> Scene {
         publishable_key: PUBLISHABLE_KEY.to_owned(),
         webhook_secret: WEBHOOK_SECRET.to_owned(),
     };
-    let stripe = Stripe::new(clock.clone(), Arc::new(CountingIds(AtomicU64::new(0))), shop.clone(), config);
+    let ids = Arc::new(CountingIds(AtomicU64::new(first_id)));
+    let stripe = Stripe::remembering(clock.clone(), ids, shop.clone(), config, books).unwrap();
     Scene { stripe, clock, shop }
 }
 
@@ -173,7 +181,7 @@ impl Scene {
         self.reply(request.unwrap()).await
     }
 
-    /// The shop opens a PaymentIntent with manual capture.
+    /// The shop opens a `PaymentIntent` with manual capture.
     pub(super) async fn intent(&self, amount: i64) -> Reply {
         let form = format!("amount={amount}&currency=usd&capture_method=manual&metadata[order_id]=ord_1");
         let reply = self.post("/v1/payment_intents", &form, None).await;
@@ -184,11 +192,12 @@ impl Scene {
     /// The buyer's browser confirms with a card.
     pub(super) async fn confirm(&self, intent: &Reply, card: &str) -> Reply {
         let path = format!("/v1/payment_intents/{}/confirm", intent.text("/id"));
-        let form = format!("key={PUBLISHABLE_KEY}&client_secret={}&payment_method={card}", intent.text("/client_secret"));
+        let form =
+            format!("key={PUBLISHABLE_KEY}&client_secret={}&payment_method={card}", intent.text("/client_secret"));
         self.post_openly(&path, "application/x-www-form-urlencoded", &form).await
     }
 
-    /// An authorised PaymentIntent.
+    /// An authorised `PaymentIntent`.
     pub(super) async fn authorised(&self, amount: i64) -> Reply {
         let intent = self.intent(amount).await;
         let confirmed = self.confirm(&intent, "pm_card_visa").await;
@@ -196,7 +205,7 @@ impl Scene {
         confirmed
     }
 
-    /// A captured PaymentIntent.
+    /// A captured `PaymentIntent`.
     pub(super) async fn captured(&self, amount: i64) -> Reply {
         let intent = self.authorised(amount).await;
         let captured = self.post(&format!("/v1/payment_intents/{}/capture", intent.id()), "", None).await;

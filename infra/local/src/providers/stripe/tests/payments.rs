@@ -1,4 +1,4 @@
-//! The life of a PaymentIntent.
+//! The life of a `PaymentIntent`.
 
 use axum::body::Body;
 use http::Request;
@@ -78,11 +78,16 @@ async fn a_card_may_ask_the_buyer_to_authenticate() {
     let scene = scene();
     let intent = scene.intent(1999).await;
     let path = format!("/v1/payment_intents/{}/_complete_action", intent.id());
-    let form = |outcome: &str| format!("key={PUBLISHABLE_KEY}&client_secret={}&outcome={outcome}", intent.text("/client_secret"));
+    let form = |outcome: &str| {
+        format!("key={PUBLISHABLE_KEY}&client_secret={}&outcome={outcome}", intent.text("/client_secret"))
+    };
     let content_type = "application/x-www-form-urlencoded";
 
     let challenged = scene.confirm(&intent, "pm_card_authenticationRequired").await;
-    assert_eq!((challenged.text("/status"), challenged.text("/next_action/type")), ("requires_action", "use_stripe_sdk"));
+    assert_eq!(
+        (challenged.text("/status"), challenged.text("/next_action/type")),
+        ("requires_action", "use_stripe_sdk")
+    );
     let failed = scene.post_openly(&path, content_type, &form("fail")).await;
     assert_eq!(failed.text("/last_payment_error/code"), "payment_intent_authentication_failure");
 
@@ -105,7 +110,11 @@ async fn a_cancelled_payment_releases_its_authorisation_and_is_over() {
 
     for operation in ["cancel", "capture"] {
         let refused = scene.post(&format!("{path}/{operation}"), "", None).await;
-        assert_eq!((refused.status, refused.text("/error/code")), (400, "payment_intent_unexpected_state"), "{operation}");
+        assert_eq!(
+            (refused.status, refused.text("/error/code")),
+            (400, "payment_intent_unexpected_state"),
+            "{operation}"
+        );
         assert_eq!(refused.text("/error/payment_intent/status"), "canceled");
     }
     assert_eq!(scene.confirm(&intent, "pm_card_visa").await.text("/error/code"), "payment_intent_unexpected_state");
@@ -165,7 +174,8 @@ async fn basic_authentication_works_as_well() {
     use base64::Engine as _;
     let scene = scene();
     let pair = base64::engine::general_purpose::STANDARD.encode(format!("{SECRET_KEY}:"));
-    let request = Request::get("/v1/events").header("authorization", format!("Basic {pair}")).body(Body::empty()).unwrap();
+    let request =
+        Request::get("/v1/events").header("authorization", format!("Basic {pair}")).body(Body::empty()).unwrap();
     assert_eq!(scene.send(request).await.status(), 200);
 }
 
@@ -173,7 +183,9 @@ async fn basic_authentication_works_as_well() {
 async fn a_person_can_pay_on_a_page() {
     let scene = scene();
     let intent = scene.intent(1999).await;
-    let page = |secret: &str| Request::get(format!("/pay/{}?client_secret={secret}", intent.id())).body(Body::empty()).unwrap();
+    let page = |secret: &str| {
+        Request::get(format!("/pay/{}?client_secret={secret}", intent.id())).body(Body::empty()).unwrap()
+    };
     let shown = scene.send(page(intent.text("/client_secret"))).await;
     assert_eq!(shown.status(), 200);
     let html = http_body_util::BodyExt::collect(shown.into_body()).await.unwrap().to_bytes();

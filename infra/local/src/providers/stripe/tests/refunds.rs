@@ -46,7 +46,10 @@ async fn a_refund_that_the_bank_does_not_take_moves_nothing() {
     let intent = scene.captured(1999).await;
     scene.stripe.fail_next(Operation::Refund, Fault::Decline, 1);
     let failed = scene.post("/v1/refunds", &format!("payment_intent={}", intent.id()), None).await;
-    assert_eq!((failed.status, failed.text("/status"), failed.text("/failure_reason")), (200, "failed", "expired_or_canceled_card"));
+    assert_eq!(
+        (failed.status, failed.text("/status"), failed.text("/failure_reason")),
+        (200, "failed", "expired_or_canceled_card")
+    );
     assert_eq!(scene.stripe.ledger()[0].refunded, 0);
     scene.stripe.deliver_pending().await;
     assert_eq!(scene.shop.kinds().last().map(String::as_str), Some("refund.failed"));

@@ -1,6 +1,6 @@
 //! Events and their delivery.
 
-use super::super::{Attempt, Release, Stripe};
+use super::super::{Attempt, Release, Stripe, pause};
 use super::{WEBHOOK_SECRET, scene};
 use crate::providers::stripe::signature;
 
@@ -34,7 +34,10 @@ async fn declines_and_cancellations_are_told() {
     scene.confirm(&intent, "pm_card_chargeDeclined").await;
     scene.post(&format!("/v1/payment_intents/{}/cancel", intent.id()), "", None).await;
     scene.stripe.deliver_pending().await;
-    assert_eq!(scene.shop.kinds(), ["payment_intent.created", "payment_intent.payment_failed", "payment_intent.canceled"]);
+    assert_eq!(
+        scene.shop.kinds(),
+        ["payment_intent.created", "payment_intent.payment_failed", "payment_intent.canceled"]
+    );
 }
 
 #[tokio::test]
@@ -116,7 +119,7 @@ async fn dropped_events_are_listed_and_can_be_sent_again() {
     let intent = scene.intent(1999).await;
     assert_eq!(scene.stripe.deliver_pending().await, 0);
     let event = scene.stripe.events().remove(0);
-    assert_eq!((event.kind, event.payment_intent), ("payment_intent.created", Some(intent.id())));
+    assert_eq!((event.kind.as_str(), event.payment_intent), ("payment_intent.created", Some(intent.id())));
     scene.stripe.redeliver(&event.id).unwrap();
     scene.stripe.redeliver(&event.id).unwrap();
     assert_eq!(scene.stripe.deliver_pending().await, 2);
@@ -157,7 +160,7 @@ async fn the_background_delivers_by_itself() {
         if !scene.shop.arrived().is_empty() {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        pause(10).await;
     }
     background.abort();
     assert_eq!(scene.shop.kinds(), ["payment_intent.created"]);

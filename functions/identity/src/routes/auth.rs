@@ -1,0 +1,270 @@
+//! Accounts and sessions: register, confirm, log in, refresh, log out.
+//!
+//! Registering, confirming and asking for the mail again honour an `Idempotency-Key`; their answers are the same for
+//! everybody, so a record holds no secret. Logging in, refreshing and logging out do not: they hand out or use up
+//! credentials, and a record that could repeat their answer would be a copy of those credentials at rest. Repeating them is
+//! safe without it: a second log-in begins a second session, a second refresh is honoured in grace, a second log-out finds
+//! nothing to end.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::shopping::cart::CartWarning;
+use kernel::email::Email;
+use kernel::text::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::idempotent::answer;
+use web::reply::Json;
+use web::{CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
+use workflows::log_in::{LogIn, log_in};
+use workflows::log_out::log_out;
+use workflows::password::Password;
+use workflows::register_user::{Registration, register_user};
+use workflows::rotate_session::rotate_session;
+use workflows::session_tokens::SessionTokens;
+
+use super::me::UserView;
+use crate::once::once;
+
+/// An account to be opened.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterRequest {
+    /// Where the confirmation goes.
+    email: Email,
+    /// 8 to 128 characters of any kind, and not easy to guess.
+    #[schema(value_type = String, format = Password, min_length = 8, max_length = 128)]
+    password: Password,
+    /// How to address them.
+    name: Option<Text<100>>,
+}
+
+/// What makes two registrations the same. The password enters under a key, so that the record is nothing to guess by.
+#[derive(Serialize)]
+struct RegisterFingerprint<'a> {
+    email: &'a Email,
+    password: String,
+    name: Option<&'a Text<100>>,
+}
+
+/// The token of a confirmation mail.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyEmailRequest {
+    /// What stands in the mail's link behind `#token=`.
+    token: String,
+}
+
+/// An address that waits to be confirmed.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResendVerificationRequest {
+    /// Where the confirmation goes.
+    email: Email,
+}
+
+/// An address and its password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// The address of the account.
+    email: Email,
+    /// Its password.
+    #[schema(value_type = String, format = Password)]
+    password: Password,
+}
+
+/// A refresh token.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshTokenRequest {
+    /// As it was handed out last.
+    refresh_token: String,
+}
+
+/// That a mail is on its way, if there is anything to say to that address.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MailView {
+    /// For people.
+    message: &'static str,
+}
+
+/// That an address is confirmed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VerifiedView {
+    /// Always true.
+    email_verified: bool,
+}
+
+/// What the holder of a session carries.
+#[derive(Serialize, ToSchema)]
+pub struct SessionView {
+    /// For the `Authorization` header.
+    access_token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// How long the access token is good, in seconds.
+    expires_in: i64,
+    /// Gets the next pair of tokens, once.
+    refresh_token: String,
+    /// Whose session it is.
+    user: UserView,
+}
+
+/// A session that has begun.
+#[derive(Serialize, ToSchema)]
+pub struct LoginView {
+    #[serde(flatten)]
+    session: SessionView,
+    /// What of the guest's cart could not be taken over whole.
+    cart_warnings: Vec<CartWarning>,
+}
+
+impl SessionView {
+    fn new(tokens: SessionTokens, user: UserView) -> Self {
+        Self {
+            access_token: tokens.access,
+            token_type: "Bearer",
+            expires_in: tokens.access_seconds,
+            refresh_token: tokens.refresh,
+            user,
+        }
+    }
+}
+
+/// The answer of every registration, whoever has the address.
+fn mail_on_its_way() -> MailView {
+    MailView { message: "Look into your mailbox: if there is something to confirm, a mail is on its way." }
+}
+
+/// Open an account.
+///
+/// The address is confirmed by the link of a mail before anybody can log in. The answer is the same whether the address has
+/// an account or not; its mailbox is told which.
+#[utoipa::path(post, path = "/v1/auth/register", operation_id = "register", tag = "auth", request_body = RegisterRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no second effect for 24 hours.")),
+    responses(
+        (status = 202, description = "A mail is on its way.", body = MailView),
+        (status = 400, description = "`malformed_json`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 409, description = "`idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`, `password_too_short`, `password_too_long`, `password_too_weak`, \
+            `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
+    let secret = format!("{}\n{}", body.email, body.password.as_str());
+    let fingerprint = RegisterFingerprint {
+        email: &body.email,
+        password: cx.settings.link_key()?.token("register-fingerprint", &secret),
+        name: body.name.as_ref(),
+    };
+    let command = key.command(&cx, "guest", &fingerprint);
+    let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
+    let registration = Registration { email: body.email, password: body.password, name: body.name };
+    let work = register_user(&cx, &registration, command.as_ref(), &answer);
+    once(&cx, command.as_ref(), &answer, work).await
+}
+
+/// Confirm an e-mail address with the token that was mailed to it.
+#[utoipa::path(post, path = "/v1/auth/verify-email", operation_id = "verify_email", tag = "auth", request_body = VerifyEmailRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no second effect for 24 hours.")),
+    responses(
+        (status = 200, description = "The address is confirmed.", body = VerifiedView),
+        (status = 400, description = "`malformed_json`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 409, description = "`idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 410, description = "`token_spent`: used before, or older than 24 hours", body = ProblemView, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`, `token_invalid`, `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<VerifyEmailRequest>) -> Reply<Response> {
+    let command = key.command(&cx, "guest", &body.token);
+    let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
+    let work = workflows::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
+    once(&cx, command.as_ref(), &answer, work).await
+}
+
+/// Ask for the confirmation mail once more.
+///
+/// The answer is the same for every address; a mail is sent only to one that waits to be confirmed.
+#[utoipa::path(post, path = "/v1/auth/resend-verification", operation_id = "resend_verification", tag = "auth", request_body = ResendVerificationRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no second effect for 24 hours.")),
+    responses(
+        (status = 202, description = "A mail is on its way.", body = MailView),
+        (status = 400, description = "`malformed_json`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 409, description = "`idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`, `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`: five mails an hour go to one address", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn resend_verification(
+    cx: Cx,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<ResendVerificationRequest>,
+) -> Reply<Response> {
+    let command = key.command(&cx, "guest", &body);
+    let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
+    let work = workflows::resend_verification::resend_verification(&cx, &body.email, command.as_ref(), &answer);
+    once(&cx, command.as_ref(), &answer, work).await
+}
+
+/// Log in by address and password.
+///
+/// A cart that was filled as a guest is merged into the user's own when its token is sent along.
+#[utoipa::path(post, path = "/v1/auth/login", operation_id = "login", tag = "auth", request_body = LoginRequest,
+    params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
+    responses(
+        (status = 200, description = "A session has begun.", body = LoginView),
+        (status = 400, description = "`malformed_json`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`invalid_credentials`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 403, description = "`email_not_verified`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 429, description = "`too_many_attempts`: five wrong passwords a minute for one address", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn login(
+    cx: Cx,
+    CartToken(cart_token): CartToken,
+    ValidJson(body): ValidJson<LoginRequest>,
+) -> Reply<Json<LoginView>> {
+    let login = LogIn { email: body.email, password: body.password, cart_token };
+    let begun = log_in(&cx, &login).await?;
+    let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
+    Ok(Json(LoginView { session, cart_warnings: begun.cart_warnings }))
+}
+
+/// Exchange a refresh token for the next pair of tokens.
+///
+/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use, when
+/// two tabs may have refreshed together.
+#[utoipa::path(post, path = "/v1/auth/refresh", operation_id = "refresh", tag = "auth", request_body = RefreshTokenRequest,
+    responses(
+        (status = 200, description = "The session goes on.", body = SessionView),
+        (status = 400, description = "`malformed_json`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<Json<SessionView>> {
+    let rotated = rotate_session(&cx, &body.refresh_token).await?;
+    Ok(Json(SessionView::new(rotated.tokens, UserView::from(&rotated.user))))
+}
+
+/// End a session. Access tokens that it gave out are good until they expire, which is minutes.
+#[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth", request_body = RefreshTokenRequest,
+    responses(
+        (status = 204, description = "The session is over."),
+        (status = 400, description = "`malformed_json`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn logout(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<StatusCode> {
+    log_out(&cx, &body.refresh_token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,59 @@
+//! The person who asks.
+
+use domain::identity::user::Role;
+use kernel::email::Email;
+use kernel::fault::FaultKind;
+use kernel::id::UserId;
+use kernel::text::Text;
+use kernel::time::Timestamp;
+use serde::Serialize;
+use store::identity::user::UserHead;
+use table::Stored;
+use utoipa::ToSchema;
+use web::{Customer, Cx, Problem, ProblemView, Reply, Versioned};
+
+/// A person with an account, as they see themself.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UserView {
+    /// Their id.
+    id: UserId,
+    /// Where mail goes.
+    email: Email,
+    /// How to address them.
+    name: Option<Text<100>>,
+    /// What they may do.
+    role: Role,
+    /// Whether a mail to the address was answered.
+    email_verified: bool,
+    /// When they registered.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// Rises with every change.
+    version: u64,
+}
+
+impl From<&Stored<UserHead>> for UserView {
+    fn from(user: &Stored<UserHead>) -> Self {
+        Self {
+            id: user.id,
+            email: user.email.clone(),
+            name: user.name.clone(),
+            role: user.role,
+            email_verified: user.email_verified,
+            created_at: user.created_at,
+            version: user.version(),
+        }
+    }
+}
+
+/// Show who is logged in.
+#[utoipa::path(get, path = "/v1/me", operation_id = "find_me", tag = "me", security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The person.", body = UserView, headers(("ETag" = String, description = "Their version."))),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn find_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {
+    let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
+    let user = cx.store.users().by_id(principal.user).await?.ok_or_else(gone)?;
+    Ok(Versioned { version: user.version(), body: UserView::from(&user) })
+}

@@ -1,0 +1,5 @@
+//! The routes, one file a resource.
+
+pub mod auth;
+pub mod jwks;
+pub mod me;

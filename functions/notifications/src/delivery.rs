@@ -1,0 +1,108 @@
+//! One mail for one event, though the event may arrive often.
+
+use std::convert::Infallible;
+
+use events::Envelope;
+use runtime::WorkFault;
+use table::idempotency::{Answer, Claim, Command};
+use table::key::Part;
+use table::{Tx, TxFault};
+use workflows::Context;
+
+use crate::letter;
+
+/// How long it is remembered that a mail was sent, in seconds: as long as a dead-letter queue keeps messages.
+const RETENTION: i64 = 14 * 24 * 3600;
+
+/// The same event is being told about elsewhere, or was until a moment ago.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail about {event} is being sent by another delivery of it")]
+struct BeingSent {
+    event: String,
+}
+
+/// What became of the attempt to be the one who sends.
+#[derive(Debug, PartialEq, Eq)]
+enum Turn {
+    /// Ours.
+    Ours,
+    /// The mail was sent before.
+    Over,
+}
+
+/// Sends the mail that `event` calls for, once for each event and template; a kind of event has one template.
+///
+/// The order is claim, send, record:
+///
+/// * The claim is a conditional write, so of several deliveries at a time one sends; the others fail and come again
+///   later, when they find the record.
+/// * A failed attempt gives its claim back. One that crashed loses it after [`table::idempotency::LEASE`] seconds, which
+///   is longer than this function may run and shorter than the queue hides a message.
+/// * A crash between sending and recording therefore sends the mail a second time. Recording first would lose it
+///   instead, and mail services have no idempotency key; a repeated confirmation is the lesser harm.
+/// * A mail that was sent but could not be recorded counts as sent: to fail here would be to ask for the repetition.
+pub(crate) async fn deliver(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
+    let command = command(event, context);
+    let subject = event.id.to_string();
+    if take_turn(context, &command, &subject).await? == Turn::Over {
+        tracing::info!(event.id = %event.id, event.kind = event.kind, "{} was told before", event.id);
+        return Ok(());
+    }
+    if let Err(fault) = send(context, event).await {
+        give_back(context, &command, &subject).await;
+        return Err(fault);
+    }
+    let sent = Answer { status: 200, body: String::new(), location: None };
+    let recorded = Tx::<Infallible>::new().finish(&command, &subject, &sent).commit(context.store.table()).await;
+    if let Err(fault) = recorded {
+        tracing::error!(event.id = %event.id, error = %fault, "the mail about {} was sent, but that could not be recorded", event.id);
+    }
+    Ok(())
+}
+
+/// The sending of one event's mail, as something that is to happen once.
+fn command(event: &Envelope, context: &Context) -> Command {
+    Command {
+        scope: Part::sha(format!("notifications\n{}\n{}", event.kind, event.id)),
+        fingerprint: event.kind.clone(),
+        now: context.now,
+        retention: RETENTION,
+    }
+}
+
+async fn take_turn(context: &Context, command: &Command, subject: &str) -> Result<Turn, WorkFault> {
+    let table = context.store.table();
+    match Tx::<Infallible>::new().begin(command, subject).commit(table).await {
+        Ok(()) => return Ok(Turn::Ours),
+        Err(TxFault::Twin) => {}
+        Err(fault) => return Err(fault.into()),
+    }
+    let being_sent = || BeingSent { event: subject.to_owned() };
+    match table.claim(command).await? {
+        Claim::Finished(_) => Ok(Turn::Over),
+        Claim::Abandoned(record) => match Tx::<Infallible>::new().take_over(command, &record).commit(table).await {
+            Ok(()) => Ok(Turn::Ours),
+            Err(TxFault::Stale) => Err(being_sent().into()),
+            Err(fault) => Err(fault.into()),
+        },
+        Claim::New | Claim::Running | Claim::Reused => Err(being_sent().into()),
+    }
+}
+
+async fn send(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
+    let Some(mail) = letter::write(context, event).await? else {
+        tracing::info!(event.id = %event.id, event.kind = event.kind, "{} is no longer news", event.id);
+        return Ok(());
+    };
+    context.gateways.mailer()?.send(&mail, &event.id.to_string()).await?;
+    tracing::info!(event.id = %event.id, event.kind = event.kind, "the mail about {} was sent", event.id);
+    Ok(())
+}
+
+/// Lets the next delivery try at once; if that cannot be written, the lease ends by itself.
+async fn give_back(context: &Context, command: &Command, subject: &str) {
+    let given = Tx::<Infallible>::new().let_go(command, subject).commit(context.store.table()).await;
+    if let Err(fault) = given {
+        tracing::warn!(event.id = subject, error = %fault, "the claim on the mail about {subject} ends with its lease");
+    }
+}

@@ -1,0 +1,95 @@
+//! The caller's own orders.
+
+use axum::response::Response;
+use domain::identity::user::Role;
+use domain::orders::order::{CancelReason, Order, is_order_token};
+use http::StatusCode;
+use kernel::id::OrderId;
+use store::orders::order::OrderPage;
+use table::idempotency::{Answer, Claim};
+use web::idempotent::{Replayed, answer, in_progress, respond, reused};
+use web::principal::Principal;
+use web::{
+    Anyone, Customer, Cx, IdempotencyKey, IfMatch, ListQuery, ListView, OrderToken, Problem, ProblemView, Reply, ValidPath, ValidQuery,
+    Versioned,
+};
+use web::reply::Json;
+use workflows::cancel_order::cancel_order;
+
+use super::view::{OrderCardView, OrderView, Told};
+
+/// My orders, newest first.
+#[utoipa::path(get, path = "/v1/orders", tag = "orders", operation_id = "list_orders", params(ListQuery),
+    responses((status = 200, body = ListView<OrderCardView>), (status = "4XX", body = ProblemView)), security(("bearer" = [])))]
+pub async fn list_orders(cx: Cx, Customer(principal): Customer, ValidQuery(query): ValidQuery<ListQuery>) -> Reply<Json<ListView<OrderCardView>>> {
+    let request = cx.page(&query, principal.user, "")?;
+    let page = cx.store.orders().of_customer(principal.user, &request).await?;
+    Ok(Json(page.map(|order| OrderCardView::of(&order, order.version())).into()))
+}
+
+/// One order with its timeline: for its customer, for staff, and for whoever has its token.
+#[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "find_order",
+    params(("id" = OrderId, Path), ("X-Order-Token" = Option<String>, Header, description = "The order's own token.")),
+    responses((status = 200, body = OrderView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security((), ("bearer" = []), ("order_token" = [])))]
+pub async fn find_order(cx: Cx, anyone: Anyone, token: OrderToken, ValidPath(id): ValidPath<OrderId>) -> Reply<Versioned<OrderView>> {
+    let page = visible(&cx, &anyone, &token, id).await?;
+    let view = OrderView::of(&page.head, page.head.version(), &page.lines, &page.timeline, Told::default());
+    Ok(Versioned { version: page.head.version(), body: view })
+}
+
+/// Cancel an order. Held stock and paid money go back.
+#[utoipa::path(post, path = "/v1/orders/{id}/cancel", tag = "orders", operation_id = "cancel_order",
+    params(("id" = OrderId, Path), ("Idempotency-Key" = String, Header), ("If-Match" = Option<String>, Header),
+        ("X-Order-Token" = Option<String>, Header)),
+    responses((status = 200, body = OrderCardView), (status = 409, body = ProblemView, description = "invalid_state_transition (with allowed)"),
+        (status = "4XX", body = ProblemView)),
+    security((), ("bearer" = []), ("order_token" = [])))]
+pub async fn cancel(
+    cx: Cx,
+    anyone: Anyone,
+    token: OrderToken,
+    ValidPath(id): ValidPath<OrderId>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+) -> Reply<Response> {
+    let page = visible(&cx, &anyone, &token, id).await?;
+    let staff = anyone.0.is_some_and(|principal| principal.role == Role::Admin);
+    let caller = caller(anyone.0, id);
+    let cx = cx.acting(&caller);
+    let command = key.command(&cx, &caller, &id, web::idempotent::MONEY);
+    match cx.store.table().claim(&command).await? {
+        Claim::Finished(answer) => return Ok(respond(answer, Replayed::Yes)),
+        Claim::Running => return Err(in_progress()),
+        Claim::Reused => return Err(reused()),
+        Claim::New | Claim::Abandoned(_) => {}
+    }
+    if_match.check(page.head.version())?;
+    let reason = if staff { CancelReason::StaffRequest } else { CancelReason::CustomerRequest };
+    let render = |order: &Order| told(order, page.head.version() + 1);
+    let cancelled = cancel_order(&cx, id, reason, Some(&command), render).await?;
+    Ok(respond(told(&cancelled, cancelled.version()), Replayed::No))
+}
+
+fn told(order: &Order, version: u64) -> Answer {
+    answer(StatusCode::OK, &OrderCardView::of(order, version), None)
+}
+
+/// Who is behind a request about `order`: the account, or the guest who has its token.
+fn caller(principal: Option<Principal>, order: OrderId) -> String {
+    principal.map_or_else(|| format!("guest of {order}"), |principal| principal.user.to_string())
+}
+
+/// The order, if the caller may see it; else it does not exist for them.
+async fn visible(cx: &Cx, Anyone(principal): &Anyone, OrderToken(token): &OrderToken, id: OrderId) -> Reply<OrderPage> {
+    let by_token = match token {
+        Some(token) => is_order_token(cx.settings.link_key()?, id, token),
+        None => false,
+    };
+    if principal.is_none() && !by_token {
+        return Err(Problem::not_found());
+    }
+    let page = cx.store.orders().page(id).await?.ok_or_else(Problem::not_found)?;
+    let own = principal.is_some_and(|principal| page.head.customer == Some(principal.user) || principal.role == Role::Admin);
+    if own || by_token { Ok(page) } else { Err(Problem::not_found()) }
+}

@@ -1,0 +1,41 @@
+//! Orders whose time is up: the schedule finds them, the queue hands them out, a worker decides again.
+
+use futures_util::future::BoxFuture;
+use kernel::id::OrderId;
+use runtime::WorkFault;
+use serde::{Deserialize, Serialize};
+use table::work::ORDER_TIMEOUT;
+use web::App;
+use workflows::cancel_order::expire_order;
+
+/// The most orders that one tick hands out; the next tick takes the rest.
+const MOST: u16 = 500;
+
+/// A piece of work in the queue.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Due {
+    order: OrderId,
+}
+
+/// Hands out the orders that are due.
+pub(crate) fn on_task(app: App, task: String) -> BoxFuture<'static, Result<(), WorkFault>> {
+    Box::pin(async move {
+        if task != "expire-orders" {
+            return Err(format!("there is no task {task}").into());
+        }
+        let cx = runtime::work::context(&app, "system", "schedule");
+        let keys = cx.store.table().due(ORDER_TIMEOUT, cx.now, MOST).await?;
+        let due: Vec<Due> = keys.iter().filter_map(|key| Some(Due { order: key.pk.strip_prefix("ORDER#")?.parse().ok()? })).collect();
+        Ok(cx.gateways.work()?.send(&due).await?)
+    })
+}
+
+/// Expires one order, if it is still due.
+pub(crate) fn on_message(app: App, _queue: String, body: String) -> BoxFuture<'static, Result<(), WorkFault>> {
+    Box::pin(async move {
+        let due: Due = serde_json::from_str(&body)?;
+        let cx = runtime::work::context(&app, "system", &format!("expiry of {}", due.order));
+        Ok(expire_order(&cx, due.order).await?)
+    })
+}

@@ -1,0 +1,3 @@
+//! The routes of this area.
+
+pub mod webhook;

@@ -1,0 +1,30 @@
+//! Text as HTML.
+
+/// Text as it stands between tags or within double quotes.
+pub(crate) fn escape(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+        escaped
+    })
+}
+
+/// A list of short facts.
+pub(crate) fn chips(facts: &[String]) -> String {
+    if facts.is_empty() {
+        return String::new();
+    }
+    let items: String = facts.iter().map(|fact| format!("<li>{fact}</li>")).collect();
+    format!("<ul class=\"chips\">{items}</ul>")
+}
+
+/// Something to copy, under a caption; `code` is HTML.
+pub(crate) fn figure(caption: &str, code: &str) -> String {
+    format!("<figure><figcaption>{}</figcaption><pre>{code}</pre></figure>", escape(caption))
+}

@@ -1,0 +1,17 @@
+//! The API's description for people.
+
+use axum::extract::State;
+use axum::response::Response;
+use web::{App, IfNoneMatch, Reply};
+
+use crate::asset::DOCS;
+use crate::docs;
+use crate::page::Page;
+
+/// Read about the API.
+#[utoipa::path(get, path = "/docs", tag = "pages", operation_id = "read_docs",
+    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+pub(crate) async fn read_docs(State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
+    let page = Page { title: "API", shop: &app.settings.store_name, script: Some(&DOCS), body: docs::body()? };
+    Ok(page.answer(&known))
+}

@@ -1,0 +1,28 @@
+//! Whether the shop answers, and which build of it.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::reply::Json;
+use web::{App, Problem, ProblemView, Reply, ValidQuery};
+
+use super::NoQuery;
+
+/// How the shop is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HealthView {
+    /// `ok`: it answers. What it depends on is watched by alarms, not asked here.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// Which build answers, such as a commit.
+    #[schema(example = "5583184")]
+    build: String,
+}
+
+/// Ask whether the shop answers.
+#[utoipa::path(get, path = "/health", tag = "store", operation_id = "check_health",
+    responses((status = 200, description = "It does.", body = HealthView), (status = "4XX", body = ProblemView)))]
+pub(crate) async fn check_health(State(app): State<App>, query: Result<ValidQuery<NoQuery>, Problem>) -> Reply<Json<HealthView>> {
+    query?;
+    Ok(Json(HealthView { status: "ok", build: app.settings.build.clone() }))
+}

@@ -1,0 +1,22 @@
+//! The page behind the link that confirms an e-mail address.
+
+use axum::extract::State;
+use axum::response::Response;
+use web::{App, IfNoneMatch};
+
+use crate::asset::VERIFY_EMAIL;
+use crate::page::Page;
+
+/// What the page shows until its script has read the link.
+const BODY: &str = "<main class=\"sheet\"><h1>Confirm your e-mail address</h1>\
+    <p class=\"lead\">With this you show that mail to your address reaches you.</p>\
+    <p><button id=\"confirm\" class=\"main\" type=\"button\" hidden>Confirm my address</button></p>\
+    <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript to confirm your address.</p></noscript></main>";
+
+/// Confirm an e-mail address.
+#[utoipa::path(get, path = "/verify-email", tag = "pages", operation_id = "confirm_email",
+    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+pub(crate) async fn confirm_email(State(app): State<App>, known: IfNoneMatch) -> Response {
+    let title = "Confirm your e-mail address";
+    Page { title, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: BODY }.answer(&known)
+}

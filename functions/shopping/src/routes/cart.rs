@@ -1,0 +1,213 @@
+//! The cart of the caller: a customer's own, or a guest's by token.
+
+use axum::response::{IntoResponse, Response};
+use domain::pricing::quote::Quote;
+use domain::profiles::address::Address;
+use domain::shipping::method::ShippingMethodCode;
+use domain::shopping::cart::{Cart, Shopper};
+use http::{HeaderName, HeaderValue, StatusCode};
+use kernel::id::{LineId, VariantId};
+use kernel::quantity::Quantity;
+use serde::{Deserialize, Serialize};
+use table::idempotency::{Answer, Claim, Command};
+use utoipa::ToSchema;
+use web::idempotent::{Replayed, answer, in_progress, respond, reused};
+use web::reply::Json;
+use web::{Cx, IfMatch, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
+use workflows::edit_cart::{CartChange, Edited, edit_cart};
+use workflows::guest_cart::{mint_token, shopper_of};
+use workflows::price_cart::{price_cart, quote_cart};
+
+use super::shopper::Whose;
+use super::view::CartView;
+
+/// What to put into the cart.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddCartItem {
+    /// The variant.
+    variant_id: VariantId,
+    /// How many.
+    quantity: Quantity,
+}
+
+/// How many a line is to have.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCartItem {
+    /// How many.
+    quantity: Quantity,
+}
+
+/// How to send it.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseShippingMethod {
+    /// One of the cart's `shipping_methods`.
+    code: ShippingMethodCode,
+}
+
+/// What a cart costs, line by line, with tax and shipping as far as they are known.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuoteView {
+    #[serde(flatten)]
+    quote: Quote,
+    /// The version of the cart that was quoted.
+    cart_version: u64,
+}
+
+/// Read the cart, with today's prices and what is in stock.
+#[utoipa::path(get, path = "/v1/cart", tag = "cart", operation_id = "read_cart",
+    params(("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
+    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security((), ("bearer" = []), ("cart_token" = [])))]
+pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartView>> {
+    let Some(shopper) = shopper else {
+        let nobody = Shopper::Guest(kernel::id::GuestId::from_ulid(kernel::id::Ulid::nil()));
+        let empty = Cart::new(nobody, cx.settings.currency, cx.now);
+        return Ok(Versioned { version: 0, body: CartView::changed(&empty, 0, None)? });
+    };
+    let priced = price_cart(&cx, shopper).await?;
+    Ok(Versioned { version: priced.version, body: CartView::read(&priced, cx.now)? })
+}
+
+/// Empty the cart.
+#[utoipa::path(delete, path = "/v1/cart", tag = "cart", operation_id = "empty_cart",
+    responses((status = 204, description = "It is empty."), (status = "4XX", body = ProblemView)),
+    security(("bearer" = []), ("cart_token" = [])))]
+pub async fn empty_cart(cx: Cx, whose: Whose, if_match: IfMatch) -> Reply<StatusCode> {
+    let shopper = known(whose)?;
+    change(&cx, shopper, &CartChange::Clear, &if_match, None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Put something into the cart. A guest without a token gets one.
+#[utoipa::path(post, path = "/v1/cart/items", tag = "cart", operation_id = "add_cart_item", request_body = AddCartItem,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the change happen once, however often it is sent.")),
+    responses((status = 201, body = CartView, headers(("Location" = String), ("ETag" = String), ("X-Cart-Token" = String))),
+        (status = "4XX", body = ProblemView)),
+    security((), ("bearer" = []), ("cart_token" = [])))]
+pub async fn add_cart_item(cx: Cx, Whose(shopper): Whose, key: OptionalKey, ValidJson(body): ValidJson<AddCartItem>) -> Reply<Response> {
+    let fresh = shopper.is_none().then(|| mint_token(&cx));
+    let shopper = shopper.or_else(|| fresh.as_deref().and_then(shopper_of)).ok_or_else(Problem::not_found)?;
+    // Without a token there is no caller yet whose keys could be told apart.
+    let command = if fresh.is_none() { key.command(&cx, shopper, &body) } else { None };
+    if let Some(answered) = replay(&cx, command.as_ref()).await? {
+        return Ok(answered);
+    }
+    let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
+    let render = |edited: &Edited| record(edited, StatusCode::CREATED, fresh.clone());
+    let edited = edit_cart(&cx, shopper, &add, None, command.as_ref(), render).await?;
+    let mut response = respond(render(&edited), Replayed::No);
+    tag(&mut response, edited.version);
+    if let Some(token) = fresh.and_then(|token| HeaderValue::from_str(&token).ok()) {
+        response.headers_mut().insert(HeaderName::from_static(web::guest::CART_TOKEN), token);
+    }
+    Ok(response)
+}
+
+/// Say how many units a line has.
+#[utoipa::path(patch, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "change_cart_item", request_body = ChangeCartItem,
+    params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security(("bearer" = []), ("cart_token" = [])))]
+pub async fn change_cart_item(
+    cx: Cx,
+    whose: Whose,
+    ValidPath(line): ValidPath<LineId>,
+    if_match: IfMatch,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<ChangeCartItem>,
+) -> Reply<Response> {
+    let shopper = known(whose)?;
+    let command = key.command(&cx, shopper, &(line, &body));
+    if let Some(answered) = replay(&cx, command.as_ref()).await? {
+        return Ok(answered);
+    }
+    let set = CartChange::SetQuantity { line, quantity: body.quantity };
+    Ok(change(&cx, shopper, &set, &if_match, command.as_ref()).await?.into_response())
+}
+
+/// Take a line out of the cart.
+#[utoipa::path(delete, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "remove_cart_item",
+    params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security(("bearer" = []), ("cart_token" = [])))]
+pub async fn remove_cart_item(cx: Cx, whose: Whose, ValidPath(line): ValidPath<LineId>, if_match: IfMatch) -> Reply<Versioned<CartView>> {
+    let shopper = known(whose)?;
+    change(&cx, shopper, &CartChange::Remove { line }, &if_match, None).await
+}
+
+/// Say where to send it.
+#[utoipa::path(put, path = "/v1/cart/address", tag = "cart", operation_id = "set_cart_address", request_body = Address,
+    params(("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security(("bearer" = []), ("cart_token" = [])))]
+pub async fn set_cart_address(cx: Cx, whose: Whose, if_match: IfMatch, ValidJson(address): ValidJson<Address>) -> Reply<Versioned<CartView>> {
+    let shopper = known(whose)?;
+    address.check()?;
+    change(&cx, shopper, &CartChange::SetAddress(Box::new(address)), &if_match, None).await
+}
+
+/// Say how to send it.
+#[utoipa::path(put, path = "/v1/cart/shipping-method", tag = "cart", operation_id = "choose_shipping_method", request_body = ChooseShippingMethod,
+    params(("If-Match" = Option<String>, Header)),
+    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security(("bearer" = []), ("cart_token" = [])))]
+pub async fn choose_shipping_method(
+    cx: Cx,
+    whose: Whose,
+    if_match: IfMatch,
+    ValidJson(body): ValidJson<ChooseShippingMethod>,
+) -> Reply<Versioned<CartView>> {
+    let shopper = known(whose)?;
+    change(&cx, shopper, &CartChange::SetShippingMethod(body.code), &if_match, None).await
+}
+
+/// What the cart costs, explained. Check-out holds the shop to this quote.
+#[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "quote_cart",
+    responses((status = 200, body = QuoteView), (status = "4XX", body = ProblemView)),
+    security(("bearer" = []), ("cart_token" = [])))]
+pub async fn read_quote(cx: Cx, whose: Whose) -> Reply<Json<QuoteView>> {
+    let shopper = known(whose)?;
+    let (priced, quote) = quote_cart(&cx, shopper).await?;
+    Ok(Json(QuoteView { quote, cart_version: priced.version }))
+}
+
+/// A cart is changed only by whom it belongs to.
+fn known(Whose(shopper): Whose) -> Result<Shopper, Problem> {
+    shopper.ok_or_else(|| {
+        let detail = "Sign in, or send the X-Cart-Token of your cart.";
+        Problem::new(kernel::fault::FaultKind::Unauthenticated, "unauthenticated", detail)
+    })
+}
+
+async fn change(cx: &Cx, shopper: Shopper, change: &CartChange, if_match: &IfMatch, command: Option<&Command>) -> Reply<Versioned<CartView>> {
+    let render = |edited: &Edited| record(edited, StatusCode::OK, None);
+    let expected = if_match.version()?;
+    let edited = edit_cart(cx, shopper, change, expected, command, render).await?;
+    Ok(Versioned { version: edited.version, body: CartView::changed(&edited.cart, edited.version, None)? })
+}
+
+fn record(edited: &Edited, status: StatusCode, token: Option<String>) -> Answer {
+    // The sums of a cart that was just changed were computed once already while changing it.
+    let view = CartView::changed(&edited.cart, edited.version, token).ok();
+    answer(status, &view, (status == StatusCode::CREATED).then(|| "/v1/cart".to_owned()))
+}
+
+fn tag(response: &mut Response, version: u64) {
+    if let Ok(tag) = HeaderValue::from_str(&web::etag::etag(version)) {
+        response.headers_mut().insert(http::header::ETAG, tag);
+    }
+}
+
+/// The answer of a command that was done before, if it was.
+async fn replay(cx: &Cx, command: Option<&Command>) -> Reply<Option<Response>> {
+    let Some(command) = command else { return Ok(None) };
+    match cx.store.table().claim(command).await? {
+        Claim::New | Claim::Abandoned(_) => Ok(None),
+        Claim::Finished(answer) => Ok(Some(respond(answer, Replayed::Yes))),
+        Claim::Running => Err(in_progress()),
+        Claim::Reused => Err(reused()),
+    }
+}

@@ -1,0 +1,5 @@
+//! The routes of this area.
+
+pub mod cart;
+pub mod shopper;
+pub mod view;

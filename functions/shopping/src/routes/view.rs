@@ -1,0 +1,142 @@
+//! Carts on the wire.
+
+use domain::profiles::address::Address;
+use domain::shipping::method::{ShippingMethod, ShippingMethodCode, methods_for};
+use domain::shopping::cart::{Cart, CartLine, CartWarning};
+use kernel::currency::Currency;
+use kernel::id::{LineId, ProductId, VariantId};
+use kernel::money::{Money, MoneyFault};
+use kernel::quantity::Quantity;
+use kernel::slug::Slug;
+use kernel::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use workflows::price_cart::PricedCart;
+
+/// A cart. Changes answer with the prices that the shopper has seen; reading the cart tells today's, with what is in stock.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CartView {
+    /// A guest's token, told once: send it as `X-Cart-Token` from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The version of the cart.
+    pub version: u64,
+    /// The lines, in the order they were added.
+    pub items: Vec<CartLineView>,
+    /// Units in all lines together.
+    pub unit_count: u32,
+    /// The currency of every price.
+    pub currency: Currency,
+    /// The sum of the lines, without tax and shipping.
+    pub subtotal: Money,
+    /// Where it is sent to.
+    pub address: Option<Address>,
+    /// How it is sent.
+    pub shipping_method: Option<ShippingMethodCode>,
+    /// How it could be sent, once there is an address.
+    pub shipping_methods: Vec<ShippingMethod>,
+    /// What has changed since things were put in; only when the cart is read.
+    pub warnings: Vec<CartWarning>,
+}
+
+/// A line of a cart.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CartLineView {
+    /// The line.
+    pub line_id: LineId,
+    /// What is to be bought.
+    pub variant_id: VariantId,
+    /// How many.
+    pub quantity: Quantity,
+    /// The price of one.
+    pub unit_price: Money,
+    /// The price of all.
+    pub subtotal: Money,
+    /// What the shop knows of the variant today; only when the cart is read, and absent if it is not for sale any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<LineVariantView>,
+}
+
+/// What a line shows of its variant.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LineVariantView {
+    /// The product.
+    pub product_id: ProductId,
+    /// The product's slug.
+    pub product_slug: Slug,
+    /// The product's title.
+    pub title: String,
+    /// The variant's title.
+    pub variant_title: String,
+    /// The variant's SKU, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    /// A picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// How many can be had; absent if that is not limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<i64>,
+    /// Whether the whole line can be had.
+    pub in_stock: bool,
+}
+
+impl CartView {
+    /// A cart as it was just changed.
+    pub fn changed(cart: &Cart, version: u64, token: Option<String>) -> Result<Self, MoneyFault> {
+        let lines: Result<Vec<CartLineView>, MoneyFault> = cart.lines.iter().map(|line| line_view(line, line.seen_price, None)).collect();
+        Self::of(cart, version, token, lines?, Vec::new())
+    }
+
+    /// A cart with what is known of it today.
+    pub fn read(priced: &PricedCart, now: Timestamp) -> Result<Self, MoneyFault> {
+        let lines: Result<Vec<CartLineView>, MoneyFault> = priced.cart.lines.iter().map(|line| {
+            let variant = priced.variant(line);
+            let price = variant.map_or(line.seen_price, |variant| variant.price);
+            line_view(line, price, variant_view(priced, line, now))
+        }).collect();
+        Self::of(&priced.cart, priced.version, None, lines?, priced.warnings(now))
+    }
+
+    fn of(cart: &Cart, version: u64, token: Option<String>, items: Vec<CartLineView>, warnings: Vec<CartWarning>) -> Result<Self, MoneyFault> {
+        let country = cart.address.as_ref().map(|address| address.country);
+        Ok(Self {
+            token,
+            version,
+            unit_count: cart.unit_count(),
+            currency: cart.currency,
+            subtotal: Money::sum(cart.currency, items.iter().map(|line| line.subtotal))?,
+            address: cart.address.clone(),
+            shipping_method: cart.shipping_method,
+            shipping_methods: country.map(|country| methods_for(country, cart.currency)).unwrap_or_default(),
+            items,
+            warnings,
+        })
+    }
+}
+
+fn line_view(line: &CartLine, unit_price: Money, variant: Option<LineVariantView>) -> Result<CartLineView, MoneyFault> {
+    Ok(CartLineView {
+        line_id: line.id,
+        variant_id: line.variant,
+        quantity: line.quantity,
+        unit_price,
+        subtotal: unit_price.times(line.quantity.get())?,
+        variant,
+    })
+}
+
+fn variant_view(priced: &PricedCart, line: &CartLine, now: Timestamp) -> Option<LineVariantView> {
+    let variant = priced.variant(line)?;
+    let available = priced.available(line, now);
+    Some(LineVariantView {
+        product_id: variant.product,
+        product_slug: variant.product_slug.clone(),
+        title: variant.product_title.clone(),
+        variant_title: variant.title.clone(),
+        sku: variant.sku.clone(),
+        image_url: variant.image_url.clone(),
+        available: (available < i64::MAX).then_some(available),
+        in_stock: available >= i64::from(line.quantity),
+    })
+}

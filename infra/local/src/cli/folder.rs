@@ -1,0 +1,108 @@
+//! Where a local shop keeps its data: `.souk/` beside the template.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use runtime::ids::SystemIds;
+
+use super::Failure;
+use crate::secrets;
+use crate::template::Secrets;
+
+/// The folder of one shop.
+pub(super) struct Folder {
+    /// The template's text.
+    pub(super) template: String,
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Finds `template.yaml` in this folder or above it; the data is beside it unless `data` says otherwise.
+    pub(super) fn find(data: Option<PathBuf>) -> Result<Self, Failure> {
+        let here = std::env::current_dir().map_err(|error| Failure::because("there is no working folder", error))?;
+        let root = here.ancestors().find(|folder| folder.join("template.yaml").is_file());
+        let root = root.ok_or_else(|| Failure("there is no template.yaml in this folder or above it".to_owned()))?;
+        let template = fs::read_to_string(root.join("template.yaml"))
+            .map_err(|error| Failure::because("template.yaml cannot be read", error))?;
+        Ok(Self { template, path: data.unwrap_or_else(|| root.join(".souk")) })
+    }
+
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the database is.
+    pub(super) fn database(&self) -> PathBuf {
+        self.path.join("shop.sqlite3")
+    }
+
+    /// Where a running shop leaves its URL.
+    pub(super) fn running(&self) -> PathBuf {
+        self.path.join("running")
+    }
+
+    /// Makes the folder if it is not there.
+    pub(super) fn make(&self) -> Result<(), Failure> {
+        fs::create_dir_all(&self.path)
+            .map_err(|error| Failure::because(&format!("{} cannot be made", self.path.display()), error))
+    }
+
+    /// The secrets of this shop, made at the first call; only their owner may read the file.
+    pub(super) fn secrets(&self) -> Result<Secrets, Failure> {
+        self.make()?;
+        let path = self.path.join("secrets.json");
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| Failure::because(&format!("{} cannot be read", path.display()), error)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let secrets = secrets::generate(&SystemIds).map_err(|error| Failure::because("no secrets", error))?;
+                let text =
+                    serde_json::to_vec_pretty(&secrets).map_err(|error| Failure::because("no secrets", error))?;
+                private_file(&path, &text)
+                    .map_err(|error| Failure::because(&format!("{} cannot be written", path.display()), error))?;
+                Ok(secrets)
+            }
+            Err(error) => Err(Failure::because(&format!("{} cannot be read", path.display()), error)),
+        }
+    }
+
+    /// Removes the folder with all that is in it. Answers whether there was one.
+    pub(super) fn remove(&self) -> Result<bool, Failure> {
+        match fs::remove_dir_all(&self.path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(Failure::because(&format!("{} cannot be removed", self.path.display()), error)),
+        }
+    }
+}
+
+fn private_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_made_once_and_are_private() {
+        let path = std::env::temp_dir().join(format!("souk-folder-{}", std::process::id()));
+        let folder = Folder { template: String::new(), path };
+        let first = folder.secrets().unwrap();
+        assert_eq!(folder.secrets().unwrap(), first);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(folder.path().join("secrets.json")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        assert!(folder.remove().unwrap());
+        assert!(!folder.remove().unwrap());
+    }
+}

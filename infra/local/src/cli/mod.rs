@@ -1,0 +1,74 @@
+//! The command line.
+
+mod folder;
+mod invoke;
+mod reset;
+mod running;
+mod serve;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use folder::Folder;
+
+/// Souk on this machine: the whole shop in one process.
+#[derive(Debug, Parser)]
+#[command(name = "souk", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Where the shop keeps its data [default: .souk beside template.yaml].
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+
+    /// The least level of the log lines that are shown: error, warn, info, debug or trace.
+    #[arg(long, global = true, default_value = "warn", value_name = "LEVEL")]
+    log: String,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open the shop (what happens without a command).
+    Serve(serve::Options),
+    /// Throw away everything the shop knows: products, orders, mails, keys.
+    Reset(reset::Options),
+    /// Hand one raw Lambda event to one function, and print what it answers.
+    Invoke(invoke::Options),
+}
+
+/// Why a command failed, in words for the person who gave it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Failure(String);
+
+impl Failure {
+    fn because(what: &str, error: impl std::fmt::Display) -> Self {
+        Self(format!("{what}: {error}"))
+    }
+}
+
+/// Does what the arguments say.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    terminal::log(&arguments.log);
+    match dispatch(arguments).await {
+        Ok(code) => code,
+        Err(failure) => {
+            terminal::complain(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let folder = Folder::find(arguments.data)?;
+    match arguments.command {
+        None => serve::run(serve::Options::default(), &folder).await,
+        Some(Command::Serve(options)) => serve::run(options, &folder).await,
+        Some(Command::Reset(options)) => reset::run(&options, &folder).await,
+        Some(Command::Invoke(options)) => invoke::run(&options, &folder).await,
+    }
+}

@@ -1,0 +1,85 @@
+//! `souk serve`: open the shop.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use runtime::ids::SystemIds;
+
+use super::folder::Folder;
+use super::terminal::say;
+use super::{Failure, running};
+use crate::clock::LocalClock;
+use crate::database::DatabaseSpec;
+use crate::stack::{HttpPort, Stack, StackOptions};
+
+/// The port without being told another.
+const PORT: u16 = 3000;
+
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The port on which the shop answers.
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { port: PORT }
+    }
+}
+
+pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
+    running::refuse(folder).await?;
+    let stack = open(folder, HttpPort::Fixed(options.port), true).await?;
+    running::announce(folder, stack.url())?;
+    welcome(stack.url());
+    asked_to_stop().await;
+    say("\nClosing …");
+    running::retract(folder);
+    stack.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the shop of a folder.
+pub(super) async fn open(folder: &Folder, http: HttpPort, background: bool) -> Result<Stack, Failure> {
+    let secrets = folder.secrets()?;
+    let options = StackOptions {
+        template: folder.template.clone(),
+        parameters: BTreeMap::new(),
+        secrets,
+        database: DatabaseSpec::File(folder.database()),
+        clock: Arc::new(LocalClock::running()),
+        ids: Arc::new(SystemIds),
+        http,
+        background,
+    };
+    Stack::start(options).await.map_err(|fault| Failure::because("the shop cannot open", fault))
+}
+
+fn welcome(url: &str) {
+    say(&format!("Souk is open at {url}"));
+    say(&format!("  API            {url}/v1"));
+    say(&format!("  documentation  {url}/docs"));
+    say(&format!("  mail           {url}/_local/mailbox"));
+    say("Ctrl-C closes it.");
+}
+
+/// Ends when the person at the terminal, or the machine, wants the shop closed.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::error!(%error, "the shop cannot hear Ctrl-C");
+    }
+}

@@ -1,0 +1,75 @@
+//! Whoever runs the shop lets somebody in as staff.
+
+use domain::identity::user::{Credential, PasswordFault, Role, User, check_password};
+use events::{UserVerified, keep};
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
+use store::identity::user::{CredentialHead, UserHead, email_claim};
+use table::Tx;
+use table::unique::Unique;
+
+use crate::Context;
+use crate::case_fault::CaseFault;
+use crate::password::{Password, hash_password};
+
+/// An admin who was not created.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CreateAdminFault {
+    /// The address has an account, whose role is not changed this way.
+    #[error("there is an account with this address already")]
+    EmailTaken,
+    /// The password is not accepted.
+    #[error("the password {0}")]
+    Password(PasswordFault),
+}
+
+impl Fault for CreateAdminFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::EmailTaken => "email_taken",
+            Self::Password(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::EmailTaken => FaultKind::Conflict,
+            Self::Password(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::EmailTaken => Some("/email".to_owned()),
+            Self::Password(fault) => fault.pointer(),
+        }
+    }
+}
+
+/// Opens an admin's account for `email`; whoever runs the shop vouches for the address, so it counts as confirmed.
+pub async fn create_admin(
+    cx: &Context,
+    email: &Email,
+    password: &Password,
+) -> Result<User, CaseFault<CreateAdminFault>> {
+    check_password(password.as_str(), email).map_err(|fault| CaseFault::Refused(CreateAdminFault::Password(fault)))?;
+    let user = User {
+        id: UserId::mint(&*cx.ids, cx.now),
+        email: email.clone(),
+        name: None,
+        role: Role::Admin,
+        email_verified: true,
+        created_at: cx.now,
+    };
+    let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await? };
+    Tx::new()
+        .create::<Unique>(&email_claim(email, user.id))
+        .or(CreateAdminFault::EmailTaken)
+        .create::<UserHead>(&user)
+        .create::<CredentialHead>(&credential)
+        .emit(&keep(&UserVerified { user: user.id }, user.id, 1, cx.cause()))
+        .commit(cx.store.table())
+        .await?;
+    Ok(user)
+}

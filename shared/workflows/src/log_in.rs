@@ -1,0 +1,167 @@
+//! Somebody logs in by address and password.
+
+use domain::identity::session::{RefreshToken, Session};
+use domain::shopping::cart::CartWarning;
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{SessionId, Ulid, UserId};
+use kernel::key::Part;
+use store::identity::session::SessionItem;
+use store::identity::user::UserHead;
+use table::rate_limit::{Counted, RateLimit};
+use table::{Stored, Tx};
+
+use crate::Context;
+use crate::case_fault::CaseFault;
+use crate::log_out::end_session;
+use crate::merge_guest_cart::merge_guest_cart;
+use crate::password::{Password, password_fits};
+use crate::session_tokens::SessionTokens;
+
+/// How many passwords may be tried for one address; those that fit are not counted.
+const ATTEMPTS: RateLimit = RateLimit { bucket: "LOGIN", most: 5, seconds: 60 };
+/// The most sessions of one user: the oldest makes room for the next.
+///
+/// Log-ins at the very same time may exceed it; the next one puts it right.
+const MOST_SESSIONS: usize = 20;
+
+/// What somebody says who logs in.
+#[derive(Clone, Debug)]
+pub struct LogIn {
+    /// The address of the account.
+    pub email: Email,
+    /// Its password.
+    pub password: Password,
+    /// The token of the cart that was filled before.
+    pub cart_token: Option<String>,
+}
+
+/// A session that has begun.
+#[derive(Clone, Debug)]
+pub struct LoggedIn {
+    /// Who logged in.
+    pub user: Stored<UserHead>,
+    /// What they carry from now on.
+    pub tokens: SessionTokens,
+    /// What of the guest's cart could not be taken over whole.
+    pub cart_warnings: Vec<CartWarning>,
+}
+
+/// A log-in that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LogInFault {
+    /// No such account, or another password: nobody is told which.
+    #[error("there is no account with this address and this password")]
+    InvalidCredentials,
+    /// The password fits, but nobody has confirmed the address.
+    #[error("follow the link in the confirmation mail first")]
+    EmailNotVerified,
+    /// Too many wrong passwords for this address.
+    #[error("too many attempts to log in; wait a little")]
+    TooManyAttempts {
+        /// Seconds after which the next attempt is looked at.
+        retry_after: u32,
+    },
+}
+
+impl Fault for LogInFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::EmailNotVerified => "email_not_verified",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::InvalidCredentials => FaultKind::Unauthenticated,
+            Self::EmailNotVerified => FaultKind::Forbidden,
+            Self::TooManyAttempts { .. } => FaultKind::TooMany,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyAttempts { retry_after } => Some(*retry_after),
+            Self::InvalidCredentials | Self::EmailNotVerified => None,
+        }
+    }
+}
+
+/// Begins a session for whoever knows the password, and brings their guest's cart along.
+pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<LogInFault>> {
+    let user = authenticate(cx, login).await?;
+    make_room(cx, user.id).await?;
+    let refresh = RefreshToken::new(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
+    let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
+    let session = Session::begin(refresh.session, user.id, user.role, refresh.hash(), cx.now);
+    Tx::new().create::<SessionItem>(&session).commit(cx.store.table()).await?;
+    let cart_warnings = bring_cart(cx, user.id, login.cart_token.as_deref()).await;
+    Ok(LoggedIn { user, tokens, cart_warnings })
+}
+
+/// Whose address and password these are.
+///
+/// An attempt is counted before the password is looked at, so guesses that come together cannot outrun the limit. Whether
+/// there is an account or not, the same reads and the same hashing are done.
+async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, CaseFault<LogInFault>> {
+    let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(login.email.canonical()));
+    let (counted, owner) = tokio::try_join!(table.count(&ATTEMPTS, &address, cx.now), users.id_by_email(&login.email))?;
+    if let Counted::Over { retry_after } = counted {
+        return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
+    }
+    let nobody = UserId::from_ulid(Ulid::nil());
+    let found = users.with_credential(owner.unwrap_or(nobody)).await?;
+    let known = found.as_ref().map(|(_, credential)| credential.hash.as_str());
+    let fits = password_fits(&login.password, known).await?;
+    let Some((user, _)) = found.filter(|_| fits) else {
+        return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
+    };
+    table.forget(&ATTEMPTS, &address, cx.now).await?;
+    if user.email_verified { Ok(user) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
+}
+
+/// Ends the oldest sessions of `user` until there is room for one more.
+async fn make_room(cx: &Context, user: UserId) -> Result<(), CaseFault<LogInFault>> {
+    let sessions = cx.store.sessions().of_user(user).await?;
+    let surplus = (sessions.len() + 1).saturating_sub(MOST_SESSIONS);
+    for session in sessions.iter().take(surplus) {
+        end_session(cx, user, session.id).await?;
+    }
+    Ok(())
+}
+
+/// Merges the guest's cart; if that fails the cart stays where it is, and nobody is kept out for it.
+async fn bring_cart(cx: &Context, user: UserId, token: Option<&str>) -> Vec<CartWarning> {
+    let Some(token) = token else { return Vec::new() };
+    merge_guest_cart(cx, user, token).await.unwrap_or_else(|fault| {
+        tracing::warn!(user.id = %user, request.id = cx.correlation_id, error = %fault, "the guest's cart was not merged");
+        Vec::new()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// M01-T02
+    #[test]
+    fn the_sixth_attempt_of_a_minute_is_told_when_to_come_back() {
+        assert_eq!((ATTEMPTS.most, ATTEMPTS.seconds), (5, 60));
+        let fault = LogInFault::TooManyAttempts { retry_after: 17 };
+        assert_eq!((fault.code(), fault.kind()), ("too_many_attempts", FaultKind::TooMany));
+        assert_eq!(fault.retry_after(), Some(17));
+    }
+
+    #[test]
+    fn what_was_typed_is_not_shown() {
+        let login = LogIn {
+            email: "ana@example.com".parse().unwrap(),
+            password: "hunter2".to_owned().into(),
+            cart_token: None,
+        };
+        let shown = format!("{login:?}");
+        assert!(!shown.contains("hunter2") && !shown.contains("ana@"), "{shown}");
+    }
+}

@@ -1,0 +1,31 @@
+//! Somebody ends a session.
+
+use domain::identity::session::{Refresh, RefreshToken, SessionFault};
+use kernel::id::{SessionId, UserId};
+use store::identity::session::SessionItem;
+use table::{TableFault, Tx, TxFault};
+
+use crate::Context;
+use crate::case_fault::CaseFault;
+
+/// Ends the session that the refresh token `text` keeps alive; one that is over already stays so.
+///
+/// A token that was used up before ends the session as well, but it is told so: its holder may not be the one it was given to.
+pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFault>> {
+    let token = RefreshToken::parse(text).map_err(CaseFault::Refused)?;
+    let Some(session) = cx.store.sessions().by_id(token.user, token.session).await? else { return Ok(()) };
+    end_session(cx, token.user, token.session).await?;
+    // Judged as at a refresh; what would come next is not wanted.
+    match session.refresh(&token.hash(), String::new(), cx.now) {
+        Refresh::Reused => Err(CaseFault::Refused(SessionFault::Reused)),
+        Refresh::Rotated(_) | Refresh::Grace(_) | Refresh::Expired => Ok(()),
+    }
+}
+
+/// Ends a session, whatever has become of it since it was read; all of its refresh tokens are worthless from now on.
+pub(crate) async fn end_session(cx: &Context, user: UserId, session: SessionId) -> Result<(), TableFault> {
+    match Tx::new().spend(SessionItem::at(user, session)).or(()).commit(cx.store.table()).await {
+        Err(TxFault::Table(fault)) => Err(fault),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,181 @@
+//! Passwords and their hashes: Argon2id (RFC 9106) in PHC string form.
+//!
+//! Hashing is slow by design, so it runs beside the threads that answer requests, a few at a time.
+
+use std::fmt;
+
+use argon2::password_hash::{Error, PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::IdSource;
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+/// Memory of one hash, in KiB; with [`PASSES`] and [`LANES`] a minimum of the OWASP Password Storage Cheat Sheet.
+const MEMORY_KIB: u32 = 19_456;
+/// Passes over the memory.
+const PASSES: u32 = 2;
+/// Lanes of the memory.
+const LANES: u32 = 1;
+/// Bytes of a salt.
+const SALT_BYTES: usize = 16;
+
+/// Compared with where there is no account, so that a guess costs the same; no password is known to have this hash.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Seats for hashing: they bound the memory of a process (4 × 19 MiB), however many log in at once.
+static SEATS: Semaphore = Semaphore::const_new(4);
+
+/// A password as somebody typed it; shown nowhere, and stored only as its hash.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Password(String);
+
+impl Password {
+    /// The text, of any length and any characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Password {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// A password that could not be hashed or compared; says nothing about whether it fits.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("a password could not be hashed: {0}")]
+pub struct HashFault(String);
+
+impl Fault for HashFault {
+    fn code(&self) -> &'static str {
+        "internal"
+    }
+
+    fn kind(&self) -> FaultKind {
+        FaultKind::Internal
+    }
+}
+
+/// The PHC string of `password` under a fresh salt.
+pub async fn hash_password(password: &Password, ids: &dyn IdSource) -> Result<String, HashFault> {
+    let (password, salt) = (password.clone(), ids.secret());
+    seated(move || {
+        let salt: Vec<u8> = salt.into_iter().take(SALT_BYTES).collect();
+        hash_with_salt(password.as_str(), &salt)
+    })
+    .await
+}
+
+/// Whether `password` has the hash `known`, a PHC string; without one the same work is done for nothing.
+pub async fn password_fits(password: &Password, known: Option<&str>) -> Result<bool, HashFault> {
+    let (password, is_known) = (password.clone(), known.is_some());
+    let hash = known.unwrap_or(NOBODY).to_owned();
+    let fits = seated(move || fits(password.as_str(), &hash)).await?;
+    Ok(fits && is_known)
+}
+
+/// Runs `work` on a thread for blocking work once there is a seat.
+async fn seated<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, HashFault> + Send + 'static,
+) -> Result<T, HashFault> {
+    let seat = SEATS.acquire().await.map_err(|error| HashFault(error.to_string()))?;
+    let task = tokio::task::spawn_blocking(move || {
+        let result = work();
+        drop(seat);
+        result
+    });
+    task.await.map_err(|error| HashFault(error.to_string()))?
+}
+
+fn hash_with_salt(password: &str, salt: &[u8]) -> Result<String, HashFault> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| HashFault(error.to_string()))?;
+    let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .map_err(|error| HashFault(error.to_string()))?;
+    Ok(hash.to_string())
+}
+
+/// Parameters and salt are those in the hash.
+fn fits(password: &str, hash: &str) -> Result<bool, HashFault> {
+    match Argon2::default().verify_password(password.as_bytes(), hash) {
+        Ok(()) => Ok(true),
+        Err(Error::PasswordInvalid) => Ok(false),
+        Err(error) => Err(HashFault(error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::id::Ulid;
+    use kernel::time::Timestamp;
+
+    use super::*;
+
+    /// Computed by argon2-cffi as well.
+    const VECTOR: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9p87QGcomaseB/S2U1OhTsM0";
+
+    struct SameIds;
+
+    impl IdSource for SameIds {
+        fn ulid(&self, _: Timestamp) -> Ulid {
+            Ulid::nil()
+        }
+
+        fn secret(&self) -> [u8; 32] {
+            *b"0123456789abcdef0123456789abcdef"
+        }
+    }
+
+    fn password(text: &str) -> Password {
+        text.to_owned().into()
+    }
+
+    #[tokio::test]
+    async fn hashes_are_those_of_other_implementations() {
+        let hash = hash_password(&password("correct horse battery staple"), &SameIds).await.unwrap();
+        assert_eq!(hash, VECTOR);
+    }
+
+    #[tokio::test]
+    async fn only_the_whole_password_fits() {
+        assert!(password_fits(&password("correct horse battery staple"), Some(VECTOR)).await.unwrap());
+        for wrong in
+            ["", "correct horse battery stapl", "correct horse battery staple ", "Correct horse battery staple"]
+        {
+            assert!(!password_fits(&password(wrong), Some(VECTOR)).await.unwrap(), "{wrong}");
+        }
+        assert!(password_fits(&password("x"), Some("no hash")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn nothing_fits_where_there_is_no_account_at_the_same_cost() {
+        assert!(!password_fits(&password("correct horse battery staple"), None).await.unwrap());
+        let cost = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(cost(NOBODY), cost(VECTOR));
+        assert_eq!(NOBODY.len(), VECTOR.len());
+    }
+
+    #[tokio::test]
+    async fn all_who_wait_for_a_seat_get_one() {
+        let guesses = (0..12).map(|_| tokio::spawn(async { password_fits(&password("x"), None).await }));
+        for guess in guesses.collect::<Vec<_>>() {
+            assert!(!guess.await.unwrap().unwrap());
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(format!("{:?}", password("hunter2")), "Password(…)");
+    }
+}

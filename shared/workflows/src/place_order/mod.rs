@@ -1,0 +1,227 @@
+//! Check-out: a cart becomes an order that waits for its payment.
+//!
+//! One transaction freezes the price, holds the stock, empties the cart, creates order and payment, keeps the event and
+//! begins the idempotency record. Only then is the provider asked for a payment intent, and a second transaction records
+//! its reference together with the answer. A process that dies in between is resumed by the next try of the same command;
+//! the provider's key is derived from the order, so it too answers the second try like the first.
+
+mod draft;
+mod fault;
+mod resume;
+
+use domain::orders::order::{Order, order_token};
+use domain::orders::order_item::OrderLines;
+use domain::payments::payment::Payment;
+use domain::shopping::cart::{Cart, Shopper};
+use events::{OrderCreated, keep};
+use gateways::payment::{GatewayFault, NewIntent, ProviderPayment};
+use kernel::email::Email;
+use store::identity::user::UserHead;
+use store::inventory::cell::hold;
+use store::orders::order::{OrderHead, OrderLinesItem};
+use store::payments::payment::{PaymentHead, reference_claim};
+use store::shopping::cart::CartItem;
+use table::idempotency::{Answer, Claim, Command, Idempotency};
+use table::unique::Unique;
+use table::{Stored, TableFault, Tx, TxFault};
+
+pub use self::draft::Wishes;
+pub use self::fault::CheckoutFault;
+use crate::Context;
+use crate::price_cart::{PricedCart, with_facts};
+
+/// How often check-out starts over when the cart or the stock changes under it.
+const TRIES: u32 = 10;
+
+/// A placed order, as its buyer is told of it.
+pub struct Placed {
+    /// The order.
+    pub order: Order,
+    /// Its lines.
+    pub lines: OrderLines,
+    /// Its payment.
+    pub payment: Payment,
+    /// What the buyer's browser confirms the payment with.
+    pub client_secret: Option<String>,
+    /// The token that opens the order without an account.
+    pub order_token: String,
+}
+
+/// How a check-out was answered.
+pub enum Checkout {
+    /// Now.
+    Fresh(Answer),
+    /// As it was before.
+    Replayed(Answer),
+}
+
+/// Places the order of `shopper`'s cart, once for `command`; `render` makes the answer that the record keeps.
+///
+/// Two reads, the order's transaction, the provider's call, one write.
+pub async fn place_order(
+    cx: &Context,
+    shopper: Shopper,
+    wishes: &Wishes,
+    command: &Command,
+    render: &(dyn Fn(&Placed) -> Answer + Sync),
+) -> Result<Checkout, CheckoutFault> {
+    for _ in 0..TRIES {
+        let (claim, cart, account) = read(cx, shopper, command).await?;
+        match claim {
+            Claim::New => {}
+            Claim::Finished(answer) => return Ok(Checkout::Replayed(answer)),
+            Claim::Running => return Err(CheckoutFault::Twin),
+            Claim::Reused => return Err(CheckoutFault::KeyReused),
+            Claim::Abandoned(record) => return resume::resume(cx, command, &record, render).await.map(Checkout::Fresh),
+        }
+        if cx.gateways.payment(wishes.provider).is_none() {
+            return Err(CheckoutFault::ProviderUnavailable);
+        }
+        let Some(cart) = cart else { return Err(CheckoutFault::CartEmpty) };
+        let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
+        match create(cx, &cart, &priced, wishes, account, command).await? {
+            Some(created) => return open_payment(cx, created, command, render).await.map(Checkout::Fresh),
+            // The cart, the stock or a twin was faster: look again.
+            None => {}
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// The command's record, the cart, and the account's address: one read.
+async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<(Claim, Option<Stored<CartItem>>, Option<Email>), TableFault> {
+    let cart = CartItem::at(shopper);
+    let user = shopper.user().map(UserHead::at);
+    let keys = [Some(command.key()), Some(cart.clone()), user.clone()];
+    let keys: Vec<table::Key> = keys.into_iter().flatten().collect();
+    let mut items = cx.store.table().batch(&keys).await?;
+    let claim = command.judge(items.take::<Idempotency>(&command.key())?);
+    let account = match user {
+        Some(user) => items.take::<UserHead>(&user)?.map(|user| user.email.clone()),
+        None => None,
+    };
+    Ok((claim, items.take(&cart)?, account))
+}
+
+/// An order that exists and whose provider has not been asked yet.
+pub(super) struct Created {
+    pub(super) order: Order,
+    pub(super) lines: OrderLines,
+    pub(super) payment: Stored<PaymentHead>,
+}
+
+/// What a refused action of the order's transaction means.
+enum Refusal {
+    StockChanged,
+}
+
+/// Writes the order with everything that belongs to it; `None` if something changed since it was read.
+async fn create(
+    cx: &Context,
+    cart: &Stored<CartItem>,
+    priced: &PricedCart,
+    wishes: &Wishes,
+    account: Option<Email>,
+    command: &Command,
+) -> Result<Option<Created>, CheckoutFault> {
+    let mut draft = draft::draft(cx, priced, wishes, account)?;
+    let sequence = draft.order.next_event();
+    let (order, payment) = (&draft.order, &draft.payment);
+    let happened = OrderCreated { order: order.id, payment: payment.id, total: order.totals.total };
+    let mut emptied: Cart = (**cart).clone();
+    emptied.clear(cx.now);
+    let mut tx = Tx::<Refusal>::new()
+        .begin(command, &order.id.to_string())
+        .replace(cart, &emptied)
+        .create::<OrderHead>(order)
+        .create::<OrderLinesItem>(&draft.lines)
+        .create::<PaymentHead>(payment)
+        .emit(&keep(&happened, order.id, sequence, cx.cause()));
+    for (take, policy) in &draft.takes {
+        tx = tx.update(hold(take, order.reservation, order.pay_by, *policy)).or(Refusal::StockChanged);
+    }
+    match tx.commit(cx.store.table()).await {
+        Ok(()) => {
+            let payment = Stored::created(draft.payment);
+            Ok(Some(Created { order: draft.order, lines: draft.lines, payment }))
+        }
+        Err(TxFault::Table(fault)) => Err(fault.into()),
+        Err(TxFault::Refused(Refusal::StockChanged) | TxFault::Stale | TxFault::Twin) => Ok(None),
+    }
+}
+
+/// Asks the provider for the payment of `created`, and records its reference with the command's answer.
+async fn open_payment(
+    cx: &Context,
+    created: Created,
+    command: &Command,
+    render: &(dyn Fn(&Placed) -> Answer + Sync),
+) -> Result<Answer, CheckoutFault> {
+    let subject = created.order.id.to_string();
+    let opened = match ask_provider(cx, &created.payment).await {
+        Ok(opened) => opened,
+        Err(fault @ (GatewayFault::Timeout | GatewayFault::Unavailable { .. })) => {
+            // What the provider did is not known: the next try of this command asks again with the same key.
+            let release = Tx::<CheckoutFault>::new().let_go(command, &subject).commit(cx.store.table()).await;
+            if let Err(TxFault::Table(fault)) = release {
+                tracing::warn!(order.id = subject, error = %fault, "the command for {subject} stays locked until its lease ends");
+            }
+            return Err(fault.into());
+        }
+        Err(fault) => {
+            crate::cancel_order::close_unpayable(cx, created.order.id).await?;
+            return Err(fault.into());
+        }
+    };
+    record(cx, created, &opened, command, render).await
+}
+
+pub(super) async fn ask_provider(cx: &Context, payment: &Payment) -> Result<ProviderPayment, GatewayFault> {
+    let gateway = cx.gateways.payment(payment.provider).ok_or(GatewayFault::Unavailable { retry_after: None })?;
+    let intent = NewIntent {
+        order: payment.order,
+        payment: payment.id,
+        order_version: payment.order_version.clone(),
+        amount: payment.amount,
+        idempotency_key: format!("{}:create:1", payment.order),
+    };
+    gateway.create(intent).await
+}
+
+/// Writes the provider's reference and the command's answer, together.
+pub(super) async fn record(
+    cx: &Context,
+    created: Created,
+    opened: &ProviderPayment,
+    command: &Command,
+    render: &(dyn Fn(&Placed) -> Answer + Sync),
+) -> Result<Answer, CheckoutFault> {
+    let subject = created.order.id.to_string();
+    let order_token = order_token(cx.settings.link_key()?, created.order.id);
+    let mut read = created.payment;
+    for _ in 0..TRIES {
+        let reference = opened.reference.as_str();
+        let known = read.reference.is_some();
+        let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(*read).clone() };
+        let placed = Placed {
+            order: created.order.clone(),
+            lines: created.lines.clone(),
+            payment: payment.clone(),
+            client_secret: opened.client_secret.as_ref().map(|secret| secret.expose().to_owned()),
+            order_token: order_token.clone(),
+        };
+        let answer = render(&placed);
+        let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
+        if !known {
+            let claim = reference_claim(payment.provider, reference, payment.id);
+            tx = tx.replace(&read, &payment).create::<Unique>(&claim);
+        }
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(answer),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            // A webhook was faster and recorded the reference itself.
+            Err(_) => read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?,
+        }
+    }
+    Err(TableFault::Contended.into())
+}

@@ -1,0 +1,132 @@
+//! Somebody opens an account.
+
+use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
+use domain::identity::user::{Credential, PasswordFault, Role, User, check_password};
+use events::{UserRegistered, UserRegistrationRepeated, keep};
+use kernel::email::Email;
+use kernel::id::{RegistrationId, TokenId, UserId};
+use kernel::text::Text;
+use store::identity::one_time_token::TokenHead;
+use store::identity::user::{CredentialHead, UserHead, email_claim};
+use table::idempotency::{Answer, Command};
+use table::unique::Unique;
+use table::{TableFault, Tx, TxFault};
+
+use crate::Context;
+use crate::case_fault::CaseFault;
+use crate::password::{Password, hash_password};
+use crate::resend_verification::may_send_mail;
+
+/// How often a registration is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// What somebody says who opens an account.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Where mail goes; not known to be theirs yet.
+    pub email: Email,
+    /// What they will log in with.
+    pub password: Password,
+    /// How to address them.
+    pub name: Option<Text<100>>,
+}
+
+/// The address has an account.
+struct EmailTaken;
+
+/// Opens an account, or tells the holder of the address that somebody tried.
+///
+/// Nothing in the outcome shows which of the two it was: only whoever reads mail to the address learns it. An account whose
+/// address nobody has confirmed belongs to nobody yet, so the last password counts: who registers first with an address
+/// of someone else gains nothing by it.
+pub async fn register_user(
+    cx: &Context,
+    registration: &Registration,
+    command: Option<&Command>,
+    answer: &Answer,
+) -> Result<(), CaseFault<PasswordFault>> {
+    check_password(registration.password.as_str(), &registration.email).map_err(CaseFault::Refused)?;
+    let hash = hash_password(&registration.password, &*cx.ids).await?;
+    match open_account(cx, registration, &hash, command, answer).await? {
+        Ok(()) => Ok(()),
+        Err(EmailTaken) => repeat(cx, &registration.email, &hash, command, answer).await,
+    }
+}
+
+async fn open_account(
+    cx: &Context,
+    registration: &Registration,
+    hash: &str,
+    command: Option<&Command>,
+    answer: &Answer,
+) -> Result<Result<(), EmailTaken>, CaseFault<PasswordFault>> {
+    let user = User {
+        id: UserId::mint(&*cx.ids, cx.now),
+        email: registration.email.clone(),
+        name: registration.name.clone(),
+        role: Role::Customer,
+        email_verified: false,
+        created_at: cx.now,
+    };
+    let credential = Credential { user: user.id, hash: hash.to_owned() };
+    let token = token_for(cx, user.id)?;
+    let event = keep(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.cause());
+    let tx = Tx::new()
+        .once(command, answer)
+        .create::<Unique>(&email_claim(&user.email, user.id))
+        .or(EmailTaken)
+        .create::<UserHead>(&user)
+        .create::<CredentialHead>(&credential)
+        .create::<TokenHead>(&token)
+        .emit(&event);
+    match tx.commit(cx.store.table()).await {
+        Ok(()) => Ok(Ok(())),
+        Err(TxFault::Refused(EmailTaken)) => Ok(Err(EmailTaken)),
+        Err(TxFault::Twin) => Err(CaseFault::Twin),
+        Err(TxFault::Stale) => Err(TableFault::Contended.into()),
+        Err(TxFault::Table(fault)) => Err(fault.into()),
+    }
+}
+
+/// Registers a second time: the holder of the address is told, and an unconfirmed account takes the new password.
+async fn repeat(
+    cx: &Context,
+    email: &Email,
+    hash: &str,
+    command: Option<&Command>,
+    answer: &Answer,
+) -> Result<(), CaseFault<PasswordFault>> {
+    let Some(owner) = cx.store.users().id_by_email(email).await? else { return Err(TableFault::Contended.into()) };
+    if may_send_mail(cx, email).await?.is_err() {
+        // A mailbox is not flooded, and the answer stays the same.
+        Tx::<PasswordFault>::new().once(command, answer).commit(cx.store.table()).await?;
+        return Ok(());
+    }
+    for _ in 0..TRIES {
+        let Some((user, credential)) = cx.store.users().with_credential(owner).await? else { break };
+        let registration = RegistrationId::mint(&*cx.ids, cx.now);
+        let token = if user.email_verified { None } else { Some(token_for(cx, user.id)?) };
+        let happening =
+            UserRegistrationRepeated { registration, user: user.id, token: token.as_ref().map(|token| token.id) };
+        let tx = Tx::<PasswordFault>::new().once(command, answer).emit(&keep(&happening, registration, 1, cx.cause()));
+        let tx = match &token {
+            // The account must still be unconfirmed when its password changes.
+            Some(token) => tx
+                .require(&user)
+                .replace(&credential, &Credential { user: user.id, hash: hash.to_owned() })
+                .create::<TokenHead>(token),
+            None => tx,
+        };
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// A fresh token that confirms the address of `user`.
+pub(crate) fn token_for<F>(cx: &Context, user: UserId) -> Result<OneTimeToken, CaseFault<F>> {
+    let key = cx.settings.link_key()?;
+    Ok(OneTimeToken::issue(key, TokenId::mint(&*cx.ids, cx.now), user, TokenPurpose::VerifyEmail, cx.now))
+}

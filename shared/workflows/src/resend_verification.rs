@@ -1,0 +1,77 @@
+//! Somebody asks for the confirmation mail once more.
+
+use events::{UserRegistrationRepeated, keep};
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::RegistrationId;
+use kernel::key::Part;
+use store::identity::one_time_token::TokenHead;
+use table::idempotency::{Answer, Command};
+use table::rate_limit::{Counted, RateLimit};
+use table::{TableFault, Tx};
+
+use crate::Context;
+use crate::case_fault::CaseFault;
+use crate::register_user::token_for;
+
+/// How many mails strangers may have sent to one address.
+const MAILS: RateLimit = RateLimit { bucket: "CONFIRMATION_MAIL", most: 5, seconds: 3600 };
+
+/// Enough mails were sent to the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("enough mails were sent to this address; ask again later")]
+pub struct EnoughMails {
+    /// Seconds after which another is sent.
+    pub retry_after: u32,
+}
+
+impl Fault for EnoughMails {
+    fn code(&self) -> &'static str {
+        "rate_limited"
+    }
+
+    fn kind(&self) -> FaultKind {
+        FaultKind::TooMany
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        Some(self.retry_after)
+    }
+}
+
+/// Sends a fresh token to an address that waits to be confirmed; every other address gets nothing, and the same answer.
+///
+/// Earlier tokens stay good: they went to the same mailbox.
+pub async fn resend_verification(
+    cx: &Context,
+    email: &Email,
+    command: Option<&Command>,
+    answer: &Answer,
+) -> Result<(), CaseFault<EnoughMails>> {
+    // Counted for unknown addresses too, so that the limit tells nobody which is which.
+    may_send_mail(cx, email).await?.map_err(CaseFault::Refused)?;
+    let users = cx.store.users();
+    let user = match users.id_by_email(email).await? {
+        Some(user) => users.by_id(user).await?,
+        None => None,
+    };
+    let tx = Tx::new().once(command, answer);
+    let tx = match user.filter(|user| !user.email_verified) {
+        Some(user) => {
+            let (token, registration) = (token_for(cx, user.id)?, RegistrationId::mint(&*cx.ids, cx.now));
+            let happening = UserRegistrationRepeated { registration, user: user.id, token: Some(token.id) };
+            tx.create::<TokenHead>(&token).emit(&keep(&happening, registration, 1, cx.cause()))
+        }
+        None => tx,
+    };
+    Ok(tx.commit(cx.store.table()).await?)
+}
+
+/// Counts a mail that somebody without an account causes to be sent to `email`.
+pub(crate) async fn may_send_mail(cx: &Context, email: &Email) -> Result<Result<(), EnoughMails>, TableFault> {
+    let counted = cx.store.table().count(&MAILS, &Part::sha(email.canonical()), cx.now).await?;
+    Ok(match counted {
+        Counted::Within => Ok(()),
+        Counted::Over { retry_after } => Err(EnoughMails { retry_after }),
+    })
+}

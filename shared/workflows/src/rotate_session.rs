@@ -1,0 +1,70 @@
+//! A refresh token is exchanged for the next pair of tokens.
+
+use domain::identity::session::{Refresh, RefreshToken, SessionFault};
+use store::identity::session::SessionItem;
+use store::identity::user::UserHead;
+use table::{Stored, TableFault, Tx, TxFault};
+
+use crate::Context;
+use crate::case_fault::CaseFault;
+use crate::log_out::end_session;
+use crate::session_tokens::SessionTokens;
+
+/// How often a rotation is tried again when the same session is rotated elsewhere: twins of one token are few.
+const TRIES: u32 = 8;
+
+/// A session that goes on.
+#[derive(Clone, Debug)]
+pub struct Rotated {
+    /// Whose it is.
+    pub user: Stored<UserHead>,
+    /// What they carry from now on.
+    pub tokens: SessionTokens,
+}
+
+/// Exchanges the refresh token `text`, which is used up by it.
+///
+/// Each rotation replaces the session as it was read, so of refreshes at the same time one rotates and the others are
+/// judged against what it left. A token that was used up before ends the session, for one of its two holders stole it.
+/// A user whose role has changed logs in again.
+pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFault<SessionFault>> {
+    let presented = RefreshToken::parse(text).map_err(CaseFault::Refused)?;
+    let next = RefreshToken::new(presented.user, presented.session, &cx.ids.secret());
+    for _ in 0..TRIES {
+        let (session, user) = read(cx, &presented).await?;
+        let refreshed = match session.refresh(&presented.hash(), next.hash(), cx.now) {
+            _ if user.role != session.role => Err(SessionFault::Unknown),
+            Refresh::Rotated(session) | Refresh::Grace(session) => Ok(session),
+            Refresh::Reused => Err(SessionFault::Reused),
+            Refresh::Expired => Err(SessionFault::Expired),
+        };
+        let refreshed = match refreshed {
+            Ok(refreshed) => refreshed,
+            Err(fault) => {
+                if fault == SessionFault::Reused {
+                    tracing::warn!(session.id = %session.id, user.id = %user.id, "a refresh token of session {} came back", session.id);
+                }
+                end_session(cx, session.user, session.id).await?;
+                return Err(CaseFault::Refused(fault));
+            }
+        };
+        let tokens = SessionTokens::sign(cx, user.role, &next)?;
+        match Tx::new().replace(&session, &refreshed).commit(cx.store.table()).await {
+            Ok(()) => return Ok(Rotated { user, tokens }),
+            Err(TxFault::Stale) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// The session of `token` and its user, in one read.
+async fn read(
+    cx: &Context,
+    token: &RefreshToken,
+) -> Result<(Stored<SessionItem>, Stored<UserHead>), CaseFault<SessionFault>> {
+    let (session, user) = (SessionItem::at(token.user, token.session), UserHead::at(token.user));
+    let mut items = cx.store.table().batch(&[session.clone(), user.clone()]).await?;
+    let found = items.take(&session)?.zip(items.take(&user)?);
+    found.ok_or(CaseFault::Refused(SessionFault::Unknown))
+}
