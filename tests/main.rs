@@ -1,1 +1,7 @@
-//! One integration binary.
+//! What must be true of the whole shop: one binary, one module a story.
+
+mod budgets;
+mod faults;
+mod journeys;
+mod races;
+mod wiring;

@@ -32,7 +32,7 @@ addEventListener("DOMContentLoaded", () => {
       const problem = await answer.json();
       const spent = problem.code === "token_spent";
       button.hidden = spent || problem.status === 422;
-      say(spent ? "This link was used before, or has expired. If your address is not confirmed yet, register again to get a new one."
+      say(spent ? "This link was used before, or has expired. If your address is not confirmed yet, ask the shop for a new one."
         : problem.detail ?? "That did not work.", "bad");
     } catch {
       say("The shop cannot be reached at the moment. Please try again.", "bad");

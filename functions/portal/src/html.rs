@@ -15,13 +15,17 @@ pub(crate) fn escape(text: &str) -> String {
     })
 }
 
+/// What `html` makes of each of `items`, one behind the other.
+pub(crate) fn each<T>(items: impl IntoIterator<Item = T>, html: impl Fn(T) -> String) -> String {
+    items.into_iter().map(html).collect()
+}
+
 /// A list of short facts.
 pub(crate) fn chips(facts: &[String]) -> String {
     if facts.is_empty() {
         return String::new();
     }
-    let items: String = facts.iter().map(|fact| format!("<li>{fact}</li>")).collect();
-    format!("<ul class=\"chips\">{items}</ul>")
+    format!("<ul class=\"chips\">{}</ul>", each(facts, |fact| format!("<li>{fact}</li>")))
 }
 
 /// Something to copy, under a caption; `code` is HTML.

@@ -6,7 +6,7 @@ use kernel::secret::sha256_hex;
 use web::IfNoneMatch;
 
 use crate::asset::{Asset, ICON, STYLE, THEME};
-use crate::html::escape;
+use crate::html::{each, escape};
 
 /// What a page may do: show and run what this origin serves, call this origin's API, and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -29,10 +29,8 @@ impl Page<'_> {
     fn document(&self) -> String {
         let (title, shop) = (escape(self.title), escape(self.shop));
         let (style, icon) = (STYLE.path(), ICON.path());
-        let scripts: String = std::iter::once(&THEME)
-            .chain(self.script)
-            .map(|script| format!("<script src=\"{}\"></script>", script.path()))
-            .collect();
+        let scripts = std::iter::once(&THEME).chain(self.script);
+        let scripts = each(scripts, |script| format!("<script src=\"{}\"></script>", script.path()));
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} · {shop}</title>\n\

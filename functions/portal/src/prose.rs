@@ -1,6 +1,6 @@
 //! Descriptions as HTML: the part of Markdown that doc comments use.
 
-use crate::html::escape;
+use crate::html::{each, escape};
 use crate::problems;
 
 /// Paragraphs and lists; within them `code`, links, and problem codes that lead to their page.
@@ -21,7 +21,7 @@ fn block(text: &str) -> String {
             _ => items.push(line.trim_start_matches(['*', '-', ' ']).to_owned()),
         }
     }
-    format!("<ul>{}</ul>", items.iter().map(|item| format!("<li>{}</li>", words(item))).collect::<String>())
+    format!("<ul>{}</ul>", each(&items, |item| format!("<li>{}</li>", words(item))))
 }
 
 /// Running text: what stands between backticks is code.
@@ -46,7 +46,7 @@ fn links(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("<https://") {
         let Some((address, behind)) = after.split_once('>') else { break };
         let address = escape(&format!("https://{address}"));
-        html.push_str(&format!("{}<a href=\"{address}\" rel=\"noreferrer\">{address}</a>", escape(before)));
+        html = html + &escape(before) + &format!("<a href=\"{address}\" rel=\"noreferrer\">{address}</a>");
         rest = behind;
     }
     html + &escape(rest)

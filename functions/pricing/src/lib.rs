@@ -1,8 +1,13 @@
 //! Prices and taxes.
 
+pub mod routes;
+
 use runtime::{Function, Worker};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use web::App;
+
+use crate::routes::{price, tax};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -14,5 +19,22 @@ pub static FUNCTION: Function = Function {
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(tax::list_taxes)).routes(routes!(price::find_price, price::set_price))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_route_is_described_under_the_name_of_its_handler() {
+        let (_, document) = super::router().split_for_parts();
+        let document = serde_json::to_value(document).unwrap();
+        for (path, method, id) in [
+            ("/v1/taxes", "get", "list_taxes"),
+            ("/v1/admin/prices/{variant_id}", "get", "find_price"),
+            ("/v1/admin/prices/{variant_id}", "put", "set_price"),
+        ] {
+            assert_eq!(document["paths"][path][method]["operationId"], id, "{method} {path}");
+        }
+        assert_eq!(document["paths"].as_object().unwrap().len(), 2);
+    }
 }

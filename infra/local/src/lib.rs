@@ -17,6 +17,7 @@ pub mod host;
 pub mod invocable;
 pub mod loopback;
 pub mod mailbox;
+pub mod openapi;
 pub mod pattern;
 pub mod poller;
 pub mod providers;

@@ -48,6 +48,7 @@ impl Function {
             ids,
             settings: Arc::new(settings(config)?),
             router: Arc::new(OnceLock::new()),
+            memory: Arc::default(),
         })
     }
 }

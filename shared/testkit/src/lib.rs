@@ -1,1 +1,15 @@
-//! The world that tests live in.
+//! The world that tests live in: the whole shop in one process, with a clock that stands still and ids that are counted.
+//!
+//! A world has its own database, so worlds run side by side. Nothing in it waits for the time to pass: tests move the clock.
+
+pub mod actor;
+pub mod answer;
+pub mod build;
+pub mod counted;
+pub mod fault;
+pub mod world;
+
+pub use actor::{Admin, Customer, Guest, Visitor};
+pub use answer::Answer;
+pub use build::product::{ProductBuilder, Sold, a_product};
+pub use world::{World, WorldOptions};

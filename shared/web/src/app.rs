@@ -8,6 +8,8 @@ use kernel::time::Clock;
 use store::Store;
 use workflows::Settings;
 
+use crate::memory::Memory;
+
 /// One function of one shop, ready to answer. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -23,4 +25,6 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// The function's router, built at the first request.
     pub router: Arc<OnceLock<axum::Router>>,
+    /// What it remembers from one request to the next.
+    pub memory: Arc<Memory>,
 }

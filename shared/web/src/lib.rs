@@ -8,6 +8,7 @@ pub mod idempotent;
 pub mod json;
 pub mod layers;
 pub mod list;
+pub mod memory;
 pub mod path;
 pub mod principal;
 pub mod problem;

@@ -142,16 +142,13 @@ fn mail_on_its_way() -> MailView {
 /// The address is confirmed by the link of a mail before anybody can log in. The answer is the same whether the address has
 /// an account or not; its mailbox is told which.
 #[utoipa::path(post, path = "/v1/auth/register", operation_id = "register", tag = "auth", request_body = RegisterRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no second effect for 24 hours.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 400, description = "`malformed_json`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 409, description = "`idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`, `password_too_short`, `password_too_long`, `password_too_weak`, \
-            `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
+        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, password_too_weak, \
+            idempotency_key_reused"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
     let secret = format!("{}\n{}", body.email, body.password.as_str());
     let fingerprint = RegisterFingerprint {
@@ -163,42 +160,36 @@ pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<Regis
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
     let registration = Registration { email: body.email, password: body.password, name: body.name };
     let work = register_user(&cx, &registration, command.as_ref(), &answer);
-    once(&cx, command.as_ref(), &answer, work).await
+    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Confirm an e-mail address with the token that was mailed to it.
 #[utoipa::path(post, path = "/v1/auth/verify-email", operation_id = "verify_email", tag = "auth", request_body = VerifyEmailRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no second effect for 24 hours.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 200, description = "The address is confirmed.", body = VerifiedView),
-        (status = 400, description = "`malformed_json`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 409, description = "`idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 410, description = "`token_spent`: used before, or older than 24 hours", body = ProblemView, content_type = "application/problem+json"),
-        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`, `token_invalid`, `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
+        (status = 410, body = ProblemView, description = "token_spent: used before, or older than 24 hours"),
+        (status = 422, body = ProblemView, description = "validation_failed, token_invalid, idempotency_key_reused"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<VerifyEmailRequest>) -> Reply<Response> {
     let command = key.command(&cx, "guest", &body.token);
     let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
     let work = workflows::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
-    once(&cx, command.as_ref(), &answer, work).await
+    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Ask for the confirmation mail once more.
 ///
 /// The answer is the same for every address; a mail is sent only to one that waits to be confirmed.
 #[utoipa::path(post, path = "/v1/auth/resend-verification", operation_id = "resend_verification", tag = "auth", request_body = ResendVerificationRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no second effect for 24 hours.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 400, description = "`malformed_json`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 409, description = "`idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`, `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 429, description = "`rate_limited`: five mails an hour go to one address", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
+        (status = 422, body = ProblemView, description = "validation_failed, idempotency_key_reused"),
+        (status = 429, body = ProblemView, description = "rate_limited: five mails an hour go to one address"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn resend_verification(
     cx: Cx,
     key: OptionalKey,
@@ -207,7 +198,7 @@ pub async fn resend_verification(
     let command = key.command(&cx, "guest", &body);
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
     let work = workflows::resend_verification::resend_verification(&cx, &body.email, command.as_ref(), &answer);
-    once(&cx, command.as_ref(), &answer, work).await
+    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Log in by address and password.
@@ -217,14 +208,11 @@ pub async fn resend_verification(
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
-        (status = 400, description = "`malformed_json`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`invalid_credentials`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`email_not_verified`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 429, description = "`too_many_attempts`: five wrong passwords a minute for one address", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 401, body = ProblemView, description = "invalid_credentials"),
+        (status = 403, body = ProblemView, description = "email_not_verified"),
+        (status = 422, body = ProblemView, description = "validation_failed"),
+        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute for one address"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn login(
     cx: Cx,
     CartToken(cart_token): CartToken,
@@ -243,12 +231,9 @@ pub async fn login(
 #[utoipa::path(post, path = "/v1/auth/refresh", operation_id = "refresh", tag = "auth", request_body = RefreshTokenRequest,
     responses(
         (status = 200, description = "The session goes on.", body = SessionView),
-        (status = 400, description = "`malformed_json`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 422, body = ProblemView, description = "validation_failed"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<Json<SessionView>> {
     let rotated = rotate_session(&cx, &body.refresh_token).await?;
     Ok(Json(SessionView::new(rotated.tokens, UserView::from(&rotated.user))))
@@ -258,12 +243,9 @@ pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) ->
 #[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth", request_body = RefreshTokenRequest,
     responses(
         (status = 204, description = "The session is over."),
-        (status = 400, description = "`malformed_json`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 413, description = "`payload_too_large`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 415, description = "`unsupported_media_type`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 401, body = ProblemView, description = "unauthenticated"),
+        (status = 422, body = ProblemView, description = "validation_failed"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn logout(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<StatusCode> {
     log_out(&cx, &body.refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)

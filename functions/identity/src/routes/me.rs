@@ -50,8 +50,8 @@ impl From<&Stored<UserHead>> for UserView {
 #[utoipa::path(get, path = "/v1/me", operation_id = "find_me", tag = "me", security(("bearer" = [])),
     responses(
         (status = 200, description = "The person.", body = UserView, headers(("ETag" = String, description = "Their version."))),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn find_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {
     let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
     let user = cx.store.users().by_id(principal.user).await?.ok_or_else(gone)?;

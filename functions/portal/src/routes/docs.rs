@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use web::{App, IfNoneMatch, Reply};
+use web::{App, IfNoneMatch, Problem, Reply};
 
 use crate::asset::DOCS;
 use crate::docs;
@@ -12,6 +12,7 @@ use crate::page::Page;
 #[utoipa::path(get, path = "/docs", tag = "pages", operation_id = "read_docs",
     responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
 pub(crate) async fn read_docs(State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
-    let page = Page { title: "API", shop: &app.settings.store_name, script: Some(&DOCS), body: docs::body()? };
+    let body = docs::body().map_err(|reason| Problem::internal(format!("the API's document cannot be read: {reason}")))?;
+    let page = Page { title: "API", shop: &app.settings.store_name, script: Some(&DOCS), body };
     Ok(page.answer(&known))
 }

@@ -48,6 +48,7 @@ pub(super) async fn open(folder: &Folder, http: HttpPort, background: bool) -> R
     let options = StackOptions {
         template: folder.template.clone(),
         parameters: BTreeMap::new(),
+        surroundings: BTreeMap::new(),
         secrets,
         database: DatabaseSpec::File(folder.database()),
         clock: Arc::new(LocalClock::running()),

@@ -59,7 +59,9 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         Arc::clone(&common.ids),
     ));
     let surroundings = surroundings(addresses);
-    let functions = functions(&template, &surroundings, &common)?;
+    let mut environment = surroundings.clone();
+    environment.extend(options.surroundings);
+    let functions = functions(&template, &environment, &common)?;
     let front = Arc::new(front(&functions, &common));
     let stripe = Stripe::new(clock(&common), Arc::clone(&common.ids), front.clone(), stripe_config(&options.secrets));
     let shared = Arc::new(Shared {

@@ -45,6 +45,8 @@ pub struct StackOptions {
     /// Values for the template's parameters; its defaults stand for the others. The stack itself sets `StoreUrl`,
     /// `CorsOrigins` and `StripeBaseUrl` unless they are given here.
     pub parameters: BTreeMap<String, String>,
+    /// Environment of every function, over what the template and the stack say.
+    pub surroundings: BTreeMap<String, String>,
     /// What the template's dynamic references to secrets are answered with, by key.
     pub secrets: Secrets,
     /// Where the items are kept; with a file, queues, positions and mails are kept beside it.

@@ -36,17 +36,21 @@ const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:order-events";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:payments";
 
 async fn stack_of(template: &str, database: DatabaseSpec) -> Stack {
-    let options = StackOptions {
+    Stack::start(options_of(template, database)).await.unwrap()
+}
+
+fn options_of(template: &str, database: DatabaseSpec) -> StackOptions {
+    StackOptions {
         template: template.to_owned(),
         parameters: BTreeMap::new(),
+        surroundings: BTreeMap::new(),
         secrets: secrets::generate(&SystemIds).unwrap(),
         database,
         clock: Arc::new(LocalClock::standing("2026-01-01T00:00:00Z".parse().unwrap())),
         ids: Arc::new(SystemIds),
         http: HttpPort::Ephemeral,
         background: false,
-    };
-    Stack::start(options).await.unwrap()
+    }
 }
 
 fn config(stack: &Stack) -> Config {
@@ -175,13 +179,13 @@ async fn a_request_goes_through_the_function_that_the_template_routes_it_to() {
       CodeUri: functions/portal
       Environment: { Variables: { ROLE: http, TABLE_NAME: !Ref Table } }
       Events:
-        Docs: { Type: HttpApi, Properties: { Method: ANY, Path: \"/docs/{proxy+}\" } }
+        Nothing: { Type: HttpApi, Properties: { Method: ANY, Path: \"/nothing/{proxy+}\" } }
 ";
     let stack = stack_of(&format!("{SERVICES}{function}"), DatabaseSpec::Memory).await;
-    let (status, problem) = get(&stack, "/docs/nothing-here").await;
+    let (status, problem) = get(&stack, "/nothing/here").await;
     assert_eq!(
         (status, problem["code"].as_str(), problem["instance"].as_str()),
-        (404, Some("not_found"), Some("/docs/nothing-here"))
+        (404, Some("not_found"), Some("/nothing/here"))
     );
 
     let event = json!({ "Records": [] });
@@ -236,4 +240,103 @@ async fn messages_and_mails_survive_a_restart() {
     let stack = stack_of(SERVICES, scratch.database()).await;
     assert_eq!(stack.queues().look_into(QUEUE).unwrap(), left);
     assert_eq!(stack.mail().all(), mails);
+}
+
+/// The services, with the relay between the table and the topic.
+fn with_relay() -> String {
+    let relay = r#"
+  RelayDlq: { Type: AWS::SQS::Queue, Properties: { QueueName: relay-dlq } }
+  RelayWorkerFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: functions/relay
+      Environment:
+        Variables: { ROLE: worker, TABLE_NAME: !Ref Table, ORDER_TOPIC_ARN: !Ref Topic, DOMAIN_TOPIC_ARN: !Ref Topic }
+      Events:
+        Stream:
+          Type: DynamoDB
+          Properties:
+            Stream: !GetAtt Table.StreamArn
+            StartingPosition: TRIM_HORIZON
+            FunctionResponseTypes: [ReportBatchItemFailures]
+            MaximumRetryAttempts: 0
+            DestinationConfig: { OnFailure: { Destination: !GetAtt RelayDlq.Arn } }
+            FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"et":{"S":["Event"]}}}}' }] }
+"#;
+    format!("{SERVICES}{relay}")
+}
+
+/// Writes an item that says it is an event, through the SDK.
+async fn write_event(stack: &Stack, key: &str, fields: &Value) {
+    use aws_sdk_dynamodb::types::AttributeValue;
+    let config = config(stack);
+    let mut put = Clients::new(&config).unwrap().dynamodb().put_item().table_name("shop");
+    put = put.item("PK", AttributeValue::S(key.to_owned())).item("et", AttributeValue::S("Event".to_owned()));
+    for (name, value) in fields.as_object().unwrap() {
+        let value = match value {
+            Value::Number(number) => AttributeValue::N(number.to_string()),
+            Value::Object(nested) => {
+                let member = |(name, value): (&String, &Value)| {
+                    let value = match value {
+                        Value::Number(number) => AttributeValue::N(number.to_string()),
+                        other => AttributeValue::S(other.as_str().unwrap().to_owned()),
+                    };
+                    (name.clone(), value)
+                };
+                AttributeValue::M(nested.iter().map(member).collect())
+            }
+            other => AttributeValue::S(other.as_str().unwrap().to_owned()),
+        };
+        put = put.item(name, value);
+    }
+    put.send().await.unwrap();
+}
+
+fn order_cancelled() -> Value {
+    json!({
+        "id": "evt_01JD8ZQ4T5M6N7P8Q9R0S1T2V3",
+        "kind": "order.cancelled",
+        "version": 1,
+        "occurred_at": "2026-01-01T00:00:00Z",
+        "aggregate": { "kind": "order", "id": "ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3", "version": 2 },
+        "actor": "system",
+        "correlation_id": "req_1",
+        "data": {},
+    })
+}
+
+#[tokio::test]
+async fn a_kept_event_travels_from_the_table_to_the_queue() {
+    let stack = stack_of(&with_relay(), DatabaseSpec::Memory).await;
+    write_event(&stack, "a", &order_cancelled()).await;
+    write_event(&stack, "b", &json!({ "id": "no event" })).await;
+    assert!(stack.queues().look_into(QUEUE).unwrap().is_empty());
+    stack.settle().await;
+    assert_eq!(stack.queues().look_into(QUEUE).unwrap().len(), 1);
+    let given_up = stack.queues().find("relay-dlq").unwrap();
+    assert_eq!(stack.queues().look_into(&given_up).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn in_the_background_events_travel_by_themselves_and_once() {
+    let scratch = Scratch::new("background");
+    let template = with_relay();
+    let options = || StackOptions { background: true, ..options_of(&template, scratch.database()) };
+    let stack = Stack::start(options()).await.unwrap();
+    let mut listener = stack.machinery().pulse.listen();
+    write_event(&stack, "a", &order_cancelled()).await;
+    for _ in 0..100 {
+        if !stack.queues().look_into(QUEUE).unwrap().is_empty() {
+            break;
+        }
+        listener.wait(Duration::from_millis(100)).await;
+    }
+    stack.settle().await;
+    stack.shutdown().await;
+
+    let stack = Stack::start(options()).await.unwrap();
+    stack.settle().await;
+    let messages = stack.queues().look_into(QUEUE).unwrap();
+    assert_eq!(messages.len(), 1, "the reader goes on where it stopped");
+    stack.shutdown().await;
 }

@@ -6,7 +6,7 @@ use domain::payments::refund::RefundReason;
 use events::{
     OrderCancelled, OrderPaid, OrderPlaced, PaymentAuthorized, PaymentCaptured, PaymentConflicted, PaymentFailed, PaymentVoided, keep,
 };
-use gateways::payment::{PaymentGateway, ProviderPayment, ProviderStatus};
+use gateways::payment::{GatewayFault, PaymentGateway, ProviderPayment, ProviderStatus};
 use kernel::time::after;
 use store::orders::order::{OrderHead, OrderLinesItem};
 use store::payments::refund::RefundHead;
@@ -29,14 +29,22 @@ pub(super) async fn take(
     theirs: &ProviderPayment,
     step: Step,
 ) -> Result<(), ReconcileFault> {
-    let key = |operation: &str| format!("{}:{operation}:1", facts.payment.order);
+    // A provider may keep a failure under its key, so an attempt whose end is not known is followed by one with another key.
+    // That is safe: the provider was asked in between, and it neither captures nor voids a payment twice.
+    let key = |operation: &str| format!("{}:{operation}:{}", facts.payment.order, facts.payment.attempts + 1);
     match step {
         Step::Done | Step::Wait => Ok(()),
         Step::NoteDecline(code) => note_decline(cx, facts, &code).await,
         Step::Authorise => authorise(cx, facts, theirs).await,
-        Step::Capture => Ok(gateway.capture(&theirs.reference, facts.payment.amount, key("capture")).await.map(drop)?),
+        Step::Capture => {
+            let captured = gateway.capture(&theirs.reference, facts.payment.amount, key("capture")).await;
+            ended(cx, facts, captured).await
+        }
         Step::Settle => settle(cx, facts, theirs).await,
-        Step::Void => Ok(gateway.void(&theirs.reference, key("void")).await.map(drop)?),
+        Step::Void => {
+            let voided = gateway.void(&theirs.reference, key("void")).await;
+            ended(cx, facts, voided).await
+        }
         Step::NoteVoid => note_void(cx, facts).await,
         Step::Reject(mismatch) => {
             if theirs.status == ProviderStatus::RequiresCapture {
@@ -46,6 +54,19 @@ pub(super) async fn take(
         }
         Step::GiveBack => give_back(cx, facts, theirs).await,
         Step::Lost => lose(cx, facts).await,
+    }
+}
+
+/// Counts an attempt whose end is not known, so that the next one has a key of its own.
+async fn ended(cx: &Context, facts: &Facts, outcome: Result<ProviderPayment, GatewayFault>) -> Result<(), ReconcileFault> {
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(GatewayFault::Timeout) => {
+            let payment = Payment { attempts: facts.payment.attempts.saturating_add(1), ..(*facts.payment).clone() };
+            raced(Tx::<()>::new().replace(&facts.payment, &payment).commit(cx.store.table()).await)?;
+            Err(GatewayFault::Timeout.into())
+        }
+        Err(fault) => Err(fault.into()),
     }
 }
 

@@ -1,0 +1,6 @@
+//! The routes, one file a resource.
+
+pub mod admin_product;
+pub mod category;
+pub mod product;
+pub mod view;

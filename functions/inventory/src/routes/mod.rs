@@ -1,0 +1,4 @@
+//! The routes, one file a resource.
+
+pub mod stock;
+pub mod view;

@@ -1,0 +1,170 @@
+//! Stock, for staff.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::inventory::cell::Cell;
+use domain::inventory::reservation::CellRef;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use kernel::id::VariantId;
+use kernel::text::Text;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::catalog::variant::VariantHead;
+use store::inventory::cell::main_warehouse;
+use table::Stored;
+use table::idempotency::{Claim, Command};
+use utoipa::ToSchema;
+use web::idempotent::{DAY, Replayed, answer, in_progress, respond, reused};
+use web::reply::Json;
+use web::{Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery};
+use workflows::adjust_stock as workflow;
+use workflows::adjust_stock::AdjustFault;
+
+use super::view::{AdjustmentView, MovementView, StockView};
+
+/// A correction of stock: a delivery, a loss, a count.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustStock {
+    /// Units that come, or leave if below zero; not 0.
+    #[schema(minimum = -1_000_000_000, maximum = 1_000_000_000, example = 25)]
+    change: i64,
+    /// Why, for the record.
+    #[schema(example = "delivery of 22 November")]
+    reason: Text<200>,
+}
+
+/// Which movements.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MovementsQuery {
+    /// The month in UTC, as `yyyy-mm`; the current one if not given.
+    #[param(example = "2026-11")]
+    month: Option<String>,
+    /// At most so many: 1 to 100, 20 if not given.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Show what there is of a variant.
+#[utoipa::path(get, path = "/v1/admin/stock/{variant_id}", operation_id = "find_stock", tag = "admin",
+    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The stock.", body = StockView),
+        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn find_stock(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -> Reply<Json<StockView>> {
+    let variant = variant(&cx, id).await?;
+    let cells: Vec<Cell> = cx.store.stock().of_variant(&variant).await?.into_iter().map(Stored::into_value).collect();
+    Ok(Json(StockView::of(&variant, &cells, cx.now)))
+}
+
+/// Add units of a variant, or take units away that nobody holds.
+#[utoipa::path(post, path = "/v1/admin/stock/{variant_id}/adjustments", operation_id = "adjust_stock", tag = "admin",
+    request_body = AdjustStock, security(("bearer" = [])),
+    params(("variant_id" = VariantId, Path, description = "The variant."),
+        ("Idempotency-Key" = String, Header, description = "One change for one key, however often it is sent; kept for a day.")),
+    responses(
+        (status = 200, description = "The change was made.", body = AdjustmentView),
+        (status = 400, description = "`malformed_id`, `malformed_json`, `idempotency_key_missing`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 409, description = "`insufficient_stock` (with `available`), `stock_not_tracked`, `idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`, `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn adjust_stock(
+    cx: Cx,
+    Admin(principal): Admin,
+    ValidPath(id): ValidPath<VariantId>,
+    key: IdempotencyKey,
+    ValidJson(body): ValidJson<AdjustStock>,
+) -> Reply<Response> {
+    let command = key.command(&cx, principal.user, &(id, &body), DAY);
+    if let Some(response) = earlier(&cx, &command).await? {
+        return Ok(response);
+    }
+    let cx = cx.acting(principal.user);
+    let variant = variant(&cx, id).await?;
+    let reason = body.reason.to_string();
+    let view = AdjustmentView { variant_id: id, change: body.change, reason, adjusted_at: cx.now };
+    let answer = answer(StatusCode::OK, &view, None);
+    match workflow::adjust_stock(&cx, &variant, body.change, &command, &answer).await {
+        Ok(()) => Ok(respond(answer, Replayed::No)),
+        Err(AdjustFault::Twin) => earlier(&cx, &command).await?.ok_or_else(in_progress),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// List how the units on hand of a variant changed in one month, cell by cell, oldest first.
+#[utoipa::path(get, path = "/v1/admin/stock/{variant_id}/movements", operation_id = "list_movements", tag = "admin",
+    params(("variant_id" = VariantId, Path, description = "The variant."), MovementsQuery), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The movements.", body = ListView<MovementView>),
+        (status = 400, description = "`malformed_id`, `malformed_cursor`, `unknown_parameter`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn list_movements(
+    cx: Cx,
+    Admin(principal): Admin,
+    ValidPath(id): ValidPath<VariantId>,
+    ValidQuery(query): ValidQuery<MovementsQuery>,
+) -> Reply<Json<ListView<MovementView>>> {
+    let at = match query.month.as_deref() {
+        None => cx.now,
+        Some(text) => {
+            month(text).ok_or_else(|| Problem::invalid("/month", "invalid_value", "must be a month such as 2026-11"))?
+        }
+    };
+    let list = ListQuery { limit: query.limit, cursor: query.cursor };
+    let request = cx.page(&list, principal.user, &format!("{id} {}", at.strftime("%Y-%m")))?;
+    let variant = variant(&cx, id).await?;
+    let cell = CellRef { variant: variant.id, warehouse: main_warehouse(), number: 0 };
+    let page = cx.store.stock().movements(&cell, at, &request).await?;
+    Ok(Json(page.map(MovementView::from).into()))
+}
+
+async fn variant(cx: &Cx, id: VariantId) -> Reply<Stored<VariantHead>> {
+    cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)
+}
+
+/// The answer that a command got before, if it is over.
+async fn earlier(cx: &Cx, command: &Command) -> Reply<Option<Response>> {
+    match cx.store.table().claim(command).await? {
+        Claim::New => Ok(None),
+        Claim::Finished(answer) => Ok(Some(respond(answer, Replayed::Yes))),
+        Claim::Running | Claim::Abandoned(_) => Err(in_progress()),
+        Claim::Reused => Err(reused()),
+    }
+}
+
+/// The beginning of the month `2026-11`, if it is one.
+fn month(text: &str) -> Option<Timestamp> {
+    let first: Date = format!("{text}-01").parse().ok()?;
+    let is_plain = first.strftime("%Y-%m").to_string() == text;
+    let zoned = first.to_zoned(TimeZone::UTC).ok()?;
+    is_plain.then(|| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_written_in_one_way() {
+        assert_eq!(month("2026-11").unwrap().to_string(), "2026-11-01T00:00:00Z");
+        for wrong in ["", "2026", "2026-13", "2026-1", "26-11", "2026-11-01", "november", "2026-11\u{0}", "-2026-11"] {
+            assert_eq!(month(wrong), None, "{wrong}");
+        }
+    }
+}

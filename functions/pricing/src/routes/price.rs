@@ -1,0 +1,106 @@
+//! Prices of variants, for staff.
+
+use kernel::id::{ProductId, VariantId};
+use kernel::money::Money;
+use serde::{Deserialize, Serialize};
+use store::catalog::variant::VariantHead;
+use table::Stored;
+use utoipa::ToSchema;
+use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
+use workflows::set_price as workflow;
+
+/// What a variant costs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PriceView {
+    /// The variant.
+    variant_id: VariantId,
+    /// What it is a variant of.
+    product_id: ProductId,
+    /// The product's name for people.
+    product_title: String,
+    /// The variant's options in one line.
+    variant_title: String,
+    /// What one costs, without tax.
+    price: Money,
+    /// What one cost before, if that was more.
+    compare_at: Option<Money>,
+    /// Rises with every change of the variant.
+    version: u64,
+}
+
+impl From<&Stored<VariantHead>> for PriceView {
+    fn from(variant: &Stored<VariantHead>) -> Self {
+        Self {
+            variant_id: variant.id,
+            product_id: variant.product,
+            product_title: variant.product_title.clone(),
+            variant_title: variant.title.clone(),
+            price: variant.price,
+            compare_at: variant.compare_at,
+            version: variant.version(),
+        }
+    }
+}
+
+impl PriceView {
+    fn versioned(variant: &Stored<VariantHead>) -> Versioned<Self> {
+        Versioned { version: variant.version(), body: Self::from(variant) }
+    }
+}
+
+/// A new price.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetPrice {
+    /// What one shall cost, without tax, in the shop's currency.
+    price: Money,
+}
+
+/// Show what a variant costs.
+#[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "find_price", tag = "admin",
+    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version."))),
+        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn find_price(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -> Reply<Versioned<PriceView>> {
+    let variant = cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)?;
+    Ok(PriceView::versioned(&variant))
+}
+
+/// Change what a variant costs.
+///
+/// Lists and the product's page follow at once; orders keep the price that they were placed at. A former price that is not
+/// above the new one is dropped.
+#[utoipa::path(put, path = "/v1/admin/prices/{variant_id}", operation_id = "set_price", tag = "admin",
+    request_body = SetPrice, security(("bearer" = [])),
+    params(("variant_id" = VariantId, Path, description = "The variant."),
+        ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
+    responses(
+        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version."))),
+        (status = 400, description = "`malformed_id`, `malformed_json`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 412, description = "`stale_version`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`, `currency_mismatch`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 428, description = "`precondition_required`", body = ProblemView, content_type = "application/problem+json"),
+        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+pub async fn set_price(
+    cx: Cx,
+    Admin(principal): Admin,
+    ValidPath(id): ValidPath<VariantId>,
+    if_match: IfMatch,
+    body: Result<ValidJson<SetPrice>, Problem>,
+) -> Reply<Versioned<PriceView>> {
+    let if_match = if_match.required()?;
+    let ValidJson(body) = body?;
+    let cx = cx.acting(principal.user);
+    let variant = cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)?;
+    if_match.check(variant.version())?;
+    let variant = workflow::set_price(&cx, variant, body.price).await?;
+    Ok(PriceView::versioned(&variant))
+}

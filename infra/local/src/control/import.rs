@@ -1,0 +1,40 @@
+//! Importing a file into the open shop.
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use workflows::import_catalogue::{ImportFault, Report};
+use workflows::import_product::Mode;
+
+use super::{Refusal, Stack};
+use crate::import::{ImportFailure, import};
+
+/// The largest file, in bytes: some hundred thousand rows.
+const LARGEST: usize = 256 * 1024 * 1024;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// `POST /_local/import?dry_run=`: imports the body, a product export of Shopify, and answers with the report.
+pub(super) async fn run(
+    State(machinery): Stack,
+    Query(wanted): Query<Wanted>,
+    body: Body,
+) -> Result<Json<Report>, Refusal> {
+    let unreadable = |error: axum::Error| Refusal(StatusCode::PAYLOAD_TOO_LARGE, error.to_string());
+    let csv = to_bytes(body, LARGEST).await.map_err(unreadable)?;
+    let mode = if wanted.dry_run { Mode::DryRun } else { Mode::Write };
+    import(&machinery, &csv, mode, &mut |_| {}).await.map(Json).map_err(|failure| {
+        let status = match &failure {
+            ImportFailure::Import(ImportFault::Csv(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Refusal(status, failure.to_string())
+    })
+}

@@ -1,0 +1,75 @@
+//! Catalogues from files: the shop's own for a beginning, and merchants'.
+//!
+//! A file goes through [`workflows::import_catalogue`], in the shop that this process has open or, if another process has
+//! it open, through that one.
+
+mod report;
+#[cfg(test)]
+mod tests;
+
+use runtime::work;
+use workflows::Context;
+use workflows::import_catalogue::{ImportFault, Progress, Report, import_catalogue};
+use workflows::import_product::Mode;
+
+pub use self::report::lines;
+use crate::loopback;
+use crate::stack::Machinery;
+
+/// The catalogue that a new shop begins with.
+pub const SEED: &[u8] = include_bytes!("../../seed/catalogue.csv");
+
+/// The package whose configuration an import runs with.
+const PACKAGE: &str = "catalog";
+
+/// Why a file was not imported, or not to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFailure {
+    /// The template has no function that knows products.
+    #[error("the template names no function of the package {PACKAGE:?}")]
+    NoCatalogue,
+    /// The file is no product export, or the table failed.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
+    /// The open shop refused, in its own words.
+    #[error("{0}")]
+    Refused(String),
+    /// The open shop does not answer.
+    #[error("the open shop does not answer: {0}")]
+    Unreachable(#[from] reqwest::Error),
+}
+
+/// Imports a file into the shop that this process has open; `progress` is told after each product.
+pub async fn import(
+    machinery: &Machinery,
+    csv: &[u8],
+    mode: Mode,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Report, ImportFailure> {
+    let cx = context(machinery)?;
+    let report = import_catalogue(&cx, csv, mode, progress).await;
+    machinery.pulse.beat();
+    Ok(report?)
+}
+
+/// The context of an import: that of the function which serves products, acting for nobody in particular.
+fn context(machinery: &Machinery) -> Result<Context, ImportFailure> {
+    let function = machinery.functions.iter().find(|function| function.spec.package == PACKAGE);
+    let app = &function.ok_or(ImportFailure::NoCatalogue)?.app;
+    let correlation = format!("import_{}", app.ids.ulid(app.clock.now()));
+    Ok(work::context(app, "system", &correlation))
+}
+
+/// Imports a file into the shop that another process has open at `url`.
+pub async fn import_through(url: &str, csv: Vec<u8>, mode: Mode) -> Result<Report, ImportFailure> {
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let dry_run = mode == Mode::DryRun;
+    let answer = client.post(format!("{url}/_local/import?dry_run={dry_run}")).body(csv).send().await?;
+    if answer.status().is_success() {
+        return Ok(answer.json().await?);
+    }
+    let text = answer.text().await?;
+    let message = serde_json::from_str::<serde_json::Value>(&text).ok();
+    let message = message.and_then(|body| body.get("message")?.as_str().map(str::to_owned));
+    Err(ImportFailure::Refused(message.unwrap_or(text)))
+}

@@ -1,0 +1,57 @@
+//! The API's document: what the handlers of all functions say, merged and completed.
+//!
+//! The document is committed as `functions/portal/openapi.json`, which the portal embeds; a test keeps it fresh.
+
+mod completion;
+mod merge;
+mod preamble;
+
+use portal::problems;
+use serde_json::Value;
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::{OpenApi, RefOr, Schema};
+use utoipa_axum::router::OpenApiRouter;
+use web::App;
+
+/// The functions that answer HTTP: name and routes.
+type Area = (&'static str, fn() -> OpenApiRouter<App>);
+
+const AREAS: [Area; 8] = [
+    ("catalog", catalog::router),
+    ("identity", identity::router),
+    ("inventory", inventory::router),
+    ("orders", orders::router),
+    ("payments", payments::router),
+    ("portal", portal::router),
+    ("pricing", pricing::router),
+    ("shopping", shopping::router),
+];
+
+/// The OpenAPI document of the whole shop; the same for the same code, to the byte.
+pub fn document() -> OpenApi {
+    let documents = AREAS.map(|(name, router)| (name, router().into_openapi()));
+    let mut document = preamble::describe(merge::merge(documents.into()));
+    for (path, item) in &mut document.paths.paths {
+        completion::complete(path, item);
+    }
+    list_problem_codes(&mut document);
+    document
+}
+
+/// The document as it is committed and served.
+pub fn text() -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(&document())? + "\n")
+}
+
+/// Says which values `code` of a problem has. The list is open: a client must expect codes that it does not know.
+fn list_problem_codes(document: &mut OpenApi) {
+    let schema = document.components.as_mut().and_then(|components| components.schemas.get_mut("ProblemView"));
+    let Some(RefOr::T(Schema::Object(problem))) = schema else { return };
+    if let Some(RefOr::T(Schema::Object(code))) = problem.properties.get_mut("code") {
+        let codes: Vec<Value> = problems::all().map(|entry| Value::from(entry.code)).collect();
+        code.extensions = Some(ExtensionsBuilder::new().add("x-extensible-enum", codes).build());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! What follows from what an operation takes: the problems it may answer with, and the headers all share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use portal::problems;
+use serde_json::json;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::response::Response;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema};
+
+use super::merge::operations;
+
+/// The media type of problem documents.
+const PROBLEM: &str = "application/problem+json";
+
+/// The headers that many operations take: name, what it is for, an example.
+const HEADERS: &[(&str, &str, &str)] = &[
+    (
+        "Idempotency-Key",
+        "Makes the command happen once, however often it is sent: a repetition gets the first one's answer.",
+        "0b3c1f0e-8f0a-4f4e-9d61-5f0f6d4f7a11",
+    ),
+    ("If-Match", "The `ETag` that was read: the change happens only if nothing has changed since.", "\"v7\""),
+    ("If-None-Match", "The `ETag` that the caller has: if nothing has changed, the answer is 304 without a body.", "\"v7\""),
+];
+
+/// Headers that are ways to show who asks, and so are described as that: header and scheme.
+const CREDENTIALS: [(&str, &str); 2] = [("X-Cart-Token", "cart_token"), ("X-Order-Token", "order_token")];
+
+/// Completes every operation of a path.
+pub(super) fn complete(path: &str, item: &mut PathItem) {
+    for (_, operation) in operations(item) {
+        let schemes = schemes(operation);
+        parameters(operation, &schemes);
+        let codes = codes(path, operation, &schemes);
+        responses(operation, codes);
+    }
+}
+
+/// The names of the security schemes that an operation takes.
+fn schemes(operation: &Operation) -> BTreeSet<String> {
+    let needed = serde_json::to_value(&operation.security).unwrap_or_default();
+    let names = needed.as_array().into_iter().flatten().filter_map(serde_json::Value::as_object);
+    names.flat_map(serde_json::Map::keys).cloned().collect()
+}
+
+/// Gives shared headers one form, and leaves out those that a security scheme stands for.
+fn parameters(operation: &mut Operation, schemes: &BTreeSet<String>) {
+    let Some(parameters) = operation.parameters.as_mut() else { return };
+    let is_credential = |parameter: &Parameter| {
+        CREDENTIALS.iter().any(|(header, scheme)| parameter.name.eq_ignore_ascii_case(header) && schemes.contains(*scheme))
+    };
+    parameters.retain(|parameter| !matches!(parameter, RefOr::T(parameter) if is_credential(parameter)));
+    for parameter in parameters.iter_mut() {
+        let RefOr::T(parameter) = parameter else { continue };
+        let known = HEADERS.iter().find(|(name, ..)| parameter.name.eq_ignore_ascii_case(name));
+        let Some((name, about, example)) = known.filter(|_| parameter.parameter_in == ParameterIn::Header) else { continue };
+        (*name).clone_into(&mut parameter.name);
+        parameter.description = Some((*about).to_owned());
+        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)).examples([json!(example)]);
+        parameter.schema = Some(RefOr::T(Schema::Object(text.build())));
+    }
+    if parameters.is_empty() {
+        operation.parameters = None;
+    }
+}
+
+/// The problem codes of an operation, by status.
+type Codes = BTreeMap<u16, Vec<&'static str>>;
+
+/// What an operation may answer with: what follows from what it takes, and what the register of problems says of it.
+fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes {
+    let mut wanted: Vec<&str> = Vec::new();
+    let inputs: Vec<&Parameter> =
+        operation.parameters.iter().flatten().filter_map(|parameter| if let RefOr::T(parameter) = parameter { Some(parameter) } else { None }).collect();
+    let json = operation.request_body.as_ref().is_some_and(|body| matches!(body, RefOr::T(body) if body.content.contains_key("application/json")));
+    if json {
+        wanted.extend(["malformed_json", "unsupported_media_type", "validation_failed"]);
+    }
+    if operation.request_body.is_some() {
+        wanted.push("payload_too_large");
+    }
+    for input in inputs {
+        let must = input.required == Required::True;
+        match (&input.parameter_in, input.name.as_str()) {
+            (ParameterIn::Path, _) => wanted.extend(if is_id(input) { &["malformed_id", "not_found"][..] } else { &["not_found"] }),
+            (ParameterIn::Query, "cursor") => wanted.extend(["malformed_cursor", "unknown_parameter"]),
+            (ParameterIn::Query, _) => wanted.extend(["unknown_parameter", "validation_failed"]),
+            (ParameterIn::Header, "Idempotency-Key") => {
+                wanted.extend(["idempotency_key_invalid", "idempotency_in_progress", "idempotency_key_reused"]);
+                wanted.extend(must.then_some("idempotency_key_missing"));
+            }
+            (ParameterIn::Header, "If-Match") => {
+                wanted.push("stale_version");
+                wanted.extend(must.then_some("precondition_required"));
+            }
+            _ => {}
+        }
+    }
+    if schemes.contains("bearer") {
+        wanted.extend(["unauthenticated", "token_expired"]);
+    }
+    if path.starts_with("/v1/admin/") {
+        wanted.push("insufficient_scope");
+    }
+    wanted.push("internal");
+    // The portal describes the shop from what it was built with; everything else asks the table.
+    if path.starts_with("/v1/") && path != "/v1/store" {
+        wanted.push("unavailable");
+    }
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    by_status(|entry| wanted.contains(&entry.code) || entry.operations.contains(&id))
+}
+
+fn by_status(answers: impl Fn(&problems::Entry) -> bool) -> Codes {
+    let mut codes = Codes::new();
+    for entry in problems::all().filter(|entry| answers(entry)) {
+        for status in entry.statuses {
+            codes.entry(*status).or_default().push(entry.code);
+        }
+    }
+    codes
+}
+
+/// Whether a path parameter is a typed id; slugs and names are not.
+fn is_id(parameter: &Parameter) -> bool {
+    match &parameter.schema {
+        Some(RefOr::Ref(_)) => true,
+        Some(RefOr::T(Schema::Object(object))) => object.pattern.is_some(),
+        _ => false,
+    }
+}
+
+/// Describes every answer; refusals with the codes they may have.
+fn responses(operation: &mut Operation, codes: Codes) {
+    let declared = std::mem::take(&mut operation.responses.responses);
+    let mut all: BTreeMap<String, RefOr<Response>> = BTreeMap::new();
+    for (status, response) in declared {
+        let RefOr::T(mut response) = response else { continue };
+        let is_range = status.ends_with("XX");
+        if is_range {
+            // The single statuses below say it exactly.
+            continue;
+        }
+        if response.description.is_empty() {
+            ordinary(&status).clone_into(&mut response.description);
+        }
+        if status.starts_with(['4', '5']) {
+            let headers = std::mem::take(&mut response.headers);
+            response = problem(&response.description);
+            response.headers = headers;
+        }
+        all.insert(status, RefOr::T(response));
+    }
+    for (status, codes) in codes {
+        let RefOr::T(response) = all.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(refusal(status)))) else { continue };
+        let unsaid: Vec<String> = codes.iter().map(|code| format!("`{code}`")).filter(|code| !response.description.contains(code)).collect();
+        if !unsaid.is_empty() {
+            let said = response.description.trim_end_matches('.');
+            response.description = format!("{said}: {}.", unsaid.join(", "));
+        }
+        if matches!(status, 429 | 503) {
+            let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+            let header = HeaderBuilder::new().schema(Some(seconds.build())).description(Some("Seconds after which trying again makes sense."));
+            response.headers.insert("Retry-After".to_owned(), RefOr::T(header.build()));
+        }
+    }
+    operation.responses.responses = all;
+}
+
+/// An answer that is a problem document.
+fn problem(description: &str) -> Response {
+    let schema = RefOr::Ref(Ref::from_schema_name("ProblemView"));
+    ResponseBuilder::new().description(description).content(PROBLEM, ContentBuilder::new().schema(Some(schema)).build()).build()
+}
+
+/// What an answer means whose handler does not say so.
+fn ordinary(status: &str) -> &'static str {
+    match status {
+        "201" => "It was made; `Location` says where it is.",
+        "202" => "It will be done.",
+        "204" => "It is done, and there is nothing more to say.",
+        "304" => "The caller has it.",
+        _ => "It went well.",
+    }
+}
+
+/// What a class of refusals means.
+fn refusal(status: u16) -> &'static str {
+    match status {
+        400 => "It cannot be read.",
+        401 => "It is not known who asks.",
+        402 => "The payment provider declined.",
+        403 => "It is known who asks, and they may not.",
+        404 => "It does not exist, or is somebody else's.",
+        409 => "The state, scarcity or a twin in progress is in the way.",
+        410 => "It is spent.",
+        412 => "It has changed since it was read.",
+        413 => "It is too large.",
+        415 => "It is of the wrong media type.",
+        422 => "It was read, but is not valid.",
+        428 => "It must be said which version is meant.",
+        429 => "It was asked for too often.",
+        503 => "Something that the shop depends on is not available.",
+        _ => "It is a fault of ours.",
+    }
+}

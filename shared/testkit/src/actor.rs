@@ -1,0 +1,177 @@
+//! Who calls the shop: the type says who.
+
+use domain::identity::session::Session;
+use domain::identity::user::{Role, User};
+use kernel::id::{SessionId, UserId};
+use reqwest::Method;
+use serde_json::{Value, json};
+use store::identity::session::SessionItem;
+use store::identity::user::{UserHead, email_claim};
+use table::Tx;
+use table::unique::Unique;
+use workflows::access_token::Principal;
+
+use crate::answer::Answer;
+use crate::world::World;
+
+/// Requests that every actor can make, each in their own name.
+macro_rules! requests {
+    ($actor:ident) => {
+        impl $actor<'_> {
+            /// Reads.
+            pub async fn get(&self, path: &str) -> Answer {
+                self.send(Method::GET, path, &[], None).await
+            }
+
+            /// Posts a JSON body.
+            pub async fn post(&self, path: &str, body: Value) -> Answer {
+                self.send(Method::POST, path, &[], Some(&body)).await
+            }
+
+            /// Posts a JSON body with an idempotency key.
+            pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
+                self.send(Method::POST, path, &[("idempotency-key", key)], Some(&body)).await
+            }
+
+            /// Puts a JSON body.
+            pub async fn put(&self, path: &str, body: Value) -> Answer {
+                self.send(Method::PUT, path, &[], Some(&body)).await
+            }
+
+            /// Patches with a JSON body.
+            pub async fn patch(&self, path: &str, body: Value) -> Answer {
+                self.send(Method::PATCH, path, &[], Some(&body)).await
+            }
+
+            /// Deletes.
+            pub async fn delete(&self, path: &str) -> Answer {
+                self.send(Method::DELETE, path, &[], None).await
+            }
+
+            /// Sends anything, with further headers.
+            pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
+                let own = self.headers();
+                let own = own.iter().map(|(name, value)| (*name, value.as_str()));
+                let all: Vec<(&str, &str)> = own.chain(headers.iter().copied()).collect();
+                self.world.send(method, path, &all, body).await
+            }
+        }
+    };
+}
+
+/// Somebody with nothing.
+pub struct Visitor<'a> {
+    world: &'a World,
+}
+
+/// Somebody with a cart token.
+pub struct Guest<'a> {
+    world: &'a World,
+    /// The token.
+    pub token: String,
+}
+
+/// Somebody with an account.
+pub struct Customer<'a> {
+    world: &'a World,
+    /// The account.
+    pub id: UserId,
+    /// Where mails go.
+    pub email: String,
+    /// The access token.
+    pub access_token: String,
+}
+
+/// Somebody of the staff.
+pub struct Admin<'a>(pub Customer<'a>);
+
+requests!(Visitor);
+requests!(Guest);
+requests!(Customer);
+
+impl Visitor<'_> {
+    #[expect(clippy::unused_self, reason = "every actor tells its own headers")]
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+}
+
+impl<'a> Guest<'a> {
+    pub(crate) fn new(world: &'a World, token: String) -> Self {
+        Self { world, token }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        vec![("x-cart-token", self.token.clone())]
+    }
+
+    /// Checks out under a key of its own.
+    pub async fn check_out(&self) -> Answer {
+        self.check_out_as(&format!("key-{}", self.token)).await
+    }
+
+    /// Checks out under `key`.
+    pub async fn check_out_as(&self, key: &str) -> Answer {
+        self.post_once("/v1/checkout", key, json!({ "email": "guest@example.com", "payment": { "provider": "stripe" } })).await
+    }
+}
+
+impl Customer<'_> {
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        vec![("authorization", format!("Bearer {}", self.access_token))]
+    }
+
+    /// Checks out under `key`.
+    pub async fn check_out_as(&self, key: &str) -> Answer {
+        self.post_once("/v1/checkout", key, json!({ "payment": { "provider": "stripe" } })).await
+    }
+}
+
+impl<'a> std::ops::Deref for Admin<'a> {
+    type Target = Customer<'a>;
+
+    fn deref(&self) -> &Customer<'a> {
+        &self.0
+    }
+}
+
+impl World {
+    /// Somebody with nothing.
+    pub fn visitor(&self) -> Visitor<'_> {
+        Visitor { world: self }
+    }
+
+    /// A customer with a verified address, written straight to the store, signed in.
+    pub async fn customer(&self, email: &str) -> Customer<'_> {
+        self.person(email, Role::Customer).await
+    }
+
+    /// A member of staff, signed in.
+    pub async fn admin(&self) -> Admin<'_> {
+        Admin(self.person("admin@example.com", Role::Admin).await)
+    }
+
+    async fn person(&self, email: &str, role: Role) -> Customer<'_> {
+        let now = self.now();
+        let user = User {
+            id: UserId::mint(&*self.ids, now),
+            email: email.parse().expect("an address"),
+            name: None,
+            role,
+            email_verified: true,
+            created_at: now,
+        };
+        let session = Session::begin(SessionId::mint(&*self.ids, now), user.id, role, "none".to_owned(), now);
+        let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);
+        tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
+        let access_token = self.token_for(Principal { user: user.id, role, session: session.id });
+        Customer { world: self, id: user.id, email: email.to_owned(), access_token }
+    }
+
+    /// An access token as identity would sign it now.
+    pub fn token_for(&self, principal: Principal) -> String {
+        let identity = self.stack.machinery().functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity");
+        let signer = identity.app.settings.signer().expect("a signing key");
+        signer.sign(principal, "jti", self.now()).expect("a token").0
+    }
+}

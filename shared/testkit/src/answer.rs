@@ -1,0 +1,72 @@
+//! An HTTP answer that tests can look into.
+
+use serde_json::Value;
+
+/// What the shop answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers, by lower-case name.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body, as JSON if it is JSON; else as text.
+    pub body: Value,
+}
+
+impl Answer {
+    /// Takes a response apart.
+    pub(crate) async fn of(response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.expect("a body");
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Self { status, headers, body }
+    }
+
+    /// Demands a status, and shows the body if it is another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{:#}", self.body);
+        self
+    }
+
+    /// Demands a problem document with this status and code.
+    #[track_caller]
+    pub fn expect_problem(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.text("/code")), (status, code), "{:#}", self.body);
+        let media = self.header("content-type").unwrap_or_default();
+        assert!(media.starts_with("application/problem+json"), "{media}");
+        assert_eq!(self.text("/type"), format!("/problems/{code}"));
+        assert_eq!(self.body.pointer("/status"), Some(&Value::from(status)));
+        assert!(!self.text("/request_id").is_empty() && !self.text("/instance").is_empty(), "{:#}", self.body);
+        self
+    }
+
+    /// The text at a JSON pointer; empty if there is none.
+    pub fn text(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The whole number at a JSON pointer.
+    #[track_caller]
+    pub fn number(&self, pointer: &str) -> i64 {
+        self.body.pointer(pointer).and_then(Value::as_i64).unwrap_or_else(|| panic!("{pointer} in {:#}", self.body))
+    }
+
+    /// The entries of the array at a JSON pointer.
+    pub fn list(&self, pointer: &str) -> &[Value] {
+        self.body.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// A header, if it is there.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// A part of what the answer cost: `trips`, `calls`, `reads` or `writes`.
+    #[track_caller]
+    pub fn cost(&self, part: &str) -> f64 {
+        let usage = self.header("x-souk-usage").expect("a shop that tells what it costs");
+        let value = usage.split(' ').find_map(|entry| entry.strip_prefix(part)?.strip_prefix('='));
+        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{part} in {usage}"))
+    }
+}

@@ -1,0 +1,44 @@
+//! Carts that are ready for check-out.
+
+use domain::profiles::address::Address;
+use domain::shipping::method::ShippingMethodCode;
+use domain::shopping::cart::{Cart, Shopper};
+use kernel::currency::Currency;
+use kernel::id::LineId;
+use kernel::quantity::Quantity;
+use kernel::secret::base64url;
+use store::shopping::cart::CartItem;
+use table::Tx;
+use workflows::guest_cart::shopper_of;
+
+use crate::actor::{Customer, Guest};
+use crate::build::product::Sold;
+use crate::world::{World, an_address};
+
+impl World {
+    /// A guest whose cart holds `quantity` of each of `goods` and lacks nothing.
+    pub async fn guest_with(&self, goods: &[&Sold], quantity: i64) -> Guest<'_> {
+        let token = base64url(&self.ids.secret());
+        let shopper = shopper_of(&token).expect("a token");
+        self.fill(shopper, goods, quantity).await;
+        Guest::new(self, token)
+    }
+
+    /// Fills a customer's cart, so that it lacks nothing.
+    pub async fn fill_cart_of(&self, customer: &Customer<'_>, goods: &[&Sold], quantity: i64) {
+        self.fill(Shopper::User(customer.id), goods, quantity).await;
+    }
+
+    async fn fill(&self, shopper: Shopper, goods: &[&Sold], quantity: i64) {
+        let now = self.now();
+        let mut cart = Cart::new(shopper, Currency::USD, now);
+        for sold in goods {
+            let quantity = Quantity::try_from(quantity).expect("a quantity");
+            cart.add(LineId::mint(&*self.ids, now), sold.variant.id, quantity, sold.variant.price, now).expect("a line");
+        }
+        let address: Address = serde_json::from_value(an_address()).expect("an address");
+        cart.set_address(address, now);
+        cart.set_shipping_method(ShippingMethodCode::Standard, now);
+        Tx::<()>::new().create::<CartItem>(&cart).commit(self.store().table()).await.expect("a cart");
+    }
+}

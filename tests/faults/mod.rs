@@ -1,0 +1,116 @@
+//! A fault at every external call of check-out and settlement, in turn; then recovery; then everything must add up.
+//!
+//! The calls register themselves: a proxy numbers whatever the functions call, so a new call is tested without being listed.
+
+use std::sync::Arc;
+
+use domain::orders::order::OrderStatus;
+use kernel::id::OrderId;
+use testkit::fault::{Fault, FaultPlan, Proxy};
+use testkit::{World, WorldOptions, a_product};
+
+struct Fragile {
+    world: World,
+    plan: Arc<FaultPlan>,
+}
+
+/// A world in which everything the functions call goes through one plan.
+async fn fragile() -> Fragile {
+    let plan = Arc::new(FaultPlan::default());
+    let (database, services, stripe) = (Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await);
+    let surroundings = [
+        ("AWS_ENDPOINT_URL_DYNAMODB", &database.url),
+        ("AWS_ENDPOINT_URL_SNS", &services.url),
+        ("AWS_ENDPOINT_URL_SQS", &services.url),
+        ("AWS_ENDPOINT_URL_SESV2", &services.url),
+        ("STRIPE_BASE_URL", &stripe.url),
+    ];
+    let surroundings = surroundings.map(|(name, url)| (name.to_owned(), url.clone())).into();
+    let world = World::with(WorldOptions { surroundings, ..WorldOptions::default() }).await;
+    let machinery = world.stack.machinery();
+    let target = |name: &str| machinery.surroundings.get(name).expect("an endpoint").clone();
+    database.lead_to(&target("AWS_ENDPOINT_URL_DYNAMODB"));
+    services.lead_to(&target("AWS_ENDPOINT_URL_SNS"));
+    stripe.lead_to(&format!("{}/_local/stripe", world.stack.url()));
+    Fragile { world, plan }
+}
+
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_out_survives_a_fault_at_every_call() {
+    let fragile = fragile().await;
+    let Fragile { world, plan } = &fragile;
+    let mut number = 1;
+    loop {
+        let mut calls = 0;
+        for fault in Fault::ALL {
+            let what = format!("{fault:?} at call {number} of check-out");
+            let lamp = world.sells(a_product(&format!("Lamp {number} {fault:?}")).stock(5)).await;
+            let guest = world.guest_with(&[&lamp], 1).await;
+            plan.arm(Some((number, *fault)));
+            let first = guest.check_out().await;
+            calls = calls.max(plan.calls().len());
+            plan.arm(None);
+            // The buyer tries again, as a storefront does, once the lease of a dead process is over.
+            world.advance(40);
+            let order = guest.check_out().await.expect(201);
+            if first.status == 201 {
+                assert_eq!(first.text("/id"), order.text("/id"), "{what}");
+            }
+            world.confirm(&order, "pm_card_visa").await.expect(200);
+            world.settle().await;
+            let id: OrderId = order.text("/id").parse().unwrap();
+            let placed = world.store().orders().by_id(id).await.unwrap().unwrap();
+            assert_eq!(placed.head.status, OrderStatus::Placed, "{what}");
+            world.pass(1000).await;
+            let (on_hand, available, held) = World::sums(&world.cells_of(&lamp).await);
+            assert_eq!((on_hand, available, held), (4, 4, 0), "{what}");
+        }
+        if calls < usize::try_from(number).unwrap() {
+            break;
+        }
+        number += 1;
+    }
+    assert!(number > 5, "only {number} calls were seen");
+    let ledger = world.stripe().ledger();
+    assert!(ledger.iter().all(|entry| entry.capturable == 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settlement_survives_a_fault_at_every_call() {
+    let fragile = fragile().await;
+    let Fragile { world, plan } = &fragile;
+    let mut number = 1;
+    loop {
+        let mut calls = 0;
+        for fault in Fault::ALL {
+            let what = format!("{fault:?} at call {number} of settlement");
+            let lamp = world.sells(a_product(&format!("Lamp {number} {fault:?}")).stock(5)).await;
+            let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+            world.confirm(&order, "pm_card_visa").await.expect(200);
+            plan.arm(Some((number, *fault)));
+            world.settle().await;
+            calls = calls.max(plan.calls().len());
+            plan.arm(None);
+            // What was not acknowledged is delivered again once its visibility ends; schedules look after the rest.
+            for _ in 0..6 {
+                world.pass(300).await;
+            }
+            let id: OrderId = order.text("/id").parse().unwrap();
+            let end = world.store().orders().by_id(id).await.unwrap().unwrap();
+            assert!(matches!(end.head.status, OrderStatus::Placed | OrderStatus::Expired), "{what}: {:?}", end.head.status);
+            let (on_hand, available, held) = World::sums(&world.cells_of(&lamp).await);
+            let sold = if end.head.status == OrderStatus::Placed { 1 } else { 0 };
+            assert_eq!((on_hand, available, held), (5 - sold, 5 - sold, 0), "{what}");
+            let reference = order.text("/payment/reference");
+            let entry = world.stripe().ledger().into_iter().find(|entry| entry.intent == reference).expect("an intent");
+            let paid = if sold == 1 { order.number("/totals/total/amount") } else { 0 };
+            assert_eq!((entry.captured - entry.refunded, entry.capturable), (paid, 0), "{what}");
+        }
+        if calls < usize::try_from(number).unwrap() {
+            break;
+        }
+        number += 1;
+    }
+    assert!(number > 10, "only {number} calls were seen");
+}

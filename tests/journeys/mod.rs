@@ -1,0 +1,6 @@
+//! Stories that cross many functions, with every message worked off when the test says so.
+
+mod cancellation;
+mod expiry;
+mod provider;
+mod purchase;

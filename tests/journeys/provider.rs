@@ -1,0 +1,122 @@
+//! What the provider may do: decline, stay silent, repeat itself, mix things up.
+
+use local::providers::stripe::{Fault, Operation, Release};
+use testkit::{Answer, World, a_product};
+
+async fn page(world: &World, order: &Answer) -> Answer {
+    let path = format!("/v1/orders/{}", order.text("/id"));
+    world.send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_declined_card_leaves_the_order_open_for_another_one() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.confirm(&order, "pm_card_chargeDeclined").await.expect(402);
+    world.settle().await;
+    let declined = page(&world, &order).await;
+    assert_eq!((declined.text("/status"), declined.text("/payment_status")), ("pending_payment", "failed"));
+    assert_eq!(world.mail_to("guest@example.com").len(), 1);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    assert_eq!(page(&world, &order).await.text("/status"), "placed");
+}
+
+/// M08-T05
+#[tokio::test(flavor = "multi_thread")]
+async fn a_capture_whose_answer_is_lost_ends_paid_exactly_once() {
+    let world = World::with(testkit::WorldOptions {
+        surroundings: [("STRIPE_TIMEOUT_MILLIS".to_owned(), "300".to_owned())].into(),
+        ..testkit::WorldOptions::default()
+    })
+    .await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.stripe().fail_next(Operation::Capture, Fault::TimeoutAfterApply { millis: 600 }, 1);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    world.pass(900).await;
+    assert_eq!(page(&world, &order).await.text("/payment_status"), "paid");
+    assert_eq!(world.stripe().ledger()[0].captured, order.number("/totals/total/amount"));
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (0, 0, 0));
+}
+
+/// M04-T03
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_out_whose_provider_does_not_answer_is_finished_by_the_next_try() {
+    let world = World::with(testkit::WorldOptions {
+        surroundings: [("STRIPE_TIMEOUT_MILLIS".to_owned(), "300".to_owned())].into(),
+        ..testkit::WorldOptions::default()
+    })
+    .await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let guest = world.guest_with(&[&lamp], 1).await;
+    world.stripe().fail_next(Operation::Create, Fault::TimeoutAfterApply { millis: 600 }, 2);
+    let lost = guest.check_out().await.expect_problem(503, "unavailable");
+    assert!(lost.header("retry-after").is_some());
+    let order = guest.check_out().await.expect(201);
+    assert_eq!(world.stripe().ledger().len(), 1);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    assert_eq!(page(&world, &order).await.text("/status"), "placed");
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (0, 0, 0));
+}
+
+/// M08-T01
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks_repeated_and_out_of_order_come_to_the_same() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    world.stripe().hold_webhooks();
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.confirm(&order, "pm_card_chargeDeclined").await.expect(402);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.stripe().release_webhooks(&Release::Reversed);
+    world.settle().await;
+    for event in world.stripe().events() {
+        for _ in 0..5 {
+            world.stripe().redeliver(&event.id);
+        }
+    }
+    world.stripe().deliver_webhooks();
+    world.settle().await;
+    let placed = page(&world, &order).await;
+    assert_eq!((placed.text("/status"), placed.text("/payment_status")), ("placed", "paid"));
+    assert_eq!(placed.list("/timeline").len(), 3, "{:#}", placed.body);
+    assert_eq!(world.stripe().ledger()[0].captured, order.number("/totals/total/amount"));
+    assert_eq!(world.dead_letters(), 0);
+}
+
+/// M08-T04
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_webhook_is_refused_and_changes_nothing() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.settle().await;
+    let event = world.stripe().events().first().expect("an event").id.clone();
+    assert_eq!(world.stripe().deliver_forged(&event).await.expect("a known event"), 400);
+    world.settle().await;
+    assert_eq!(page(&world, &order).await.text("/status"), "pending_payment");
+    let body = b"{}".to_vec();
+    world.send_raw(reqwest::Method::POST, "/v1/webhooks/stripe", &[], body).await.expect_problem(400, "invalid_signature");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_of_another_amount_is_let_go_and_never_captured() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    let alteration = local::providers::stripe::Alteration { amount: Some(100), ..Default::default() };
+    world.stripe().alter_intent(order.text("/payment/reference"), alteration).expect("a known intent");
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    let refused = page(&world, &order).await;
+    assert_eq!((refused.text("/status"), refused.text("/payment_status")), ("pending_payment", "failed"));
+    world.pass(960).await;
+    assert_eq!(page(&world, &order).await.text("/status"), "expired");
+    let ledger = world.stripe().ledger();
+    assert_eq!((ledger[0].captured, ledger[0].capturable), (0, 0));
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
+}

@@ -1,0 +1,107 @@
+//! From a cart to a placed and paid order, with its confirmation in the mail.
+
+use serde_json::json;
+use testkit::world::an_address;
+use testkit::{World, a_product};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_buys_something_and_reads_the_confirmation() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").price(2500).stock(3)).await;
+
+    let visitor = world.visitor();
+    let cart = visitor.post("/v1/cart/items", json!({ "variant_id": lamp.variant.id, "quantity": 2 })).await.expect(201);
+    let token = cart.header("x-cart-token").expect("a token").to_owned();
+    assert_eq!(cart.header("location"), Some("/v1/cart"));
+    assert_eq!(cart.text("/token"), token);
+    let guest = |method, path: &'static str, body| {
+        let (world, token) = (&world, token.clone());
+        async move { world.send(method, path, &[("x-cart-token", &token)], body).await }
+    };
+    let address = an_address();
+    guest(reqwest::Method::PUT, "/v1/cart/address", Some(&address)).await.expect(200);
+    let method = json!({ "code": "standard" });
+    guest(reqwest::Method::PUT, "/v1/cart/shipping-method", Some(&method)).await.expect(200);
+    let quote = guest(reqwest::Method::GET, "/v1/cart/quote", None).await.expect(200);
+    let total = quote.number("/total/amount");
+    assert_eq!(total, quote.number("/subtotal/amount") + quote.number("/shipping/amount") + quote.number("/tax/amount"));
+
+    let body = json!({ "email": "ana@example.com", "payment": { "provider": "stripe" }, "expected_total": { "amount": total, "currency": "USD" } });
+    let headers = [("x-cart-token", token.as_str()), ("idempotency-key", "order-1")];
+    let order = world.send(reqwest::Method::POST, "/v1/checkout", &headers, Some(&body)).await.expect(201);
+    assert_eq!(order.text("/status"), "pending_payment");
+    assert_eq!(order.header("location"), Some(format!("/v1/orders/{}", order.text("/id")).as_str()));
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (3, 1, 2));
+
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+
+    let path = format!("/v1/orders/{}", order.text("/id"));
+    let page = world.send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200);
+    assert_eq!((page.text("/status"), page.text("/payment_status")), ("placed", "paid"));
+    let kinds: Vec<&str> = page.list("/timeline").iter().filter_map(|event| event["kind"].as_str()).collect();
+    assert_eq!(kinds, ["order.created", "order.paid", "order.placed"]);
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
+    let mails = world.mail_to("ana@example.com");
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert!(mails[0].text.as_deref().unwrap_or_default().contains(order.text("/number")), "{mails:?}");
+    assert_eq!(world.dead_letters(), 0);
+    let ledger = world.stripe().ledger();
+    assert_eq!((ledger.len(), ledger[0].captured, ledger[0].capturable), (1, total, 0));
+}
+
+/// M15-T01
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_delivered_twice_is_still_one_mail_and_one_capture() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp")).await;
+    world.stack.queues().behave(local::queue::Delivery { twice: true, newest_first: true });
+    let guest = world.guest_with(&[&lamp], 1).await;
+    let order = guest.check_out().await.expect(201);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    assert_eq!(world.mail_to("guest@example.com").len(), 1);
+    assert_eq!(world.stripe().ledger()[0].captured, order.number("/totals/total/amount"));
+    assert_eq!(world.dead_letters(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_sees_their_own_orders_and_nobody_elses() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp")).await;
+    let (ana, bob, admin) = (world.customer("ana@example.com").await, world.customer("bob@example.com").await, world.admin().await);
+    world.fill_cart_of(&ana, &[&lamp], 1).await;
+    let order = ana.check_out_as("one").await.expect(201);
+    let path = format!("/v1/orders/{}", order.text("/id"));
+    ana.get(&path).await.expect(200);
+    admin.get(&path).await.expect(200);
+    bob.get(&path).await.expect_problem(404, "not_found");
+    world.visitor().get(&path).await.expect_problem(404, "not_found");
+    assert_eq!(ana.get("/v1/orders").await.expect(200).list("/items").len(), 1);
+    assert_eq!(bob.get("/v1/orders").await.expect(200).list("/items").len(), 0);
+    assert_eq!(admin.get("/v1/admin/orders?day=2026-01-01&status=pending_payment").await.expect(200).list("/items").len(), 1);
+    assert_eq!(admin.get("/v1/admin/orders?day=2026-01-01&status=placed").await.expect(200).list("/items").len(), 0);
+    bob.get("/v1/admin/orders").await.expect_problem(403, "insufficient_scope");
+    world.visitor().get("/v1/admin/orders").await.expect_problem(401, "unauthenticated");
+    world.visitor().get("/v1/orders").await.expect_problem(401, "unauthenticated");
+}
+
+/// M04-T02
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_that_changed_since_the_quote_stops_the_check_out() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").price(2000)).await;
+    let guest = world.guest_with(&[&lamp], 1).await;
+    let before = guest.get("/v1/cart/quote").await.expect(200).number("/total/amount");
+    let admin = world.admin().await;
+    let path = format!("/v1/admin/prices/{}", lamp.variant.id);
+    let price = json!({ "price": { "amount": 3000, "currency": "USD" } });
+    let version = admin.get(&path).await.expect(200).header("etag").expect("a version").to_owned();
+    admin.send(reqwest::Method::PUT, &path, &[("if-match", &version)], Some(&price)).await.expect(200);
+
+    let refused = guest.check_out().await.expect_problem(409, "price_changed");
+    assert!(refused.number("/quote/total/amount") > before, "{:#}", refused.body);
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (10, 10, 0));
+    guest.get("/v1/cart/quote").await.expect(200);
+    guest.check_out().await.expect(201);
+}
