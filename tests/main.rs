@@ -1,5 +1,6 @@
 //! What must be true of the whole shop: one binary, one module a story.
 
+mod accounts;
 mod budgets;
 mod faults;
 mod journeys;

@@ -41,11 +41,11 @@ async fn two_hundred_buyers_of_twenty_units_make_twenty_paid_orders() {
         }))
         .await;
         let (won, lost): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
-        assert_eq!((won.len(), lost.len()), (UNITS, CLIENTS - UNITS), "round {round}");
-        for refused in lost {
-            refused.clone().expect_problem(409, "insufficient_stock");
-            assert_eq!(refused.number("/available"), 0);
+        for refused in &lost {
+            (*refused).clone().expect_problem(409, "insufficient_stock");
+            assert_eq!(refused.number("/available"), 0, "round {round}");
         }
+        assert_eq!((won.len(), lost.len()), (UNITS, CLIENTS - UNITS), "round {round}");
         let confirmed = join_all(won.iter().map(|order| world.confirm(order, "pm_card_visa"))).await;
         assert!(confirmed.iter().all(|answer| answer.status == 200));
         quiet(&world).await;

@@ -21,8 +21,8 @@ pub(crate) async fn once<F: Fault>(
     }
     match work.await {
         Ok(()) => Ok(respond(answer.clone(), Replayed::No)),
-        Err(CaseFault::Twin) => earlier(cx, command).await?.ok_or_else(in_progress),
-        Err(fault) => Err(fault.into()),
+        // What is in the way may be what a twin of this very command has just done.
+        Err(fault) => earlier(cx, command).await?.ok_or_else(|| fault.into()),
     }
 }
 

@@ -14,8 +14,12 @@ pub(crate) struct Asset {
 }
 
 /// Every page's style.
-pub(crate) static STYLE: Asset =
-    Asset { stem: "souk", extension: "css", media: "text/css; charset=utf-8", text: include_str!("../assets/souk.css") };
+pub(crate) static STYLE: Asset = Asset {
+    stem: "souk",
+    extension: "css",
+    media: "text/css; charset=utf-8",
+    text: include_str!("../assets/souk.css"),
+};
 /// The sign of the shop.
 pub(crate) static ICON: Asset =
     Asset { stem: "icon", extension: "svg", media: "image/svg+xml", text: include_str!("../assets/icon.svg") };

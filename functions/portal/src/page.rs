@@ -12,10 +12,21 @@ use crate::html::{each, escape};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// Whom a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// Whoever writes a storefront.
+    Developer,
+    /// Whoever buys.
+    Shopper,
+}
+
 /// A page about to be framed.
 pub(crate) struct Page<'a> {
     /// What it is about.
     pub(crate) title: &'a str,
+    /// Whom it is for.
+    pub(crate) reader: Reader,
     /// The name of the shop.
     pub(crate) shop: &'a str,
     /// The script that it needs, if any.
@@ -31,12 +42,15 @@ impl Page<'_> {
         let (style, icon) = (STYLE.path(), ICON.path());
         let scripts = std::iter::once(&THEME).chain(self.script);
         let scripts = each(scripts, |script| format!("<script src=\"{}\"></script>", script.path()));
+        let links = match self.reader {
+            Reader::Developer => "<a href=\"/docs\">API</a><a href=\"/problems\">Problems</a>",
+            Reader::Shopper => "",
+        };
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} · {shop}</title>\n\
              <link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"{style}\">\n{scripts}\n</head>\n\
-             <body>\n<header class=\"bar\"><a class=\"name\" href=\"/docs\"><img src=\"{icon}\" alt=\"\">{shop}</a><span class=\"space\"></span>\
-             <a href=\"/docs\">API</a><a href=\"/problems\">Problems</a>\
+             <body>\n<header class=\"bar\"><span class=\"name\"><img src=\"{icon}\" alt=\"\">{shop}</span><span class=\"space\"></span>{links}\
              <button id=\"theme\" type=\"button\" hidden>Light / dark</button></header>\n{}\n</body>\n</html>\n",
             self.body
         )
@@ -44,7 +58,9 @@ impl Page<'_> {
 
     /// The page as an answer, or 304 if the caller has it.
     pub(crate) fn answer(&self, known: &IfNoneMatch) -> Response {
-        kept(&self.document(), "text/html; charset=utf-8", "public, no-cache", known)
+        let mut answer = kept(&self.document(), "text/html; charset=utf-8", "public, no-cache", known);
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        answer
     }
 }
 
@@ -59,7 +75,6 @@ pub(crate) fn kept(text: &str, media: &'static str, caching: &'static str, known
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
@@ -72,9 +87,12 @@ mod tests {
 
     #[test]
     fn a_page_is_framed_escaped_and_guarded() {
-        let page = Page { title: "A <b>", shop: "Souk & Sons", script: None, body: "<main>x</main>" };
+        let page =
+            Page { title: "A <b>", reader: Reader::Shopper, shop: "Souk & Sons", script: None, body: "<main>x</main>" };
         let document = page.document();
-        assert!(document.contains("<title>A &lt;b&gt; · Souk &amp; Sons</title>") && document.contains("<main>x</main>"));
+        assert!(
+            document.contains("<title>A &lt;b&gt; · Souk &amp; Sons</title>") && document.contains("<main>x</main>")
+        );
         assert!(!document.contains("style=\"") && !document.contains("onclick"), "the policy refuses inline code");
         let answer = page.answer(&IfNoneMatch::default());
         assert_eq!(answer.status(), StatusCode::OK);

@@ -18,7 +18,7 @@ fn block(text: &str) -> String {
     for line in text.lines() {
         match (bullet(line), items.last_mut()) {
             (false, Some(last)) => *last = format!("{last} {}", line.trim()),
-            _ => items.push(line.trim_start_matches(['*', '-', ' ']).to_owned()),
+            _ => items.push(line.get(2..).unwrap_or(line).trim().to_owned()),
         }
     }
     format!("<ul>{}</ul>", each(&items, |item| format!("<li>{}</li>", words(item))))
@@ -28,7 +28,8 @@ fn block(text: &str) -> String {
 pub(crate) fn words(text: &str) -> String {
     // Links to other items of the code mean nothing to readers of the API.
     let text = text.replace("[`", "`").replace("`]", "`");
-    text.split('`').enumerate().map(|(position, part)| if position % 2 == 0 { links(part) } else { code(part) }).collect()
+    let part = |(position, part)| if position % 2 == 0 { strong(part) } else { code(part) };
+    text.split('`').enumerate().map(part).collect()
 }
 
 fn code(text: &str) -> String {
@@ -37,6 +38,15 @@ fn code(text: &str) -> String {
         Some(problem) => format!("<a href=\"/problems/{}\">{code}</a>", problem.code),
         None => code,
     }
+}
+
+/// What stands between two stars each is strong.
+fn strong(text: &str) -> String {
+    let part = |(position, part): (usize, &str)| {
+        let part = links(part);
+        if position % 2 == 0 { part } else { format!("<strong>{part}</strong>") }
+    };
+    text.split("**").enumerate().map(part).collect()
 }
 
 /// Addresses in angle brackets, as doc comments write them, become links.
@@ -59,8 +69,12 @@ mod tests {
     #[test]
     fn descriptions_become_paragraphs_lists_and_code() {
         assert_eq!(prose("One <b>.\n\nTwo `a<b`."), "<p>One &lt;b&gt;.</p><p>Two <code>a&lt;b</code>.</p>");
+        assert_eq!(words("**Two** words"), "<strong>Two</strong> words");
         assert_eq!(prose("* one\n  goes on\n* two"), "<ul><li>one goes on</li><li>two</li></ul>");
-        assert_eq!(prose("See <https://a.example/?b=1&c>."), "<p>See <a href=\"https://a.example/?b=1&amp;c\" rel=\"noreferrer\">https://a.example/?b=1&amp;c</a>.</p>");
+        assert_eq!(
+            prose("See <https://a.example/?b=1&c>."),
+            "<p>See <a href=\"https://a.example/?b=1&amp;c\" rel=\"noreferrer\">https://a.example/?b=1&amp;c</a>.</p>"
+        );
     }
 
     #[test]

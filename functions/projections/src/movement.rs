@@ -97,7 +97,7 @@ mod tests {
         })
     }
 
-    fn record(name: &str, old: Option<Value>, new: Value) -> EventRecord {
+    fn record(name: &str, old: Option<&Value>, new: &Value) -> EventRecord {
         let record = json!({
             "eventID": "1", "eventName": name, "awsRegion": "us-east-1", "eventSource": "aws:dynamodb",
             "dynamodb": {
@@ -110,26 +110,26 @@ mod tests {
 
     #[test]
     fn a_new_cell_and_every_change_of_its_units_are_movements() {
-        let first = movement(&record("INSERT", None, image(43, 1))).unwrap().unwrap();
+        let first = movement(&record("INSERT", None, &image(43, 1))).unwrap().unwrap();
         assert_eq!((first.change, first.on_hand, first.cell_version), (43, 43, 1));
         assert_eq!(first.at.to_string(), "2026-01-01T12:00:00Z");
-        let sold = movement(&record("MODIFY", Some(image(43, 1)), image(41, 3))).unwrap().unwrap();
+        let sold = movement(&record("MODIFY", Some(&image(43, 1)), &image(41, 3))).unwrap().unwrap();
         assert_eq!((sold.change, sold.on_hand, sold.cell_version), (-2, 41, 3));
     }
 
     #[test]
     fn holds_and_other_items_are_none() {
-        assert_eq!(movement(&record("MODIFY", Some(image(43, 1)), image(43, 2))).unwrap(), None);
-        assert_eq!(movement(&record("INSERT", None, image(0, 1))).unwrap(), None);
+        assert_eq!(movement(&record("MODIFY", Some(&image(43, 1)), &image(43, 2))).unwrap(), None);
+        assert_eq!(movement(&record("INSERT", None, &image(0, 1))).unwrap(), None);
         let other = json!({ "et": { "S": "Order" }, "on_hand": { "N": "5" } });
-        assert_eq!(movement(&record("INSERT", None, other)).unwrap(), None);
-        assert_eq!(movement(&record("REMOVE", Some(image(5, 1)), json!({}))).unwrap(), None);
+        assert_eq!(movement(&record("INSERT", None, &other)).unwrap(), None);
+        assert_eq!(movement(&record("REMOVE", Some(&image(5, 1)), &json!({}))).unwrap(), None);
     }
 
     #[test]
     fn a_cell_that_cannot_be_read_fails_alone() {
         let mut broken = image(5, 1);
         broken["on_hand"] = json!({ "S": "five" });
-        assert!(movement(&record("INSERT", None, broken)).is_err());
+        assert!(movement(&record("INSERT", None, &broken)).is_err());
     }
 }

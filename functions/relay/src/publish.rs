@@ -113,13 +113,17 @@ mod tests {
         let batch = read(&records);
         assert_eq!(batch.sequences, ["101", "104"]);
         assert_eq!(batch.events.iter().map(|event| event.aggregate.version).collect::<Vec<_>>(), [2, 1]);
-        assert_eq!(serde_json::to_value(&batch.answer).unwrap(), json!({ "batchItemFailures": [{ "itemIdentifier": "102" }] }));
+        assert_eq!(
+            serde_json::to_value(&batch.answer).unwrap(),
+            json!({ "batchItemFailures": [{ "itemIdentifier": "102" }] })
+        );
     }
 
     #[test]
     fn age_is_that_of_the_oldest_record() {
         let now = "2026-01-01T00:01:00Z".parse().unwrap();
-        let records = [record("1", 1_767_225_630, &event(1)), record("2", 1_767_225_610, &event(2)), record("3", 0, &event(3))];
+        let records =
+            [record("1", 1_767_225_630, &event(1)), record("2", 1_767_225_610, &event(2)), record("3", 0, &event(3))];
         assert_eq!(oldest(&records, now), Some(50));
         assert_eq!(oldest(&[record("4", 1_767_225_999, &event(4))], now), Some(0), "clocks may differ");
         assert_eq!(oldest(&[], now), None);

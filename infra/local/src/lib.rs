@@ -7,6 +7,7 @@
 //!
 //! Nothing is a global: many stacks live in one process, each with its own database, clock and ids.
 
+pub mod accounts;
 pub mod aws;
 pub mod cli;
 pub mod clock;
@@ -14,6 +15,7 @@ mod control;
 pub mod database;
 pub mod front;
 pub mod host;
+pub mod import;
 pub mod invocable;
 pub mod loopback;
 pub mod mailbox;

@@ -6,8 +6,10 @@ mod completion;
 mod merge;
 mod preamble;
 
+use catalog::routes::product::ProductSort;
 use portal::problems;
 use serde_json::Value;
+use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa_axum::router::OpenApiRouter;
@@ -34,6 +36,7 @@ pub fn document() -> OpenApi {
     for (path, item) in &mut document.paths.paths {
         completion::complete(path, item);
     }
+    add_schema::<ProductSort>(&mut document);
     list_problem_codes(&mut document);
     document
 }
@@ -41,6 +44,12 @@ pub fn document() -> OpenApi {
 /// The document as it is committed and served.
 pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document())? + "\n")
+}
+
+/// Adds a schema that only a query's parameters refer to, which the routers do not collect.
+fn add_schema<T: ToSchema>(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
 }
 
 /// Says which values `code` of a problem has. The list is open: a client must expect codes that it does not know.

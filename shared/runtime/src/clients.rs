@@ -12,6 +12,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
+use aws_types::sdk_config::RetryConfig;
 
 use crate::config::{Config, ConfigFault};
 
@@ -42,12 +43,16 @@ impl<'a> Clients<'a> {
             .operation_attempt_timeout(ATTEMPT)
             .operation_timeout(OPERATION)
             .build();
+        let retries = match config.parse("AWS_MAX_ATTEMPTS")? {
+            Some(attempts) => RetryConfig::standard().with_max_attempts(attempts),
+            None => RetryConfig::standard(),
+        };
         let shared = SdkConfig::builder()
             .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
             .region(Region::new(region))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .timeout_config(timeouts)
-            .retry_config(aws_types::sdk_config::RetryConfig::standard())
+            .retry_config(retries)
             .build();
         Ok(Self { config, shared })
     }

@@ -5,12 +5,14 @@
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent};
 use serde_json::Value;
-use tower::ServiceExt as _;
+use tower::Service as _;
 
 /// Answers one API Gateway event (HTTP API, payload 2.0) with `router`.
 pub(crate) async fn call(router: axum::Router, event: Value) -> Result<Value, String> {
     let request: LambdaRequest = serde_json::from_value(event).map_err(|error| error.to_string())?;
-    let answer = match Adapter::from(router).oneshot(LambdaEvent::new(request, Context::default())).await {
+    // The adapter itself is let go before waiting: it may not move between threads, what it answers with may.
+    let answering = Adapter::from(router).call(LambdaEvent::new(request, Context::default()));
+    let answer = match answering.await {
         Ok(answer) => answer,
         Err(never) => match never {},
     };

@@ -12,7 +12,8 @@ pub fn start(level: Option<&str>, function: &str) {
     // A metric is written as a metric, and not as a line of the log as well.
     let filter = |level: &str| EnvFilter::try_new(format!("{level},{}=off", emf::TARGET));
     let filter = level.map_or_else(|| filter("info"), filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_filter(filter);
+    let lines =
+        tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_filter(filter);
     let metrics = emf::Metrics { function: function.to_owned() };
     let metrics = metrics.with_filter(Targets::new().with_target(emf::TARGET, LevelFilter::INFO));
     if tracing_subscriber::registry().with(lines).with(metrics).try_init().is_err() {

@@ -104,8 +104,8 @@ impl Table {
             .table_name(&*self.name)
             .set_key(Some(Rate::key(&tally).attributes()))
             .update_expression(
-                "SET #et = :et, #bucket = :bucket, #subject = :subject, #window = :window, #expires = :expires, #ttl = :ttl \
-                 ADD #count :one, #v :one",
+                "SET #et = :et, #bucket = :bucket, #subject = :subject, #window = :window, #expires = :expires, \
+                 #ttl = :ttl ADD #count :one, #v :one",
             )
             .condition_expression("attribute_not_exists(#count) OR #count < :most")
             .expression_attribute_names("#et", "et")
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(key(0), key(59));
         assert_ne!(key(59), key(60));
         assert_ne!(key(0), Rate::key(&LIMIT.tally(&Part::sha("eve@example.com"), at(0))));
-        assert!(key(0).pk.starts_with("RATE#LOGIN#") && key(0).pk.ends_with("#29455920"), "{}", key(0));
+        assert!(key(0).pk.starts_with("RATE#LOGIN#") && key(0).pk.ends_with("#29454480"), "{}", key(0));
         assert_eq!(LIMIT.tally(&Part::sha("x"), at(59)).expires_at, at(60 + SLACK));
     }
 

@@ -85,6 +85,7 @@ struct Passage {
 impl Proxy {
     /// Opens a proxy on a port of its own; its target is named once it is known.
     pub async fn open(plan: Arc<FaultPlan>) -> Self {
+        crate::world::install_tls();
         let target = Arc::new(OnceLock::new());
         let passage = Arc::new(Passage { plan, target: target.clone(), http: reqwest::Client::new() });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -51,8 +51,7 @@ impl World {
 
     /// A shop that differs from the usual one.
     pub async fn with(options: WorldOptions) -> Self {
-        // Only the first world of a process installs it; the others find it there.
-        let _first = rustls::crypto::ring::default_provider().install_default();
+        install_tls();
         let clock = Arc::new(LocalClock::standing(BEGINNING.parse().expect("a time")));
         let ids: Arc<dyn IdSource> = Arc::new(CountedIds::default());
         let stack = Stack::start(StackOptions {
@@ -149,6 +148,11 @@ impl World {
         let request = self.http.post(url).bearer_auth(key.expect("a publishable key")).form(&form);
         Answer::of(request.send().await.expect("an answer")).await
     }
+}
+
+/// Chooses the cryptography of this process's HTTP clients; only the first call of a process does something.
+pub(crate) fn install_tls() {
+    let _first = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// The repository's template.

@@ -1,6 +1,6 @@
 //! Whoever runs the shop lets somebody in as staff.
 
-use domain::identity::user::{Credential, PasswordFault, Role, User, check_password};
+use domain::identity::user::{Credential, Role, User};
 use events::{UserVerified, keep};
 use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
@@ -11,7 +11,7 @@ use table::unique::Unique;
 
 use crate::Context;
 use crate::case_fault::CaseFault;
-use crate::password::{Password, hash_password};
+use crate::password::{Password, UnfitPassword, hash_password};
 
 /// An admin who was not created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,8 +20,8 @@ pub enum CreateAdminFault {
     #[error("there is an account with this address already")]
     EmailTaken,
     /// The password is not accepted.
-    #[error("the password {0}")]
-    Password(PasswordFault),
+    #[error(transparent)]
+    Password(#[from] UnfitPassword),
 }
 
 impl Fault for CreateAdminFault {
@@ -47,18 +47,24 @@ impl Fault for CreateAdminFault {
     }
 }
 
-/// Opens an admin's account for `email`; whoever runs the shop vouches for the address, so it counts as confirmed.
-pub async fn create_admin(
+/// Opens an admin's account for `email`.
+pub async fn create_admin(cx: &Context, email: &Email, password: &Password) -> Result<User, CaseFault<CreateAdminFault>> {
+    create_confirmed(cx, email, password, Role::Admin).await
+}
+
+/// Opens an account of any role; whoever runs the shop vouches for the address, so it counts as confirmed.
+pub async fn create_confirmed(
     cx: &Context,
     email: &Email,
     password: &Password,
+    role: Role,
 ) -> Result<User, CaseFault<CreateAdminFault>> {
-    check_password(password.as_str(), email).map_err(|fault| CaseFault::Refused(CreateAdminFault::Password(fault)))?;
+    password.check(email).map_err(|fault| CaseFault::Refused(fault.into()))?;
     let user = User {
         id: UserId::mint(&*cx.ids, cx.now),
         email: email.clone(),
         name: None,
-        role: Role::Admin,
+        role,
         email_verified: true,
         created_at: cx.now,
     };

@@ -13,7 +13,7 @@ mod restock;
 
 use std::collections::HashSet;
 
-use domain::catalog::product::ProductStatus;
+use domain::catalog::product::{Product, ProductStatus};
 use domain::catalog::shopify::{ImportedProduct, RowProblem};
 use events::{PriceChanged, ProductChanged, keep};
 use store::catalog::product::{ProductHead, ProductText, slug_claim};
@@ -152,13 +152,8 @@ fn announcement(known: &Known, draft: &Draft) -> Option<Piece> {
     if incoming.iter().all(|variant| named.contains(variant)) {
         return None;
     }
-    let mut card = match &known.head {
-        Some(head) => (**head).clone(),
-        None => {
-            let unseen = draft.product.clone();
-            domain::catalog::product::Product { status: ProductStatus::Draft, variants: Vec::new(), ..unseen }
-        }
-    };
+    let unseen = || Product { status: ProductStatus::Draft, variants: Vec::new(), ..draft.product.clone() };
+    let mut card = known.head.as_ref().map_or_else(unseen, |head| (**head).clone());
     card.incoming = incoming;
     let (read, is_claimed) = (known.head.clone(), known.id.is_some());
     let claim = slug_claim(&card);

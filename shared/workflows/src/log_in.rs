@@ -103,8 +103,8 @@ pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<L
 
 /// Whose address and password these are.
 ///
-/// An attempt is counted before the password is looked at, so guesses that come together cannot outrun the limit. Whether
-/// there is an account or not, the same reads and the same hashing are done.
+/// An attempt is counted before the password is looked at, so guesses that come together cannot outrun the limit.
+/// Whether there is an account or not, the same reads and the same hashing are done.
 async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, CaseFault<LogInFault>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(login.email.canonical()));
     let (counted, owner) = tokio::try_join!(table.count(&ATTEMPTS, &address, cx.now), users.id_by_email(&login.email))?;
@@ -136,7 +136,7 @@ async fn make_room(cx: &Context, user: UserId) -> Result<(), CaseFault<LogInFaul
 async fn bring_cart(cx: &Context, user: UserId, token: Option<&str>) -> Vec<CartWarning> {
     let Some(token) = token else { return Vec::new() };
     merge_guest_cart(cx, user, token).await.unwrap_or_else(|fault| {
-        tracing::warn!(user.id = %user, request.id = cx.correlation_id, error = %fault, "the guest's cart was not merged");
+        tracing::warn!(user.id = %user, error = %fault, "the guest's cart was not merged into that of {user}");
         Vec::new()
     })
 }

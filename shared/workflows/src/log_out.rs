@@ -10,7 +10,8 @@ use crate::case_fault::CaseFault;
 
 /// Ends the session that the refresh token `text` keeps alive; one that is over already stays so.
 ///
-/// A token that was used up before ends the session as well, but it is told so: its holder may not be the one it was given to.
+/// A token that was used up before ends the session as well, but it is told so: its holder may not be the one it was
+/// given to.
 pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFault>> {
     let token = RefreshToken::parse(text).map_err(CaseFault::Refused)?;
     let Some(session) = cx.store.sessions().by_id(token.user, token.session).await? else { return Ok(()) };

@@ -6,6 +6,8 @@ use std::fmt;
 
 use argon2::password_hash::{Error, PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use domain::identity::user::{PasswordFault, check_password};
+use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::IdSource;
 use serde::Deserialize;
@@ -37,6 +39,11 @@ impl Password {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Refuses a password that may not protect the account of `email`.
+    pub fn check(&self, email: &Email) -> Result<(), UnfitPassword> {
+        check_password(&self.0, email).map_err(UnfitPassword)
+    }
 }
 
 impl From<String> for Password {
@@ -48,6 +55,25 @@ impl From<String> for Password {
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
+    }
+}
+
+/// A password that may not protect an account.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the password {0}")]
+pub struct UnfitPassword(PasswordFault);
+
+impl Fault for UnfitPassword {
+    fn code(&self) -> &'static str {
+        self.0.code()
+    }
+
+    fn kind(&self) -> FaultKind {
+        self.0.kind()
+    }
+
+    fn pointer(&self) -> Option<String> {
+        self.0.pointer()
     }
 }
 
@@ -172,6 +198,13 @@ mod tests {
         for guess in guesses.collect::<Vec<_>>() {
             assert!(!guess.await.unwrap().unwrap());
         }
+    }
+
+    #[test]
+    fn an_unfit_password_is_told_in_a_whole_sentence() {
+        let fault = password("short").check(&"ana@example.com".parse().unwrap()).unwrap_err();
+        assert_eq!(fault.to_string(), "the password must have at least 8 characters");
+        assert_eq!((fault.code(), fault.pointer().as_deref()), ("password_too_short", Some("/password")));
     }
 
     #[test]

@@ -1,22 +1,25 @@
 //! Somebody opens an account.
 
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
-use domain::identity::user::{Credential, PasswordFault, Role, User, check_password};
+use domain::identity::user::{Credential, Role, User};
 use events::{UserRegistered, UserRegistrationRepeated, keep};
 use kernel::email::Email;
 use kernel::id::{RegistrationId, TokenId, UserId};
+use kernel::key::Part;
 use kernel::text::Text;
 use store::identity::one_time_token::TokenHead;
 use store::identity::user::{CredentialHead, UserHead, email_claim};
 use table::idempotency::{Answer, Command};
+use table::rate_limit::{Counted, RateLimit};
 use table::unique::Unique;
 use table::{TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
-use crate::password::{Password, hash_password};
-use crate::resend_verification::may_send_mail;
+use crate::password::{Password, UnfitPassword, hash_password};
 
+/// How many mails strangers may cause to one address by registering with it again.
+const REPEATS: RateLimit = RateLimit { bucket: "REGISTER", most: 5, seconds: 3600 };
 /// How often a registration is tried again when others change the same account.
 const TRIES: u32 = 4;
 
@@ -36,16 +39,16 @@ struct EmailTaken;
 
 /// Opens an account, or tells the holder of the address that somebody tried.
 ///
-/// Nothing in the outcome shows which of the two it was: only whoever reads mail to the address learns it. An account whose
-/// address nobody has confirmed belongs to nobody yet, so the last password counts: who registers first with an address
-/// of someone else gains nothing by it.
+/// Nothing in the outcome shows which of the two it was: only whoever reads mail to the address learns it. An account
+/// whose address nobody has confirmed belongs to nobody yet, so the last password counts: who registers first with an
+/// address of someone else gains nothing by it.
 pub async fn register_user(
     cx: &Context,
     registration: &Registration,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<PasswordFault>> {
-    check_password(registration.password.as_str(), &registration.email).map_err(CaseFault::Refused)?;
+) -> Result<(), CaseFault<UnfitPassword>> {
+    registration.password.check(&registration.email).map_err(CaseFault::Refused)?;
     let hash = hash_password(&registration.password, &*cx.ids).await?;
     match open_account(cx, registration, &hash, command, answer).await? {
         Ok(()) => Ok(()),
@@ -59,7 +62,7 @@ async fn open_account(
     hash: &str,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<Result<(), EmailTaken>, CaseFault<PasswordFault>> {
+) -> Result<Result<(), EmailTaken>, CaseFault<UnfitPassword>> {
     let user = User {
         id: UserId::mint(&*cx.ids, cx.now),
         email: registration.email.clone(),
@@ -95,11 +98,11 @@ async fn repeat(
     hash: &str,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<PasswordFault>> {
+) -> Result<(), CaseFault<UnfitPassword>> {
     let Some(owner) = cx.store.users().id_by_email(email).await? else { return Err(TableFault::Contended.into()) };
-    if may_send_mail(cx, email).await?.is_err() {
+    if cx.store.table().count(&REPEATS, &Part::sha(email.canonical()), cx.now).await? != Counted::Within {
         // A mailbox is not flooded, and the answer stays the same.
-        Tx::<PasswordFault>::new().once(command, answer).commit(cx.store.table()).await?;
+        Tx::<UnfitPassword>::new().once(command, answer).commit(cx.store.table()).await?;
         return Ok(());
     }
     for _ in 0..TRIES {
@@ -108,7 +111,7 @@ async fn repeat(
         let token = if user.email_verified { None } else { Some(token_for(cx, user.id)?) };
         let happening =
             UserRegistrationRepeated { registration, user: user.id, token: token.as_ref().map(|token| token.id) };
-        let tx = Tx::<PasswordFault>::new().once(command, answer).emit(&keep(&happening, registration, 1, cx.cause()));
+        let tx = Tx::<UnfitPassword>::new().once(command, answer).emit(&keep(&happening, registration, 1, cx.cause()));
         let tx = match &token {
             // The account must still be unconfirmed when its password changes.
             Some(token) => tx

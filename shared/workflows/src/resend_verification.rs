@@ -6,16 +6,16 @@ use kernel::fault::{Fault, FaultKind};
 use kernel::id::RegistrationId;
 use kernel::key::Part;
 use store::identity::one_time_token::TokenHead;
+use table::Tx;
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
-use table::{TableFault, Tx};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
 use crate::register_user::token_for;
 
-/// How many mails strangers may have sent to one address.
-const MAILS: RateLimit = RateLimit { bucket: "CONFIRMATION_MAIL", most: 5, seconds: 3600 };
+/// How often anybody may ask for a mail to one address.
+const RESENDS: RateLimit = RateLimit { bucket: "RESEND", most: 5, seconds: 3600 };
 
 /// Enough mails were sent to the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +49,11 @@ pub async fn resend_verification(
     answer: &Answer,
 ) -> Result<(), CaseFault<EnoughMails>> {
     // Counted for unknown addresses too, so that the limit tells nobody which is which.
-    may_send_mail(cx, email).await?.map_err(CaseFault::Refused)?;
+    if let Counted::Over { retry_after } =
+        cx.store.table().count(&RESENDS, &Part::sha(email.canonical()), cx.now).await?
+    {
+        return Err(CaseFault::Refused(EnoughMails { retry_after }));
+    }
     let users = cx.store.users();
     let user = match users.id_by_email(email).await? {
         Some(user) => users.by_id(user).await?,
@@ -65,13 +69,4 @@ pub async fn resend_verification(
         None => tx,
     };
     Ok(tx.commit(cx.store.table()).await?)
-}
-
-/// Counts a mail that somebody without an account causes to be sent to `email`.
-pub(crate) async fn may_send_mail(cx: &Context, email: &Email) -> Result<Result<(), EnoughMails>, TableFault> {
-    let counted = cx.store.table().count(&MAILS, &Part::sha(email.canonical()), cx.now).await?;
-    Ok(match counted {
-        Counted::Within => Ok(()),
-        Counted::Over { retry_after } => Err(EnoughMails { retry_after }),
-    })
 }

@@ -42,7 +42,8 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
             Ok(refreshed) => refreshed,
             Err(fault) => {
                 if fault == SessionFault::Reused {
-                    tracing::warn!(session.id = %session.id, user.id = %user.id, "a refresh token of session {} came back", session.id);
+                    let (session, user) = (session.id, user.id);
+                    tracing::warn!(session.id = %session, user.id = %user, "a used refresh token of {session} came back");
                 }
                 end_session(cx, session.user, session.id).await?;
                 return Err(CaseFault::Refused(fault));

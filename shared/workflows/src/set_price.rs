@@ -120,6 +120,7 @@ async fn write(cx: &Context, variant: &Stored<VariantHead>, after: &Variant) -> 
     let happening = PriceChanged { variant: after.id, before: variant.price, after: after.price };
     let event = keep(&happening, after.id, after.price_changes, cx.cause());
     let listings = list_product::relist(Some(&head), &product, &mut found)?;
-    let tx = Tx::new().replace(variant, after).or(SetPriceFault::Stale).replace::<ProductHead>(&head, &product).emit(&event);
+    let tx =
+        Tx::new().replace(variant, after).or(SetPriceFault::Stale).replace::<ProductHead>(&head, &product).emit(&event);
     listings.onto(tx).commit(cx.store.table()).await
 }

@@ -13,7 +13,7 @@ use web::{App, Cx, IfNoneMatch, ListQuery, ListView, Problem, ProblemView, Reply
 
 use super::view::{ProductCardView, ProductView};
 use crate::memory;
-use crate::name::Name;
+use crate::name::{MalformedName, Name};
 use crate::search::search;
 
 /// How long a list may be kept, in seconds.
@@ -85,7 +85,7 @@ pub async fn list_products(
     known: IfNoneMatch,
     ValidQuery(query): ValidQuery<ProductsQuery>,
 ) -> Reply<Response> {
-    let wanted = Wanted::of(&query)?;
+    let wanted = Wanted::of(&query).map_err(|problem| *problem)?;
     let category = match wanted.category {
         Some(name) => Some(memory::category(&app, &cx, name).await?.ok_or_else(Problem::not_found)?),
         None => None,
@@ -111,9 +111,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(query: &ProductsQuery) -> Reply<Self> {
-        let category = query.category.as_deref().map(str::parse).transpose()?;
-        let invalid = |pointer: &str, message: String| Problem::invalid(pointer, "invalid_value", message);
+    fn of(query: &ProductsQuery) -> Result<Self, Box<Problem>> {
+        let malformed = |fault: MalformedName| Box::new(Problem::from(fault));
+        let category = query.category.as_deref().map(str::parse).transpose().map_err(malformed)?;
+        let invalid = |pointer: &str, message: String| Box::new(Problem::invalid(pointer, "invalid_value", message));
         let words = query.q.as_deref().filter(|q| !q.trim().is_empty()).map(str::parse).transpose();
         let words: Option<Text<LONGEST_SEARCH>> = words.map_err(|fault: TextFault| invalid("/q", fault.to_string()))?;
         let sort = query.sort.unwrap_or(ProductSort::Newest);
@@ -156,7 +157,7 @@ pub async fn find_product(
 mod tests {
     use super::*;
 
-    fn wanted(query: &str) -> Reply<Wanted> {
+    fn wanted(query: &str) -> Result<Wanted, Box<Problem>> {
         Wanted::of(&serde_urlencoded::from_str(query).unwrap())
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Registering, confirming and asking for the mail again honour an `Idempotency-Key`; their answers are the same for
 //! everybody, so a record holds no secret. Logging in, refreshing and logging out do not: they hand out or use up
-//! credentials, and a record that could repeat their answer would be a copy of those credentials at rest. Repeating them is
-//! safe without it: a second log-in begins a second session, a second refresh is honoured in grace, a second log-out finds
-//! nothing to end.
+//! credentials, and a record that could repeat their answer would be a copy of those credentials at rest. Repeating them
+//! is safe without it: a second log-in begins a second session, a second refresh is honoured in grace, a second log-out
+//! finds nothing to end.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -139,15 +139,17 @@ fn mail_on_its_way() -> MailView {
 
 /// Open an account.
 ///
-/// The address is confirmed by the link of a mail before anybody can log in. The answer is the same whether the address has
-/// an account or not; its mailbox is told which.
-#[utoipa::path(post, path = "/v1/auth/register", operation_id = "register", tag = "auth", request_body = RegisterRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes it happen once, however often it is sent.")),
+/// The address is confirmed by the link of a mail before anybody can log in. The answer is the same whether the address
+/// has an account or not; its mailbox is told which.
+#[utoipa::path(post, path = "/v1/auth/register", operation_id = "register", tag = "auth",
+    request_body = RegisterRequest,
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
         (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, password_too_weak, \
-            idempotency_key_reused"),
+        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
+            password_too_weak, idempotency_key_reused"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
     let secret = format!("{}\n{}", body.email, body.password.as_str());
@@ -164,8 +166,10 @@ pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<Regis
 }
 
 /// Confirm an e-mail address with the token that was mailed to it.
-#[utoipa::path(post, path = "/v1/auth/verify-email", operation_id = "verify_email", tag = "auth", request_body = VerifyEmailRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes it happen once, however often it is sent.")),
+#[utoipa::path(post, path = "/v1/auth/verify-email", operation_id = "verify_email", tag = "auth",
+    request_body = VerifyEmailRequest,
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 200, description = "The address is confirmed.", body = VerifiedView),
         (status = 409, body = ProblemView, description = "idempotency_in_progress"),
@@ -182,8 +186,10 @@ pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<V
 /// Ask for the confirmation mail once more.
 ///
 /// The answer is the same for every address; a mail is sent only to one that waits to be confirmed.
-#[utoipa::path(post, path = "/v1/auth/resend-verification", operation_id = "resend_verification", tag = "auth", request_body = ResendVerificationRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes it happen once, however often it is sent.")),
+#[utoipa::path(post, path = "/v1/auth/resend-verification", operation_id = "resend_verification", tag = "auth",
+    request_body = ResendVerificationRequest,
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
         (status = 409, body = ProblemView, description = "idempotency_in_progress"),
@@ -204,14 +210,15 @@ pub async fn resend_verification(
 /// Log in by address and password.
 ///
 /// A cart that was filled as a guest is merged into the user's own when its token is sent along.
-#[utoipa::path(post, path = "/v1/auth/login", operation_id = "login", tag = "auth", request_body = LoginRequest,
+#[utoipa::path(post, path = "/v1/auth/login", operation_id = "login", tag = "auth",
+    request_body = LoginRequest,
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
         (status = 401, body = ProblemView, description = "invalid_credentials"),
         (status = 403, body = ProblemView, description = "email_not_verified"),
         (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute for one address"),
+        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn login(
     cx: Cx,
@@ -226,9 +233,10 @@ pub async fn login(
 
 /// Exchange a refresh token for the next pair of tokens.
 ///
-/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use, when
-/// two tabs may have refreshed together.
-#[utoipa::path(post, path = "/v1/auth/refresh", operation_id = "refresh", tag = "auth", request_body = RefreshTokenRequest,
+/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use,
+/// when two tabs may have refreshed together.
+#[utoipa::path(post, path = "/v1/auth/refresh", operation_id = "refresh", tag = "auth",
+    request_body = RefreshTokenRequest,
     responses(
         (status = 200, description = "The session goes on.", body = SessionView),
         (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
@@ -240,7 +248,8 @@ pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) ->
 }
 
 /// End a session. Access tokens that it gave out are good until they expire, which is minutes.
-#[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth", request_body = RefreshTokenRequest,
+#[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth",
+    request_body = RefreshTokenRequest,
     responses(
         (status = 204, description = "The session is over."),
         (status = 401, body = ProblemView, description = "unauthenticated"),

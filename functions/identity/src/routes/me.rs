@@ -49,7 +49,7 @@ impl From<&Stored<UserHead>> for UserView {
 /// Show who is logged in.
 #[utoipa::path(get, path = "/v1/me", operation_id = "find_me", tag = "me", security(("bearer" = [])),
     responses(
-        (status = 200, description = "The person.", body = UserView, headers(("ETag" = String, description = "Their version."))),
+        (status = 200, description = "The person.", body = UserView, headers(("ETag" = String))),
         (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
         (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn find_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {

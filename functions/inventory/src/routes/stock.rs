@@ -17,7 +17,9 @@ use table::idempotency::{Claim, Command};
 use utoipa::ToSchema;
 use web::idempotent::{DAY, Replayed, answer, in_progress, respond, reused};
 use web::reply::Json;
-use web::{Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery};
+use web::{
+    Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery,
+};
 use workflows::adjust_stock as workflow;
 use workflows::adjust_stock::AdjustFault;
 

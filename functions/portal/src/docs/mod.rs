@@ -30,8 +30,10 @@ pub(crate) fn body() -> Result<&'static str, &'static str> {
 pub(crate) fn answering_with(code: &str) -> Vec<(String, String)> {
     let Ok(description) = DESCRIPTION.as_ref() else { return Vec::new() };
     let quoted = format!("`{code}`");
-    let says = |asked: &Asked<'_>| asked.operation.responses.iter().any(|(_, response)| response.description.contains(&quoted));
-    let named = |asked: Asked<'_>| (operation::title(asked.operation).to_owned(), asked.operation.id.clone());
+    let says = |asked: &Asked<'_>| {
+        asked.operation.responses.iter().any(|(_, response)| response.description.contains(&quoted))
+    };
+    let named = |asked: Asked<'_>| (operation::short_title(asked.operation).to_owned(), asked.operation.id.clone());
     description.operations().into_iter().filter(says).map(named).collect()
 }
 
@@ -46,7 +48,8 @@ fn render(description: &Description) -> String {
     let unknown = by_tag.keys().copied().filter(|name| description.tags.iter().all(|tag| tag.name != *name));
     let tags: Vec<&str> = known.chain(unknown).filter(|name| by_tag.contains_key(name)).collect();
     let empty = Vec::new();
-    let groups: Vec<(&str, &Vec<Asked<'_>>)> = tags.iter().map(|tag| (*tag, by_tag.get(tag).unwrap_or(&empty))).collect();
+    let groups: Vec<(&str, &Vec<Asked<'_>>)> =
+        tags.iter().map(|tag| (*tag, by_tag.get(tag).unwrap_or(&empty))).collect();
     format!(
         "<div class=\"docs\">{}<main>{}{}{}</main></div>",
         menu(&groups, description),
@@ -69,8 +72,9 @@ fn introduction(description: &Description) -> String {
 
 fn menu(groups: &[(&str, &Vec<Asked<'_>>)], description: &Description) -> String {
     let entry = |asked: &Asked<'_>| {
-        let (title, id) = (escape(operation::title(asked.operation)), escape(&asked.operation.id));
-        let words = format!("{title} {} {} {id}", asked.method, escape(asked.path)).to_lowercase();
+        let (title, id) = (escape(operation::short_title(asked.operation)), escape(&asked.operation.id));
+        let full = escape(operation::title(asked.operation));
+        let words = format!("{full} {} {} {id}", asked.method, escape(asked.path)).to_lowercase();
         format!(
             "<li data-words=\"{words}\"><a href=\"#{id}\"><span class=\"method\" data-method=\"{0}\">{0}</span>{title}</a></li>",
             asked.method
@@ -78,7 +82,11 @@ fn menu(groups: &[(&str, &Vec<Asked<'_>>)], description: &Description) -> String
     };
     let group = |(tag, operations): &(&str, &Vec<Asked<'_>>)| {
         let entries: String = operations.iter().map(entry).collect();
-        format!("<div data-group><h4><a href=\"#tag-{0}\">{1}</a></h4><ul>{entries}</ul></div>", escape(tag), heading(tag))
+        format!(
+            "<div data-group><h4><a href=\"#tag-{0}\">{1}</a></h4><ul>{entries}</ul></div>",
+            escape(tag),
+            heading(tag)
+        )
     };
     let schema = |(name, _): &(String, schema::Schema)| {
         let name = escape(name);
@@ -93,7 +101,8 @@ fn menu(groups: &[(&str, &Vec<Asked<'_>>)], description: &Description) -> String
 }
 
 fn group(tag: &str, operations: &[Asked<'_>], description: &Description) -> String {
-    let said = description.tags.iter().find(|known| known.name == tag).map(|tag| prose(&tag.description)).unwrap_or_default();
+    let said =
+        description.tags.iter().find(|known| known.name == tag).map(|tag| prose(&tag.description)).unwrap_or_default();
     let operations: String = operations.iter().map(|asked| operation::article(asked, description)).collect();
     format!("<section><h2 id=\"tag-{}\">{}</h2>{said}{operations}</section>", escape(tag), heading(tag))
 }

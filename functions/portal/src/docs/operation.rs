@@ -12,6 +12,12 @@ pub(crate) fn title(operation: &Operation) -> &str {
     if summary.is_empty() { &operation.id } else { summary }
 }
 
+/// What an operation is called where there is little room: the first clause.
+pub(crate) fn short_title(operation: &Operation) -> &str {
+    let title = title(operation);
+    title.split([':', '.', ';']).next().unwrap_or(title)
+}
+
 /// Everything about an operation: HTML.
 pub(crate) fn article(asked: &Asked<'_>, description: &Description) -> String {
     let Asked { method, path, operation } = asked;
@@ -79,8 +85,12 @@ fn request_body(operation: &Operation, description: &Description) -> String {
 fn responses(operation: &Operation) -> String {
     let row = |(status, response): &(String, Response)| {
         let class = status.chars().next().unwrap_or('0');
-        let kinds: Vec<String> = response.content.iter().filter(|(media, _)| media.contains("json")).map(|(_, media)| kind(&media.schema)).collect();
-        let headers: Vec<String> = response.headers.iter().map(|(name, _)| format!("<code>{}</code>", escape(name))).collect();
+        // Refusals all look alike.
+        let shown = if matches!(class, '4' | '5') { &[][..] } else { &response.content };
+        let json = shown.iter().filter(|(media, _)| media.contains("json"));
+        let kinds: Vec<String> = json.map(|(_, media)| kind(&media.schema)).collect();
+        let headers: Vec<String> =
+            response.headers.iter().map(|(name, _)| format!("<code>{}</code>", escape(name))).collect();
         let headers = if headers.is_empty() { String::new() } else { format!("<p>With {}.</p>", headers.join(", ")) };
         format!(
             "<div><dt><span class=\"status\" data-class=\"{class}\">{}</span><span class=\"kind\">{}</span></dt><dd>{}{headers}</dd></div>",
@@ -98,7 +108,8 @@ fn request(asked: &Asked<'_>, description: &Description) -> String {
     let mut path = asked.path.to_owned();
     let mut headers = Vec::new();
     for parameter in &operation.parameters {
-        let example = parameter.example.clone().map_or_else(|| Sample::of(&parameter.schema, description), Sample::from);
+        let example =
+            parameter.example.clone().map_or_else(|| Sample::of(&parameter.schema, description), Sample::from);
         let example = example.text().trim_matches('"').to_owned();
         match parameter.place.as_str() {
             "path" => path = path.replace(&format!("{{{}}}", parameter.name), &example),
@@ -116,7 +127,8 @@ fn request(asked: &Asked<'_>, description: &Description) -> String {
     }
     let method = if asked.method == "get" { String::new() } else { format!("-X {} ", asked.method.to_uppercase()) };
     let mut command = vec![escape(&format!("curl {method}\"$SHOP{path}\""))];
-    let json = operation.request_body.iter().flat_map(|body| body.content.iter()).find(|(media, _)| media.contains("json"));
+    let json =
+        operation.request_body.iter().flat_map(|body| body.content.iter()).find(|(media, _)| media.contains("json"));
     if json.is_some() {
         headers.push("Content-Type: application/json".to_owned());
     }

@@ -6,9 +6,6 @@ use super::description::Description;
 use super::schema::{Kinds, Schema};
 use crate::html::escape;
 
-/// How deep an example goes; schemas may contain themselves.
-const DEPTH: usize = 8;
-
 /// An example value whose members keep the order of their schema.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Sample {
@@ -18,32 +15,35 @@ pub(crate) enum Sample {
 }
 
 impl Sample {
-    /// An example of what `schema` describes.
+    /// An example of what `schema` describes. Where a schema contains itself, the example ends.
     pub(crate) fn of(schema: &Schema, description: &Description) -> Self {
-        Self::at(schema, description, DEPTH)
+        Self::within(schema, description, &[]).unwrap_or(Self::Leaf(Value::Null))
     }
 
-    fn at(schema: &Schema, description: &Description, depth: usize) -> Self {
-        let own = given(schema);
-        let schema = schema.resolved(description);
-        if let Some(value) = own.or_else(|| given(schema)) {
-            return Self::from(value.clone());
+    /// An example of a part of the schemas with the names in `around`; none if it is one of them.
+    fn within(schema: &Schema, description: &Description, around: &[&str]) -> Option<Self> {
+        if let Some(value) = given(schema) {
+            return Some(Self::from(value.clone()));
         }
-        if depth == 0 {
-            return Self::Leaf(Value::Null);
+        if let Some(name) = schema.target() {
+            let inside = [around, &[name]].concat();
+            let target = description.schema(name).filter(|_| !around.contains(&name))?;
+            return Self::within(target, description, &inside);
         }
         let fields = schema.fields(description);
         if !fields.is_empty() {
-            let member = |(name, field, _): (&str, &Schema, bool)| (name.to_owned(), Self::at(field, description, depth - 1));
-            return Self::Object(fields.into_iter().map(member).collect());
+            let value = |field| Self::within(field, description, around).unwrap_or(Self::Leaf(Value::Null));
+            return Some(Self::Object(
+                fields.into_iter().map(|(name, field, _)| (name.to_owned(), value(field))).collect(),
+            ));
         }
         if let Some(items) = &schema.items {
-            return Self::List(vec![Self::at(items, description, depth - 1)]);
+            return Some(Self::List(Self::within(items, description, around).into_iter().collect()));
         }
         let is_null = |one: &&Schema| matches!(&one.kinds, Kinds::One(kind) if kind == "null");
         match schema.one_of.iter().chain(&schema.any_of).find(|one| !is_null(one)) {
-            Some(one) => Self::at(one, description, depth - 1),
-            None => Self::Leaf(plain(schema)),
+            Some(one) => Self::within(one, description, around),
+            None => Some(Self::Leaf(plain(schema))),
         }
     }
 
@@ -61,7 +61,11 @@ impl Sample {
     fn write(&self, level: usize, mark: &impl Fn(&str, String) -> String) -> String {
         let (inner, outer) = ("  ".repeat(level + 1), "  ".repeat(level));
         let wrapped = |open: char, parts: Vec<String>, close: char| {
-            if parts.is_empty() { format!("{open}{close}") } else { format!("{open}\n{}\n{outer}{close}", parts.join(",\n")) }
+            if parts.is_empty() {
+                format!("{open}{close}")
+            } else {
+                format!("{open}\n{}\n{outer}{close}", parts.join(",\n"))
+            }
         };
         match self {
             Self::Object(members) => {
@@ -83,7 +87,9 @@ impl Sample {
 impl From<Value> for Sample {
     fn from(value: Value) -> Self {
         match value {
-            Value::Object(members) => Self::Object(members.into_iter().map(|(name, value)| (name, value.into())).collect()),
+            Value::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, value)| (name, value.into())).collect())
+            }
             Value::Array(entries) => Self::List(entries.into_iter().map(Into::into).collect()),
             leaf => Self::Leaf(leaf),
         }
@@ -123,21 +129,27 @@ mod tests {
                 "Code":{"type":"string","enum":["standard","express"]}}}}"##,
         )
         .unwrap();
-        let list: Schema = serde_json::from_str(r##"{"type":"array","items":{"$ref":"#/components/schemas/Line"}}"##).unwrap();
+        let list: Schema =
+            serde_json::from_str(r##"{"type":"array","items":{"$ref":"#/components/schemas/Line"}}"##).unwrap();
         let sample = Sample::of(&list, &description);
         let expected = "[\n  {\n    \"variant\": \"var_1\",\n    \"quantity\": 1,\n    \"at\": \"2026-01-01T12:00:00Z\",\n    \"again\": \"standard\"\n  }\n]";
         assert_eq!(sample.text(), expected);
-        assert!(sample.html().contains("<span class=\"k\">&quot;variant&quot;</span>: <span class=\"s\">&quot;var_1&quot;</span>"));
+        assert!(
+            sample
+                .html()
+                .contains("<span class=\"k\">&quot;variant&quot;</span>: <span class=\"s\">&quot;var_1&quot;</span>")
+        );
     }
 
     #[test]
-    fn a_schema_that_contains_itself_has_an_example() {
+    fn the_example_of_a_schema_that_contains_itself_ends() {
         let description: Description = serde_json::from_str(
             r##"{"info":{"title":"t","version":"1"},"paths":{},"components":{"schemas":{
-                "Node":{"type":"object","properties":{"next":{"$ref":"#/components/schemas/Node"}}}}}}"##,
+                "Node":{"type":"object","properties":{"next":{"$ref":"#/components/schemas/Node"},
+                    "children":{"type":"array","items":{"$ref":"#/components/schemas/Node"}}}}}}}"##,
         )
         .unwrap();
         let node: Schema = serde_json::from_str(r##"{"$ref":"#/components/schemas/Node"}"##).unwrap();
-        assert_eq!(Sample::of(&node, &description).text().matches("next").count(), DEPTH);
+        assert_eq!(Sample::of(&node, &description).text(), "{\n  \"next\": null,\n  \"children\": []\n}");
     }
 }

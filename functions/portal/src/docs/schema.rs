@@ -77,6 +77,12 @@ impl Schema {
         own.chain(parts).collect()
     }
 
+    /// What is said of it; what may be null is described where it is not.
+    pub(crate) fn said(&self) -> &str {
+        let own = self.description.as_deref();
+        own.or_else(|| self.alternatives().find_map(|one| one.description.as_deref())).unwrap_or_default()
+    }
+
     fn alternatives(&self) -> impl Iterator<Item = &Self> {
         self.one_of.iter().chain(&self.any_of)
     }
@@ -151,7 +157,7 @@ pub(crate) fn content(schema: &Schema, description: &Description) -> String {
     if !fields.is_empty() {
         let rows = fields.into_iter().map(|(name, field, required)| {
             let marks: &[&str] = if required { &["required"] } else { &[] };
-            row(name, field, marks, field.description.as_deref().unwrap_or_default())
+            row(name, field, marks, field.said())
         });
         return format!("<dl class=\"fields\">{}</dl>", rows.collect::<String>());
     }
@@ -159,7 +165,11 @@ pub(crate) fn content(schema: &Schema, description: &Description) -> String {
     if !alternatives.is_empty() {
         let one = |one: &&Schema| {
             let said = one.description.as_deref().map(words).unwrap_or_default();
-            format!("<div><dt><span class=\"kind\">{}</span></dt><dd>{said}{}</dd></div>", kind(one), content(one, description))
+            format!(
+                "<div><dt><span class=\"kind\">{}</span></dt><dd>{said}{}</dd></div>",
+                kind(one),
+                content(one, description)
+            )
         };
         return format!("<dl class=\"fields\">{}</dl>", alternatives.iter().map(one).collect::<String>());
     }
@@ -190,14 +200,23 @@ mod tests {
         assert_eq!(kind(&schema(r##"{"$ref":"#/components/schemas/Money"}"##)), "<a href=\"#schema-Money\">Money</a>");
         assert_eq!(kind(&schema(r#"{"type":["string","null"],"format":"date-time"}"#)), "string or null (date-time)");
         assert_eq!(kind(&schema(r#"{"type":"array","items":{"type":"integer"}}"#)), "list of integer");
-        assert_eq!(kind(&schema(r##"{"oneOf":[{"type":"null"},{"$ref":"#/a/B"}]}"##)), "<a href=\"#schema-B\">B</a> or null");
+        assert_eq!(
+            kind(&schema(r##"{"oneOf":[{"type":"null"},{"$ref":"#/a/B"}]}"##)),
+            "<a href=\"#schema-B\">B</a> or null"
+        );
         assert_eq!(kind(&schema("{}")), "any value");
     }
 
     #[test]
     fn bounds_read_as_words() {
         assert_eq!(bounds(&schema(r#"{"minimum":1,"maximum":999}"#)), ["1 to 999"]);
-        assert_eq!(bounds(&schema(r#"{"maxLength":9,"enum":["a","b"]}"#)), ["one of <code>a</code>, <code>b</code>", "at most 9 characters"]);
-        assert_eq!(bounds(&schema(r#"{"pattern":"^<$","default":20}"#)), ["matches <code>^&lt;$</code>", "default <code>20</code>"]);
+        assert_eq!(
+            bounds(&schema(r#"{"maxLength":9,"enum":["a","b"]}"#)),
+            ["one of <code>a</code>, <code>b</code>", "at most 9 characters"]
+        );
+        assert_eq!(
+            bounds(&schema(r#"{"pattern":"^<$","default":20}"#)),
+            ["matches <code>^&lt;$</code>", "default <code>20</code>"]
+        );
     }
 }

@@ -10,8 +10,9 @@ mod register;
 pub struct Entry {
     /// The code, as it stands in problem documents.
     pub code: &'static str,
-    /// The HTTP statuses it comes with.
-    pub statuses: &'static [u16],
+    /// The HTTP statuses it comes with, each with the operations, by id, that answer so for a reason of their own. What
+    /// follows from an operation's parameters and body, such as `malformed_json`, is not listed.
+    pub answered: &'static [(u16, &'static [&'static str])],
     /// What it means, in a sentence.
     pub meaning: &'static str,
     /// When it is answered.
@@ -20,13 +21,17 @@ pub struct Entry {
     pub remedy: &'static str,
     /// The document's further members, and what they hold.
     pub members: &'static [(&'static str, &'static str)],
-    /// The operations that answer with it for a reason of their own, by id. What follows from an operation's parameters
-    /// and body, such as `malformed_json`, is not listed.
-    pub operations: &'static [&'static str],
+}
+
+impl Entry {
+    /// The HTTP statuses it comes with.
+    pub fn statuses(&self) -> impl Iterator<Item = u16> {
+        self.answered.iter().map(|(status, _)| *status)
+    }
 }
 
 /// An entry to be filled in.
-const BLANK: Entry = Entry { code: "", statuses: &[], meaning: "", when: "", remedy: "", members: &[], operations: &[] };
+const BLANK: Entry = Entry { code: "", answered: &[], meaning: "", when: "", remedy: "", members: &[] };
 
 /// Every code, by theme.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -57,10 +62,22 @@ mod tests {
         let mut seen = BTreeSet::new();
         for entry in all() {
             assert!(seen.insert(entry.code), "{} stands twice", entry.code);
-            assert!(entry.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{}", entry.code);
-            assert!(entry.statuses.iter().all(|status| (400..600).contains(status)) && !entry.statuses.is_empty(), "{}", entry.code);
+            assert!(
+                entry.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
+                "{}",
+                entry.code
+            );
+            assert!(
+                entry.statuses().all(|status| (400..600).contains(&status)) && !entry.answered.is_empty(),
+                "{}",
+                entry.code
+            );
             for text in [entry.meaning, entry.when, entry.remedy] {
-                assert!(text.ends_with('.') && text.starts_with(|first: char| first.is_uppercase() || first == '`'), "{}: {text:?}", entry.code);
+                assert!(
+                    text.ends_with('.') && text.starts_with(|first: char| first.is_uppercase() || first == '`'),
+                    "{}: {text:?}",
+                    entry.code
+                );
             }
         }
         assert!(FIELD_CODES.iter().all(|(code, _)| !seen.contains(code)));

@@ -29,15 +29,25 @@ pub(crate) fn index() -> String {
 /// What one code means: HTML.
 pub(crate) fn one(entry: &Entry) -> String {
     let code = entry.code;
-    let facts: Vec<String> = statuses(entry).iter().map(|status| format!("status {status}")).chain([format!("<code>{code}</code>")]).collect();
+    let facts: Vec<String> = statuses(entry)
+        .iter()
+        .map(|status| format!("status {status}"))
+        .chain([format!("<code>{code}</code>")])
+        .collect();
     let section = |heading: &str, html: String| {
         if html.is_empty() { String::new() } else { format!("<section><h4>{heading}</h4>{html}</section>") }
     };
     let fields = |rows: &[(&str, &str)]| {
-        let row = |(name, said): &(&str, &str)| format!("<div><dt><code>{name}</code></dt><dd>{}</dd></div>", prose(said));
-        if rows.is_empty() { String::new() } else { format!("<dl class=\"fields\">{}</dl>", rows.iter().map(row).collect::<String>()) }
+        let row =
+            |(name, said): &(&str, &str)| format!("<div><dt><code>{name}</code></dt><dd>{}</dd></div>", prose(said));
+        if rows.is_empty() {
+            String::new()
+        } else {
+            format!("<dl class=\"fields\">{}</dl>", rows.iter().map(row).collect::<String>())
+        }
     };
-    let members = Value::Object(entry.members.iter().map(|(name, _)| ((*name).to_owned(), json!("…"))).collect::<Map<_, _>>());
+    let members =
+        Value::Object(entry.members.iter().map(|(name, _)| ((*name).to_owned(), json!("…"))).collect::<Map<_, _>>());
     format!(
         "<main class=\"sheet\"><p class=\"crumbs\"><a href=\"/problems\">Problems</a> / <code>{code}</code></p><h1>{title}</h1>{facts}\
          <p class=\"lead\">{meaning}</p>{when}{remedy}{members_said}{field_codes}{answered}{example}</main>",
@@ -47,20 +57,28 @@ pub(crate) fn one(entry: &Entry) -> String {
         when = section("When it happens", prose(entry.when)),
         remedy = section("What to do", prose(entry.remedy)),
         members_said = section("Further members", fields(entry.members)),
-        field_codes = if code == "validation_failed" { section("Codes of fields", fields(FIELD_CODES)) } else { String::new() },
+        field_codes =
+            if code == "validation_failed" { section("Codes of fields", fields(FIELD_CODES)) } else { String::new() },
         answered = section("Who answers with it", operations(code)),
-        example = section("Example", figure("application/problem+json", &document(&members, code, statuses(entry).first().map_or("", String::as_str)))),
+        example = section(
+            "Example",
+            figure(
+                "application/problem+json",
+                &document(&members, code, statuses(entry).first().map_or("", String::as_str))
+            )
+        ),
     )
 }
 
 fn statuses(entry: &Entry) -> Vec<String> {
-    entry.statuses.iter().map(ToString::to_string).collect()
+    entry.statuses().map(|status| status.to_string()).collect()
 }
 
 /// The operations whose descriptions name the code.
 fn operations(code: &str) -> String {
     let found = docs::answering_with(code);
-    let item = |(title, id): &(String, String)| format!("<li><a href=\"/docs#{}\">{}</a></li>", escape(id), words(title));
+    let item =
+        |(title, id): &(String, String)| format!("<li><a href=\"/docs#{}\">{}</a></li>", escape(id), words(title));
     if found.is_empty() { String::new() } else { format!("<ul>{}</ul>", found.iter().map(item).collect::<String>()) }
 }
 

@@ -9,7 +9,7 @@ use kernel::id::OrderId;
 use web::{App, IfNoneMatch, ProblemView, Reply, ValidPath};
 
 use crate::asset::ORDER;
-use crate::page::Page;
+use crate::page::{Page, Reader};
 
 /// Look at an order.
 #[utoipa::path(get, path = "/orders/{id}", tag = "pages", operation_id = "show_order", params(("id" = OrderId, Path)),
@@ -24,5 +24,12 @@ pub(crate) async fn show_order(
         "<main class=\"sheet\" id=\"order\" data-order=\"{order}\"><h1>Your order</h1><p id=\"said\" role=\"status\">One moment…</p>\
          <noscript><p>This page needs JavaScript to show your order.</p></noscript></main>"
     );
-    Ok(Page { title: "Your order", shop: &app.settings.store_name, script: Some(&ORDER), body: &body }.answer(&known))
+    Ok(Page {
+        title: "Your order",
+        reader: Reader::Shopper,
+        shop: &app.settings.store_name,
+        script: Some(&ORDER),
+        body: &body,
+    }
+    .answer(&known))
 }

@@ -4,14 +4,21 @@ use axum::extract::State;
 use axum::response::Response;
 use web::{App, IfNoneMatch, Problem, ProblemView, Reply, ValidPath};
 
-use crate::page::Page;
+use crate::page::{Page, Reader};
 use crate::problems::{self, page};
 
 /// Read which problems there are.
 #[utoipa::path(get, path = "/problems", tag = "pages", operation_id = "list_problems",
     responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
 pub(crate) async fn list_problems(State(app): State<App>, known: IfNoneMatch) -> Response {
-    Page { title: "Problems", shop: &app.settings.store_name, script: None, body: &page::index() }.answer(&known)
+    Page {
+        title: "Problems",
+        reader: Reader::Developer,
+        shop: &app.settings.store_name,
+        script: None,
+        body: &page::index(),
+    }
+    .answer(&known)
 }
 
 /// Read what a problem means and what to do about it.
@@ -26,5 +33,12 @@ pub(crate) async fn explain_problem(
 ) -> Reply<Response> {
     let problem = problems::find(&code).ok_or_else(Problem::not_found)?;
     let title = web::problem::title(problem.code);
-    Ok(Page { title: &title, shop: &app.settings.store_name, script: None, body: &page::one(problem) }.answer(&known))
+    Ok(Page {
+        title: &title,
+        reader: Reader::Developer,
+        shop: &app.settings.store_name,
+        script: None,
+        body: &page::one(problem),
+    }
+    .answer(&known))
 }

@@ -105,7 +105,11 @@ pub(crate) struct LimitsView {
     params(("If-None-Match" = Option<String>, Header)),
     responses((status = 200, description = "The shop.", body = StoreView, headers(("ETag" = String))),
         (status = 304, description = "The caller has it."), (status = "4XX", body = ProblemView)))]
-pub(crate) async fn describe_store(_: ValidQuery<NoQuery>, State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
+pub(crate) async fn describe_store(
+    _: ValidQuery<NoQuery>,
+    State(app): State<App>,
+    known: IfNoneMatch,
+) -> Reply<Response> {
     Ok(web::reply::cached(&StoreView::of(&app.settings), MAX_AGE, &known))
 }
 
@@ -120,7 +124,13 @@ impl StoreView {
             shipping_regions: regions(&countries, currency),
             countries: countries.into_iter().map(|code| CountryView { code, name: code.name() }).collect(),
             payment_providers: stripe(settings.stripe_publishable_key.as_deref()).into_iter().collect(),
-            features: BTreeSet::from(["accounts", "email_verification", "guest_checkout", "order_cancellation", "product_search"]),
+            features: BTreeSet::from([
+                "accounts",
+                "email_verification",
+                "guest_checkout",
+                "order_cancellation",
+                "product_search",
+            ]),
             limits: LimitsView {
                 cart_lines: MAX_LINES,
                 line_quantity: Quantity::MAX,
@@ -161,7 +171,8 @@ mod tests {
         let countries: Vec<Country> = tax::served().collect();
         let regions = regions(&countries, Currency::USD);
         assert_eq!(regions.len(), 2);
-        let listed: BTreeSet<&str> = regions.iter().flat_map(|region| &region.countries).map(|country| country.code()).collect();
+        let listed: BTreeSet<&str> =
+            regions.iter().flat_map(|region| &region.countries).map(|country| country.code()).collect();
         assert_eq!(listed, countries.iter().map(|country| country.code()).collect());
         let home = regions.iter().find(|region| region.countries.iter().any(|country| country.code() == "US")).unwrap();
         assert_eq!((home.countries.len(), home.methods.len()), (1, 2));

@@ -5,7 +5,7 @@ use axum::response::Response;
 use web::{App, IfNoneMatch};
 
 use crate::asset::VERIFY_EMAIL;
-use crate::page::Page;
+use crate::page::{Page, Reader};
 
 /// What the page shows until its script has read the link.
 const BODY: &str = "<main class=\"sheet\"><h1>Confirm your e-mail address</h1>\
@@ -18,5 +18,6 @@ const BODY: &str = "<main class=\"sheet\"><h1>Confirm your e-mail address</h1>\
     responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
 pub(crate) async fn confirm_email(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Confirm your e-mail address";
-    Page { title, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: BODY }.answer(&known)
+    Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: BODY }
+        .answer(&known)
 }

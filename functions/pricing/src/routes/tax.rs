@@ -36,9 +36,8 @@ pub async fn list_taxes(known: IfNoneMatch) -> Reply<Response> {
 }
 
 fn taxes() -> Vec<TaxView> {
-    let tax = |country: Country| {
-        rate(country).map(|rate| TaxView { country, name: country.name(), rate_ppm: rate.get() })
-    };
+    let tax =
+        |country: Country| rate(country).map(|rate| TaxView { country, name: country.name(), rate_ppm: rate.get() });
     served().filter_map(tax).collect()
 }
 

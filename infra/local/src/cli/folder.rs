@@ -43,6 +43,16 @@ impl Folder {
         self.path.join("running")
     }
 
+    /// Whether the demo was put in, to its end.
+    pub(super) fn is_seeded(&self) -> bool {
+        self.path.join("seeded").is_file()
+    }
+
+    /// Notes that the demo was put in.
+    pub(super) fn mark_seeded(&self) -> Result<(), Failure> {
+        fs::write(self.path.join("seeded"), "").map_err(|error| Failure::because("the data folder cannot be written", error))
+    }
+
     /// Makes the folder if it is not there.
     pub(super) fn make(&self) -> Result<(), Failure> {
         fs::create_dir_all(&self.path)

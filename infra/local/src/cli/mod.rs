@@ -1,9 +1,13 @@
 //! The command line.
 
+mod admin;
 mod folder;
+mod import;
 mod invoke;
+mod openapi;
 mod reset;
 mod running;
+mod seed;
 mod serve;
 mod terminal;
 
@@ -30,10 +34,25 @@ pub struct Arguments {
     command: Option<Command>,
 }
 
+impl Arguments {
+    /// The same with the folder that the environment names, unless the arguments name one.
+    pub fn or_home(self, home: Option<PathBuf>) -> Self {
+        Self { data: self.data.or(home), ..self }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open the shop (what happens without a command).
     Serve(serve::Options),
+    /// Import a product export of Shopify.
+    Import(import::Options),
+    /// Fill the shop with the demo catalogue and the demo accounts.
+    Seed,
+    /// Look after staff.
+    Admin(admin::Options),
+    /// Print the OpenAPI document.
+    Openapi,
     /// Throw away everything the shop knows: products, orders, mails, keys.
     Reset(reset::Options),
     /// Hand one raw Lambda event to one function, and print what it answers.
@@ -68,6 +87,10 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         None => serve::run(serve::Options::default(), &folder).await,
         Some(Command::Serve(options)) => serve::run(options, &folder).await,
+        Some(Command::Import(options)) => import::run(&options, &folder).await,
+        Some(Command::Seed) => seed::run(&folder).await,
+        Some(Command::Admin(options)) => admin::run(options, &folder).await,
+        Some(Command::Openapi) => openapi::run(),
         Some(Command::Reset(options)) => reset::run(&options, &folder).await,
         Some(Command::Invoke(options)) => invoke::run(&options, &folder).await,
     }

@@ -8,6 +8,7 @@ use clap::Args;
 use runtime::ids::SystemIds;
 
 use super::folder::Folder;
+use super::seed::{self, DEMO};
 use super::terminal::say;
 use super::{Failure, running};
 use crate::clock::LocalClock;
@@ -32,6 +33,10 @@ impl Default for Options {
 
 pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
     running::refuse(folder).await?;
+    if !folder.is_seeded() {
+        // Before the doors open, so that whoever finds the shop open finds it filled.
+        seed::run(folder).await?;
+    }
     let stack = open(folder, HttpPort::Fixed(options.port), true).await?;
     running::announce(folder, stack.url())?;
     welcome(stack.url());
@@ -64,6 +69,9 @@ fn welcome(url: &str) {
     say(&format!("  API            {url}/v1"));
     say(&format!("  documentation  {url}/docs"));
     say(&format!("  mail           {url}/_local/mailbox"));
+    for (email, password, role) in DEMO {
+        say(&format!("  demo {:<10}{email} / {password}", role.as_str()));
+    }
     say("Ctrl-C closes it.");
 }
 

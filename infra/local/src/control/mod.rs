@@ -16,10 +16,14 @@
 //! | `GET /_local/functions` | lists the functions with their sources |
 //! | `GET /_local/schedules` | tells when each schedule runs |
 //! | `POST /_local/schedules/{name}/{enable,disable,run}` | turns one on or off, or runs it now |
+//! | `POST /_local/import?dry_run=` | imports a product export of Shopify, and answers with the report |
+//! | `POST /_local/accounts` | opens a confirmed account: `{"email": "…", "password": "…", "role": "admin"}` |
 //! | `GET /_local/outages` | tells which services are failing on purpose |
 //! | `PUT`, `DELETE /_local/outages/{sns,sqs,ses}` | makes one fail: `{"kind": "throttled", "requests": 2}`, or lifts it |
 
+mod accounts;
 mod functions;
+mod import;
 mod mail;
 mod mailbox_page;
 mod outages;
@@ -72,6 +76,8 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/functions/{name}/invoke", post(functions::invoke))
         .route("/_local/schedules", get(schedules::list))
         .route("/_local/schedules/{name}/{action}", post(schedules::act))
+        .route("/_local/import", post(import::run))
+        .route("/_local/accounts", post(accounts::open))
         .route("/_local/outages", get(outages::list))
         .route("/_local/outages/{service}", put(outages::begin).delete(outages::lift))
         .with_state(machinery)

@@ -3,15 +3,19 @@
 //! A file goes through [`workflows::import_catalogue`], in the shop that this process has open or, if another process has
 //! it open, through that one.
 
+mod command;
 mod report;
 #[cfg(test)]
 mod tests;
+
+use std::time::Duration;
 
 use runtime::work;
 use workflows::Context;
 use workflows::import_catalogue::{ImportFault, Progress, Report, import_catalogue};
 use workflows::import_product::Mode;
 
+pub use self::command::{Target, run};
 pub use self::report::lines;
 use crate::loopback;
 use crate::stack::Machinery;
@@ -21,6 +25,8 @@ pub const SEED: &[u8] = include_bytes!("../../seed/catalogue.csv");
 
 /// The package whose configuration an import runs with.
 const PACKAGE: &str = "catalog";
+/// How long the open shop may take for a whole file.
+const PATIENCE: Duration = Duration::from_hours(1);
 
 /// Why a file was not imported, or not to its end.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +68,7 @@ fn context(machinery: &Machinery) -> Result<Context, ImportFailure> {
 
 /// Imports a file into the shop that another process has open at `url`.
 pub async fn import_through(url: &str, csv: Vec<u8>, mode: Mode) -> Result<Report, ImportFailure> {
-    let client = reqwest::Client::builder().no_proxy().build()?;
+    let client = loopback::client(PATIENCE)?;
     let dry_run = mode == Mode::DryRun;
     let answer = client.post(format!("{url}/_local/import?dry_run={dry_run}")).body(csv).send().await?;
     if answer.status().is_success() {

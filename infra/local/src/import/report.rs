@@ -7,7 +7,8 @@ use workflows::import_product::Mode;
 pub fn lines(report: &Report, mode: Mode) -> Vec<String> {
     let Report { created, updated, unchanged, skipped, problems } = report;
     let would = if mode == Mode::DryRun { "would be " } else { "" };
-    let summary = format!("{created} {would}created, {updated} {would}updated, {unchanged} unchanged, {skipped} skipped.");
+    let summary =
+        format!("{created} {would}created, {updated} {would}updated, {unchanged} unchanged, {skipped} skipped.");
     let nothing = (mode == Mode::DryRun).then(|| "Nothing was written.".to_owned());
     let problems = problems.iter().map(|problem| format!("  {problem}"));
     [summary].into_iter().chain(nothing).chain(problems).collect()

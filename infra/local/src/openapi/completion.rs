@@ -23,7 +23,11 @@ const HEADERS: &[(&str, &str, &str)] = &[
         "0b3c1f0e-8f0a-4f4e-9d61-5f0f6d4f7a11",
     ),
     ("If-Match", "The `ETag` that was read: the change happens only if nothing has changed since.", "\"v7\""),
-    ("If-None-Match", "The `ETag` that the caller has: if nothing has changed, the answer is 304 without a body.", "\"v7\""),
+    (
+        "If-None-Match",
+        "The `ETag` that the caller has: if nothing has changed, the answer is 304 without a body.",
+        "\"v7\"",
+    ),
 ];
 
 /// Headers that are ways to show who asks, and so are described as that: header and scheme.
@@ -50,16 +54,24 @@ fn schemes(operation: &Operation) -> BTreeSet<String> {
 fn parameters(operation: &mut Operation, schemes: &BTreeSet<String>) {
     let Some(parameters) = operation.parameters.as_mut() else { return };
     let is_credential = |parameter: &Parameter| {
-        CREDENTIALS.iter().any(|(header, scheme)| parameter.name.eq_ignore_ascii_case(header) && schemes.contains(*scheme))
+        CREDENTIALS
+            .iter()
+            .any(|(header, scheme)| parameter.name.eq_ignore_ascii_case(header) && schemes.contains(*scheme))
     };
     parameters.retain(|parameter| !matches!(parameter, RefOr::T(parameter) if is_credential(parameter)));
     for parameter in parameters.iter_mut() {
         let RefOr::T(parameter) = parameter else { continue };
         let known = HEADERS.iter().find(|(name, ..)| parameter.name.eq_ignore_ascii_case(name));
-        let Some((name, about, example)) = known.filter(|_| parameter.parameter_in == ParameterIn::Header) else { continue };
+        let Some((name, about, example)) = known.filter(|_| parameter.parameter_in == ParameterIn::Header) else {
+            continue;
+        };
         (*name).clone_into(&mut parameter.name);
         parameter.description = Some((*about).to_owned());
-        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)).examples([json!(example)]);
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(255))
+            .examples([json!(example)]);
         parameter.schema = Some(RefOr::T(Schema::Object(text.build())));
     }
     if parameters.is_empty() {
@@ -73,10 +85,18 @@ type Codes = BTreeMap<u16, Vec<&'static str>>;
 /// What an operation may answer with: what follows from what it takes, and what the register of problems says of it.
 fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes {
     let mut wanted: Vec<&str> = Vec::new();
-    let inputs: Vec<&Parameter> =
-        operation.parameters.iter().flatten().filter_map(|parameter| if let RefOr::T(parameter) = parameter { Some(parameter) } else { None }).collect();
-    let json = operation.request_body.as_ref().is_some_and(|body| matches!(body, RefOr::T(body) if body.content.contains_key("application/json")));
-    if json {
+    let inputs: Vec<&Parameter> = operation
+        .parameters
+        .iter()
+        .flatten()
+        .filter_map(|parameter| if let RefOr::T(parameter) = parameter { Some(parameter) } else { None })
+        .collect();
+    let json = operation
+        .request_body
+        .as_ref()
+        .is_some_and(|body| matches!(body, RefOr::T(body) if body.content.contains_key("application/json")));
+    // A provider's event is taken as it is signed, not as JSON.
+    if json && !path.starts_with("/v1/webhooks/") {
         wanted.extend(["malformed_json", "unsupported_media_type", "validation_failed"]);
     }
     if operation.request_body.is_some() {
@@ -85,7 +105,9 @@ fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes
     for input in inputs {
         let must = input.required == Required::True;
         match (&input.parameter_in, input.name.as_str()) {
-            (ParameterIn::Path, _) => wanted.extend(if is_id(input) { &["malformed_id", "not_found"][..] } else { &["not_found"] }),
+            (ParameterIn::Path, _) => {
+                wanted.extend(if is_id(input) { &["malformed_id", "not_found"][..] } else { &["not_found"] })
+            }
             (ParameterIn::Query, "cursor") => wanted.extend(["malformed_cursor", "unknown_parameter"]),
             (ParameterIn::Query, _) => wanted.extend(["unknown_parameter", "validation_failed"]),
             (ParameterIn::Header, "Idempotency-Key") => {
@@ -106,19 +128,17 @@ fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes
         wanted.push("insufficient_scope");
     }
     wanted.push("internal");
-    // The portal describes the shop from what it was built with; everything else asks the table.
-    if path.starts_with("/v1/") && path != "/v1/store" {
+    // What the shop was built with is told without asking the table.
+    if path.starts_with("/v1/") && !matches!(path, "/v1/store" | "/v1/taxes") {
         wanted.push("unavailable");
     }
     let id = operation.operation_id.as_deref().unwrap_or_default();
-    by_status(|entry| wanted.contains(&entry.code) || entry.operations.contains(&id))
-}
-
-fn by_status(answers: impl Fn(&problems::Entry) -> bool) -> Codes {
     let mut codes = Codes::new();
-    for entry in problems::all().filter(|entry| answers(entry)) {
-        for status in entry.statuses {
-            codes.entry(*status).or_default().push(entry.code);
+    for entry in problems::all() {
+        for (status, operations) in entry.answered {
+            if wanted.contains(&entry.code) || operations.contains(&id) {
+                codes.entry(*status).or_default().push(entry.code);
+            }
         }
     }
     codes
@@ -155,25 +175,56 @@ fn responses(operation: &mut Operation, codes: Codes) {
         all.insert(status, RefOr::T(response));
     }
     for (status, codes) in codes {
-        let RefOr::T(response) = all.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(refusal(status)))) else { continue };
-        let unsaid: Vec<String> = codes.iter().map(|code| format!("`{code}`")).filter(|code| !response.description.contains(code)).collect();
-        if !unsaid.is_empty() {
-            let said = response.description.trim_end_matches('.');
-            response.description = format!("{said}: {}.", unsaid.join(", "));
-        }
+        let RefOr::T(response) = all.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(refusal(status))))
+        else {
+            continue;
+        };
+        response.description = naming(&response.description, status, &codes);
         if matches!(status, 429 | 503) {
             let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
-            let header = HeaderBuilder::new().schema(Some(seconds.build())).description(Some("Seconds after which trying again makes sense."));
+            let header = HeaderBuilder::new()
+                .schema(Some(seconds.build()))
+                .description(Some("Seconds after which trying again makes sense."));
             response.headers.insert("Retry-After".to_owned(), RefOr::T(header.build()));
         }
     }
     operation.responses.responses = all;
 }
 
+/// A description that names all of `codes`, each between backticks; a handler may have named some without.
+fn naming(said: &str, status: u16, codes: &[&str]) -> String {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let mut text = String::new();
+    for piece in said.trim_end_matches('.').split_inclusive(|c| !is_letter(c)) {
+        let word = piece.trim_end_matches(|c| !is_letter(c));
+        let behind = piece.strip_prefix(word).unwrap_or_default();
+        let is_bare = word.contains('_') && problems::find(word).is_some() && !text.ends_with('`');
+        text = if is_bare || codes.contains(&word) && !text.ends_with('`') {
+            format!("{text}`{word}`{behind}")
+        } else {
+            text + piece
+        };
+    }
+    if text.starts_with('`') {
+        text = format!("{}: {text}", refusal(status).trim_end_matches('.'));
+    }
+    let unsaid: Vec<String> =
+        codes.iter().map(|code| format!("`{code}`")).filter(|code| !text.contains(code)).collect();
+    let between = match (unsaid.is_empty(), text.contains('`')) {
+        (true, _) => "",
+        (false, true) => ", ",
+        (false, false) => ": ",
+    };
+    format!("{text}{between}{}.", unsaid.join(", "))
+}
+
 /// An answer that is a problem document.
 fn problem(description: &str) -> Response {
     let schema = RefOr::Ref(Ref::from_schema_name("ProblemView"));
-    ResponseBuilder::new().description(description).content(PROBLEM, ContentBuilder::new().schema(Some(schema)).build()).build()
+    ResponseBuilder::new()
+        .description(description)
+        .content(PROBLEM, ContentBuilder::new().schema(Some(schema)).build())
+        .build()
 }
 
 /// What an answer means whose handler does not say so.
@@ -205,5 +256,25 @@ fn refusal(status: u16) -> &'static str {
         429 => "It was asked for too often.",
         503 => "Something that the shop depends on is not available.",
         _ => "It is a fault of ours.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_names_every_code_once() {
+        let naming = |said: &str, codes: &[&str]| naming(said, 409, codes);
+        assert_eq!(naming("It is late.", &["order_closed"]), "It is late: `order_closed`.");
+        assert_eq!(
+            naming("insufficient_stock (with available), order_closed", &["order_closed", "price_changed"]),
+            "The state, scarcity or a twin in progress is in the way: `insufficient_stock` (with available), `order_closed`, `price_changed`."
+        );
+        assert_eq!(naming("Already `order_closed`.", &["order_closed"]), "Already `order_closed`.");
+        assert_eq!(
+            naming("unavailable: send it again", &["unavailable"]),
+            "The state, scarcity or a twin in progress is in the way: `unavailable`: send it again."
+        );
     }
 }

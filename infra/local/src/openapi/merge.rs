@@ -43,7 +43,8 @@ pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static 
 fn ambiguous(documents: &[(&'static str, OpenApi)]) -> BTreeSet<String> {
     let mut known: BTreeMap<&str, &RefOr<Schema>> = BTreeMap::new();
     let mut ambiguous = BTreeSet::new();
-    let schemas = documents.iter().filter_map(|(_, document)| document.components.as_ref()).flat_map(|all| &all.schemas);
+    let schemas =
+        documents.iter().filter_map(|(_, document)| document.components.as_ref()).flat_map(|all| &all.schemas);
     for (name, schema) in schemas {
         if known.insert(name, schema).is_some_and(|before| before != schema) {
             ambiguous.insert(name.clone());
@@ -128,7 +129,10 @@ mod tests {
 
     #[test]
     fn what_means_the_same_is_kept_once() {
-        let merged = merge(vec![("orders", document("/b", r#"{"type":"string"}"#)), ("shopping", document("/a", r#"{"type":"string"}"#))]);
+        let merged = merge(vec![
+            ("orders", document("/b", r#"{"type":"string"}"#)),
+            ("shopping", document("/a", r#"{"type":"string"}"#)),
+        ]);
         let names: Vec<&String> = merged.components.as_ref().unwrap().schemas.keys().collect();
         assert_eq!(names, ["Line", "Page", "Same"]);
     }

@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
     ("auth", "Accounts and sessions: register, confirm the address, log in, refresh, log out."),
     ("me", "The account of whoever asks."),
     ("catalog", "Products and categories, for everybody."),
+    ("pricing", "Taxes, for everybody."),
     ("cart", "What somebody is about to buy, and what it costs."),
     ("checkout", "From a cart to an order that waits for its payment."),
     ("orders", "What somebody has bought."),
@@ -44,7 +45,9 @@ pub(super) fn describe(mut document: OpenApi) -> OpenApi {
         .title("Souk")
         .description(Some(INTRODUCTION))
         .version(env!("CARGO_PKG_VERSION"))
-        .license(Some(LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).identifier(Some(env!("CARGO_PKG_LICENSE"))).build()))
+        .license(Some(
+            LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).identifier(Some(env!("CARGO_PKG_LICENSE"))).build(),
+        ))
         .build();
     document.servers = Some(vec![ServerBuilder::new().url("/").description(Some("This shop.")).build()]);
     document.tags = Some(
@@ -63,10 +66,17 @@ fn schemes() -> [(&'static str, SecurityScheme); 3] {
         .bearer_format("JWT")
         .description(Some("The access token of a log-in: an ES256 JWT that lasts some minutes."))
         .build();
-    let header = |name: &str, about: &str| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));
+    let header =
+        |name: &str, about: &str| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, about)));
     [
         ("bearer", SecurityScheme::Http(bearer)),
-        ("cart_token", header("X-Cart-Token", "The token of a guest's cart, told when something is first put into it.")),
-        ("order_token", header("X-Order-Token", "The token of one order, told at check-out and in the links of its mails.")),
+        (
+            "cart_token",
+            header("X-Cart-Token", "The token of a guest's cart, told when something is first put into it."),
+        ),
+        (
+            "order_token",
+            header("X-Order-Token", "The token of one order, told at check-out and in the links of its mails."),
+        ),
     ]
 }

@@ -158,7 +158,9 @@ impl<'a> Scope<'a> {
             };
             rest = after;
             if let Some(literal) = name.strip_prefix('!') {
-                ["${", literal, "}"].iter().for_each(|part| filled.push_str(part));
+                for part in ["${", literal, "}"] {
+                    filled.push_str(part);
+                }
                 continue;
             }
             let name = name.trim();

@@ -179,7 +179,7 @@ impl Fault for PaymentFault {
         let Self::InvalidTransition { from, allowed, .. } = self else { return Map::new() };
         let allowed: Vec<Value> = allowed.iter().map(|action| Value::from(action.as_str())).collect();
         Map::from_iter([
-            ("status".to_owned(), Value::from(from.as_str())),
+            ("current".to_owned(), Value::from(from.as_str())),
             ("allowed".to_owned(), Value::from(allowed)),
         ])
     }

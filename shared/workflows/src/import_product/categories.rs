@@ -47,7 +47,13 @@ impl Categories {
     }
 
     /// The child of the last of `above` whose slug is `slug`, or the first free one like it.
-    async fn child(&mut self, cx: &Context, above: &[CategoryId], name: &str, slug: &Slug) -> Result<CategoryId, TableFault> {
+    async fn child(
+        &mut self,
+        cx: &Context,
+        above: &[CategoryId],
+        name: &str,
+        slug: &Slug,
+    ) -> Result<CategoryId, TableFault> {
         let parent = above.last().copied();
         for number in 1..=NAMESAKES {
             let Some(candidate) = numbered(slug, number) else { continue };

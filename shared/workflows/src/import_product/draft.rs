@@ -95,10 +95,8 @@ fn pair<'a>(rows: &'a [ImportedVariant], known: &[Stored<VariantHead>]) -> Pairs
         let position = rest.iter().position(|known| is_it(known))?;
         Some(rest.remove(position))
     };
-    let mut pairs: Vec<_> = rows
-        .iter()
-        .map(|row| (row, take(&|known| folded(&known.options) == folded(&row.options))))
-        .collect();
+    let mut pairs: Vec<_> =
+        rows.iter().map(|row| (row, take(&|known| folded(&known.options) == folded(&row.options)))).collect();
     for (row, found) in &mut pairs {
         if found.is_none() && row.sku.is_some() {
             *found = take(&|known| known.sku == row.sku);
@@ -168,7 +166,11 @@ fn variant(
         tracked: row.tracked,
         policy: row.policy,
         // What stops being counted is still what the next count goes by.
-        imported_quantity: if row.tracked { Some(row.quantity) } else { before.and_then(|known| known.imported_quantity) },
+        imported_quantity: if row.tracked {
+            Some(row.quantity)
+        } else {
+            before.and_then(|known| known.imported_quantity)
+        },
         image_url: row.image_url.clone(),
         cells: before.map_or(1, |before| before.cells),
         status: imported.status,

@@ -67,7 +67,8 @@ mod tests {
     #[test]
     fn units_come_to_the_first_cell_and_leave_from_all() {
         let cells = [cell(0, 3), cell(1, 4)];
-        let keys = |change_by| change(&cells, change_by, noon()).iter().map(|update| update.key().clone()).collect::<Vec<_>>();
+        let keys =
+            |change_by| change(&cells, change_by, noon()).iter().map(|update| update.key().clone()).collect::<Vec<_>>();
         assert_eq!(keys(5).len(), 1);
         assert_eq!(keys(-4).len(), 1);
         assert_eq!(keys(-6).len(), 2);

@@ -150,7 +150,8 @@ async fn cancelled(cx: &Context, facts: &Facts, mut order: Order, stock: Vec<tab
     let reason = CancelReason::OutOfStock.as_str().to_owned();
     let happened = OrderCancelled { order: order.id, payment: facts.payment.id, reason, refund: None };
     let event = keep(&happened, order.id, sequence, cx.cause());
-    let mut tx = Tx::<()>::new().replace::<OrderHead>(&facts.order.head, &order).emit(&event);
+    // The payment was read before the order: if it has moved on since, the units may be this order's own already.
+    let mut tx = Tx::<()>::new().replace::<OrderHead>(&facts.order.head, &order).require(&facts.payment).emit(&event);
     for update in stock {
         tx = tx.update(update);
     }

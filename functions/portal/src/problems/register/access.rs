@@ -5,52 +5,47 @@ use crate::problems::{BLANK, Entry};
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         code: "unauthenticated",
-        statuses: &[401],
+        answered: &[(401, &["refresh", "check_out"])],
         meaning: "It is not known who asks.",
         when: "The token is missing, was not made by this shop, or its session has ended.",
         remedy: "Log in and send the access token as `Authorization: Bearer …`; guests send the `X-Cart-Token` of their cart.",
-        operations: &["refresh", "check_out"],
         ..BLANK
     },
     Entry {
         code: "token_expired",
-        statuses: &[401],
+        answered: &[(401, &["refresh"])],
         meaning: "The token was good and is no longer.",
         when: "Access tokens last some minutes, sessions some weeks.",
         remedy: "Ask `POST /v1/auth/refresh` for a new access token and repeat the request; if that is refused too, log in.",
-        operations: &["refresh"],
         ..BLANK
     },
     Entry {
         code: "invalid_credentials",
-        statuses: &[401],
+        answered: &[(401, &["login"])],
         meaning: "Address and password do not belong together.",
         when: "The account does not exist, or the password is another. The answer is the same for both.",
         remedy: "Ask for both again.",
-        operations: &["login"],
         ..BLANK
     },
     Entry {
         code: "email_not_verified",
-        statuses: &[403],
+        answered: &[(403, &["login"])],
         meaning: "The address of this account was not confirmed yet.",
         when: "The password was right, but the link in the confirmation mail was not followed.",
         remedy: "Ask the person to open the mail; `POST /v1/auth/resend-verification` sends it again.",
-        operations: &["login"],
         ..BLANK
     },
     Entry {
         code: "too_many_attempts",
-        statuses: &[429],
+        answered: &[(429, &["login"])],
         meaning: "Too many attempts to log in to this account failed.",
         when: "After a few wrong passwords an account rests, and rests longer each time.",
         remedy: "Wait for the seconds in `Retry-After`.",
-        operations: &["login"],
         ..BLANK
     },
     Entry {
         code: "forbidden",
-        statuses: &[403],
+        answered: &[(403, &[])],
         meaning: "You may not do this.",
         when: "It is known who asks and that the thing exists, but it is not theirs to change.",
         remedy: "Ask somebody who may.",
@@ -58,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "insufficient_scope",
-        statuses: &[403],
+        answered: &[(403, &[])],
         meaning: "This is for staff.",
         when: "The access token belongs to an account without the role that the operation demands.",
         remedy: "Log in with an account of that role.",
@@ -66,52 +61,47 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_invalid",
-        statuses: &[422],
+        answered: &[(422, &["verify_email"])],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
         remedy: "Open the link from the mail once more.",
-        operations: &["verify_email"],
         ..BLANK
     },
     Entry {
         code: "token_spent",
-        statuses: &[410],
+        answered: &[(410, &["verify_email"])],
         meaning: "The mailed token was used before or has expired.",
         when: "A token works once, within the time that the mail names.",
         remedy: "Ask for a new mail; if the token was used by its owner, everything is done already.",
-        operations: &["verify_email"],
         ..BLANK
     },
     Entry {
         code: "password_too_short",
-        statuses: &[422],
+        answered: &[(422, &["register"])],
         meaning: "The password has too few characters.",
         when: "A password has at least 8 characters, counted as people count them.",
         remedy: "Ask for a longer one; `GET /v1/store` tells the limits.",
-        operations: &["register"],
         ..BLANK
     },
     Entry {
         code: "password_too_long",
-        statuses: &[422],
+        answered: &[(422, &["register"])],
         meaning: "The password is too long.",
         when: "A password has at most 128 characters and 512 bytes.",
         remedy: "Ask for a shorter one. Nothing is ever cut off silently.",
-        operations: &["register"],
         ..BLANK
     },
     Entry {
         code: "password_too_weak",
-        statuses: &[422],
+        answered: &[(422, &["register"])],
         meaning: "The password is too easy to guess.",
         when: "It is among the first million that somebody would try, or close to the account's own address.",
         remedy: "Ask for a longer one, or one of less common words. There are no rules about digits and signs.",
-        operations: &["register"],
         ..BLANK
     },
     Entry {
         code: "email_taken",
-        statuses: &[409],
+        answered: &[(409, &[])],
         meaning: "An account with this address exists.",
         when: "Staff open an account for an address that has one. Registration never says so: it answers alike for all addresses.",
         remedy: "Use the account that is there.",

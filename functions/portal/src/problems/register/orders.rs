@@ -5,29 +5,26 @@ use crate::problems::{BLANK, Entry};
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         code: "email_required",
-        statuses: &[422],
+        answered: &[(422, &["check_out"])],
         meaning: "It is not known where the confirmation goes.",
         when: "A guest checks out without an `email`.",
         remedy: "Ask for the address. Customers with an account need not send it.",
-        operations: &["check_out"],
         ..BLANK
     },
     Entry {
         code: "order_closed",
-        statuses: &[409],
+        answered: &[(409, &["check_out"])],
         meaning: "The order that this command made is closed.",
         when: "A check-out is repeated with its `Idempotency-Key` after the order was cancelled or expired.",
         remedy: "Check out again with a fresh key.",
-        operations: &["check_out"],
         ..BLANK
     },
     Entry {
         code: "invalid_state_transition",
-        statuses: &[409],
+        answered: &[(409, &["cancel_order"])],
         meaning: "That cannot be done where the thing stands now.",
         when: "For example when an order is to be cancelled that has expired.",
         remedy: "Read it again and offer what `allowed` lists.",
         members: &[("status", "Where it stands."), ("allowed", "What may be done from there.")],
-        operations: &["cancel_order"],
     },
 ];

@@ -5,7 +5,7 @@ use crate::problems::{BLANK, Entry};
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         code: "malformed_json",
-        statuses: &[400],
+        answered: &[(400, &[])],
         meaning: "The body is not JSON.",
         when: "The text ends too early, has a syntax error, or something follows the value. `detail` names the line and column.",
         remedy: "Send one JSON value, encoded as UTF-8.",
@@ -13,7 +13,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "malformed_id",
-        statuses: &[400],
+        answered: &[(400, &[])],
         meaning: "An id in the path is not of the expected form.",
         when: "Ids are a prefix for their kind and 26 characters, such as `ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3`, in upper case.",
         remedy: "Take ids from answers as they are, and do not change them.",
@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "malformed_cursor",
-        statuses: &[400],
+        answered: &[(400, &[])],
         meaning: "The `cursor` was not given out for this list and this caller.",
         when: "A cursor is sealed: it is good for the caller, the list and the filters it came from, and for nothing else.",
         remedy: "Start again without a cursor, and keep the filters while you read on.",
@@ -29,7 +29,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "unknown_parameter",
-        statuses: &[400],
+        answered: &[(400, &[])],
         meaning: "The query has a parameter that this operation does not know.",
         when: "Unknown parameters are refused, because a misspelt filter would otherwise pass unnoticed.",
         remedy: "Compare the parameter's name with the operation's description.",
@@ -37,7 +37,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "idempotency_key_missing",
-        statuses: &[400],
+        answered: &[(400, &[])],
         meaning: "This command needs an `Idempotency-Key` header.",
         when: "Commands that move money or scarce stock demand one, so that a repetition after a lost answer does nothing twice.",
         remedy: "Make a fresh UUID for each command a person gives, and send the same one with every repetition.",
@@ -45,7 +45,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "idempotency_key_invalid",
-        statuses: &[400],
+        answered: &[(400, &[])],
         meaning: "The `Idempotency-Key` is not usable.",
         when: "A key has 1 to 255 visible ASCII characters.",
         remedy: "Use a UUID.",
@@ -53,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "idempotency_key_reused",
-        statuses: &[422],
+        answered: &[(422, &[])],
         meaning: "The `Idempotency-Key` was used for another request.",
         when: "The same caller sent the same key to the same operation with another body or path.",
         remedy: "Make a fresh key. If you meant to repeat a command, repeat it unchanged.",
@@ -61,7 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "idempotency_in_progress",
-        statuses: &[409],
+        answered: &[(409, &[])],
         meaning: "The same command is running.",
         when: "A request with the same `Idempotency-Key` was received and has not been answered yet.",
         remedy: "Repeat the request after the seconds in `Retry-After`; you will get the answer of the first one.",
@@ -69,7 +69,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "method_not_allowed",
-        statuses: &[405],
+        answered: &[(405, &[])],
         meaning: "The path exists, but not with this method.",
         when: "For example a `PUT` where only `PATCH` is known.",
         remedy: "Compare the method with the operation's description.",
@@ -77,7 +77,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "payload_too_large",
-        statuses: &[413],
+        answered: &[(413, &[])],
         meaning: "The body is too large.",
         when: "Bodies may have 256 KiB.",
         remedy: "Send less at a time.",
@@ -85,7 +85,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "unsupported_media_type",
-        statuses: &[415],
+        answered: &[(415, &[])],
         meaning: "The body is not of a media type that this operation reads.",
         when: "The `Content-Type` header is missing or names something else than `application/json`.",
         remedy: "Send `Content-Type: application/json`.",
@@ -93,7 +93,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "validation_failed",
-        statuses: &[422],
+        answered: &[(422, &[])],
         meaning: "The request was read, but a value in it is not valid.",
         when: "A field is missing, unknown, of the wrong type or outside its bounds. `errors` names each with its JSON pointer.",
         remedy: "Show each message beside the field that its `pointer` names.",
@@ -101,7 +101,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "not_found",
-        statuses: &[404],
+        answered: &[(404, &[])],
         meaning: "There is nothing here for you.",
         when: "The thing does not exist, or it is somebody else's. The answer is the same, so that ids cannot be probed.",
         remedy: "Check the id, and who is signed in.",
@@ -109,7 +109,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "stale_version",
-        statuses: &[412],
+        answered: &[(412, &[])],
         meaning: "What you change has changed since you read it.",
         when: "`If-Match` names an older version than the current one.",
         remedy: "Read the resource again, apply the change to what it is now, and send its new `ETag`.",
@@ -117,7 +117,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "precondition_required",
-        statuses: &[428],
+        answered: &[(428, &[])],
         meaning: "Say which version you change.",
         when: "Staff change shared things, so `If-Match` is demanded and a change of somebody else is never overwritten unseen.",
         remedy: "Read the resource and send its `ETag` as `If-Match`.",
@@ -125,7 +125,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "edit_conflict",
-        statuses: &[409],
+        answered: &[(409, &[])],
         meaning: "Somebody else changed the same thing at the same moment.",
         when: "Two requests raced, and the other one won each time it was tried.",
         remedy: "Repeat the request after the seconds in `Retry-After`.",
@@ -133,11 +133,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "rate_limited",
-        statuses: &[429],
+        answered: &[(429, &["resend_verification"])],
         meaning: "That was asked for too often.",
         when: "Mail is sent to one address only a few times an hour.",
         remedy: "Wait for the seconds in `Retry-After`.",
-        operations: &["resend_verification"],
         ..BLANK
     },
 ];

@@ -1,0 +1,55 @@
+//! Accounts: who may log in, and how long that lasts.
+
+mod refusals;
+mod registration;
+mod sessions;
+
+use serde_json::{Value, json};
+use testkit::{Answer, World};
+
+/// A password that is good enough.
+const PASSWORD: &str = "vexed otters juggle";
+
+async fn register(world: &World, email: &str, password: &str) -> Answer {
+    world.visitor().post("/v1/auth/register", json!({ "email": email, "password": password })).await
+}
+
+async fn log_in(world: &World, email: &str, password: &str) -> Answer {
+    world.visitor().post("/v1/auth/login", json!({ "email": email, "password": password })).await
+}
+
+async fn refresh(world: &World, token: &str) -> Answer {
+    world.visitor().post("/v1/auth/refresh", json!({ "refresh_token": token })).await
+}
+
+async fn verify(world: &World, token: &str) -> Answer {
+    world.visitor().post("/v1/auth/verify-email", json!({ "token": token })).await
+}
+
+/// The tokens that were mailed to an address, oldest first.
+async fn mailed_tokens(world: &World, email: &str) -> Vec<String> {
+    world.settle().await;
+    let text = |mail: &local::Mail| mail.text.clone().unwrap_or_default();
+    let token = |text: String| Some(text.split_once("#token=")?.1.split_whitespace().next()?.to_owned());
+    let mut tokens: Vec<String> = world.mail_to(email).iter().map(text).filter_map(token).collect();
+    // They begin with their id, which sorts by age.
+    tokens.sort();
+    tokens
+}
+
+/// An account whose address is confirmed.
+async fn account(world: &World, email: &str) {
+    register(world, email, PASSWORD).await.expect(202);
+    for token in mailed_tokens(world, email).await {
+        verify(world, &token).await.expect(200);
+    }
+}
+
+/// What a problem says, without what differs from request to request.
+fn said(answer: &Answer) -> (u16, Value) {
+    let mut body = answer.body.clone();
+    if let Some(members) = body.as_object_mut() {
+        members.remove("request_id");
+    }
+    (answer.status, body)
+}

@@ -1,0 +1,134 @@
+//! What is refused, before anything is changed.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::World;
+
+use super::{PASSWORD, account, log_in, verify};
+
+/// Every command of identity, with a body that has the right form.
+fn commands() -> [(&'static str, Value); 6] {
+    [
+        ("/v1/auth/register", json!({ "email": "eve@example.com", "password": PASSWORD })),
+        ("/v1/auth/verify-email", json!({ "token": "tok_00000000000000000000000001.x" })),
+        ("/v1/auth/resend-verification", json!({ "email": "eve@example.com" })),
+        ("/v1/auth/login", json!({ "email": "eve@example.com", "password": PASSWORD })),
+        ("/v1/auth/refresh", json!({ "refresh_token": "x" })),
+        ("/v1/auth/logout", json!({ "refresh_token": "x" })),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_are_not_what_was_asked_for_are_refused() {
+    let world = World::new().await;
+    let json_type = [("content-type", "application/json")];
+    for (path, good) in commands() {
+        let send = |headers, body: Vec<u8>| world.send_raw(Method::POST, path, headers, body);
+        for broken in ["", "{", "nul", &format!("{good} x")] {
+            send(&json_type, broken.to_owned().into_bytes()).await.expect_problem(400, "malformed_json");
+        }
+        send(&json_type, vec![0xff, 0xfe]).await.expect_problem(400, "malformed_json");
+        send(&json_type, vec![b'x'; 300_000]).await.expect_problem(413, "payload_too_large");
+        send(&[], good.to_string().into_bytes()).await.expect_problem(415, "unsupported_media_type");
+        world.visitor().get(path).await.expect_problem(405, "method_not_allowed");
+        let mut unknown = good.clone();
+        unknown["role"] = json!("admin");
+        let refused = world.visitor().post(path, unknown).await.expect_problem(422, "validation_failed");
+        assert_eq!((refused.text("/errors/0/pointer"), refused.text("/errors/0/code")), ("/role", "unknown_field"));
+        let missing = world.visitor().post(path, json!({})).await.expect_problem(422, "validation_failed");
+        assert_eq!(missing.text("/errors/0/code"), "missing_field");
+        for (name, _) in good.as_object().expect("members") {
+            for wrong in [json!(null), json!(1), json!(["x"]), json!({ "x": 1 })] {
+                let mut body = good.clone();
+                body[name] = wrong;
+                let refused = world.visitor().post(path, body).await.expect_problem(422, "validation_failed");
+                assert_eq!(refused.text("/errors/0/pointer"), format!("/{name}"));
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_text_is_refused_or_kept_as_text() {
+    let world = World::new().await;
+    let long = "x".repeat(10_000);
+    for text in ["#", "a#b@example.com", "\u{0}@example.com", "a\nb@example.com", "аna@example.com", long.as_str()] {
+        for (path, mut body) in commands() {
+            for name in ["email", "token", "refresh_token"] {
+                if body.get(name).is_some() && (name != "email" || text != "a#b@example.com") {
+                    body[name] = json!(text);
+                    let answer = world.visitor().post(path, body.clone()).await;
+                    assert!((400..500).contains(&answer.status), "{path} {text:?}: {answer:?}");
+                }
+            }
+        }
+        let name = json!({ "email": "eve@example.com", "password": PASSWORD, "name": format!("\u{0}{text}") });
+        world.visitor().post("/v1/auth/register", name).await.expect_problem(422, "validation_failed");
+    }
+    account(&world, "a#b@example.com").await;
+    log_in(&world, "a#b@example.com", PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_that_are_guessed_soon_are_refused_and_the_field_is_named() {
+    let world = World::new().await;
+    let long = "correct horse ".repeat(40);
+    for (password, code) in [
+        ("short", "password_too_short"),
+        (long.as_str(), "password_too_long"),
+        ("password1", "password_too_weak"),
+        ("eve@example.com", "password_too_weak"),
+    ] {
+        let body = json!({ "email": "eve@example.com", "password": password });
+        let refused = world.visitor().post("/v1/auth/register", body).await.expect_problem(422, code);
+        assert_eq!(refused.text("/errors/0/pointer"), "/password");
+    }
+    world.settle().await;
+    assert!(world.mail_to("eve@example.com").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_tokens_and_keys_are_refused() {
+    let world = World::new().await;
+    for forged in ["", "x", "tok_00000000000000000000000001", "tok_00000000000000000000000001.AAAA"] {
+        let refused = verify(&world, forged).await.expect_problem(422, "token_invalid");
+        assert_eq!(refused.text("/errors/0/pointer"), "/token");
+    }
+    for path in ["/v1/auth/refresh", "/v1/auth/logout"] {
+        for forged in ["", "x", "usr_1.ses_1.x", "a.b.c.d"] {
+            let answer = world.visitor().post(path, json!({ "refresh_token": forged })).await;
+            answer.expect_problem(401, "unauthenticated");
+        }
+    }
+    for key in ["", "a b", "ü", &"k".repeat(256)] {
+        for (path, body) in commands().into_iter().take(3) {
+            let headers = [("idempotency-key", key)];
+            let answer = world.visitor().send(Method::POST, path, &headers, Some(&body)).await;
+            answer.expect_problem(400, "idempotency_key_invalid");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keys_that_verify_tokens_are_public_and_nothing_else_is() {
+    let world = World::new().await;
+    let keys = world.visitor().get("/.well-known/jwks.json").await.expect(200);
+    assert_eq!(keys.header("cache-control"), Some("public, max-age=300"));
+    for key in keys.list("/keys") {
+        let mut members: Vec<&str> = key.as_object().expect("a key").keys().map(String::as_str).collect();
+        members.sort_unstable();
+        assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    }
+    let known = [("if-none-match", keys.header("etag").expect("a tag"))];
+    world.send(Method::GET, "/.well-known/jwks.json", &known, None).await.expect(304);
+
+    world.visitor().get("/v1/me").await.expect_problem(401, "unauthenticated");
+    let ana = world.customer("ana@example.com").await;
+    let cut = ana.access_token.get(..ana.access_token.len() - 2).expect("a shorter token");
+    for value in ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer x.y.z", &format!("Bearer {cut}")] {
+        let answer = world.send(Method::GET, "/v1/me", &[("authorization", value)], None).await;
+        answer.expect_problem(401, "unauthenticated");
+    }
+    // M01-T06
+    ana.get("/v1/admin/orders?day=2026-01-01").await.expect_problem(403, "insufficient_scope");
+}

@@ -1,0 +1,132 @@
+//! Logging in, staying logged in, logging out.
+
+use futures_util::future::join_all;
+use serde_json::json;
+use testkit::{World, a_product};
+
+use super::{PASSWORD, account, log_in, refresh, said};
+
+/// M01-T02
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sixth_wrong_password_of_a_minute_is_not_looked_at() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    for email in ["ana@example.com", "nobody@example.com"] {
+        for _ in 0..5 {
+            log_in(&world, email, "not her password").await.expect_problem(401, "invalid_credentials");
+        }
+        let refused = log_in(&world, email, PASSWORD).await.expect_problem(429, "too_many_attempts");
+        assert_eq!(refused.header("retry-after"), Some("60"));
+    }
+    world.advance(60);
+    log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_that_come_together_do_not_outrun_the_limit() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let answers = join_all((0..20).map(|_| log_in(&world, "ana@example.com", "not her password"))).await;
+    let looked_at = answers.iter().filter(|answer| answer.status == 401).count();
+    assert_eq!((looked_at, answers.iter().filter(|answer| answer.status == 429).count()), (5, 15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_knows_the_password_is_never_locked_out_by_logging_in() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    for _ in 0..8 {
+        log_in(&world, "ana@example.com", "not her password").await.expect(401);
+        log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    }
+}
+
+/// M01-T05: the hashing is the same (see `workflows::password`), and so is what is asked of the table.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_address_costs_and_looks_like_a_wrong_password() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let wrong = log_in(&world, "ana@example.com", "not her password").await;
+    let unknown = log_in(&world, "nobody@example.com", "not her password").await;
+    assert_eq!(said(&wrong), said(&unknown));
+    assert_eq!((wrong.cost("trips"), wrong.cost("calls")), (unknown.cost("trips"), unknown.cost("calls")));
+}
+
+/// M01-T03
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_that_comes_back_ends_the_whole_session() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let first = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let other_device = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let second = refresh(&world, first.text("/refresh_token")).await.expect(200);
+    assert_ne!(first.text("/refresh_token"), second.text("/refresh_token"));
+    world.advance(11);
+    refresh(&world, first.text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+    refresh(&world, second.text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+    refresh(&world, other_device.text("/refresh_token")).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tabs_that_refresh_together_go_on_and_leave_one_living_chain() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let tabs = join_all((0..5).map(|_| refresh(&world, login.text("/refresh_token")))).await;
+    assert!(tabs.iter().all(|tab| tab.status == 200), "{tabs:?}");
+    world.advance(600);
+    let next = refresh(&world, tabs[0].text("/refresh_token")).await.expect(200);
+    refresh(&world, tabs[1].text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+    refresh(&world, next.text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_after_two_weeks_of_silence() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    world.advance(14 * 24 * 60 * 60);
+    refresh(&world, login.text("/refresh_token")).await.expect_problem(401, "token_expired");
+    let bearer = format!("Bearer {}", login.text("/access_token"));
+    let me = world.send(reqwest::Method::GET, "/v1/me", &[("authorization", &bearer)], None).await;
+    me.expect_problem(401, "token_expired");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logging_out_ends_the_session_and_can_be_repeated() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let token = json!({ "refresh_token": login.text("/refresh_token") });
+    world.visitor().post("/v1/auth/logout", token.clone()).await.expect(204);
+    world.visitor().post("/v1/auth/logout", token).await.expect(204);
+    refresh(&world, login.text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_twenty_first_log_in_ends_the_oldest_session() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let mut logins = Vec::new();
+    for _ in 0..21 {
+        logins.push(log_in(&world, "ana@example.com", PASSWORD).await.expect(200));
+    }
+    refresh(&world, logins[0].text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+    refresh(&world, logins[1].text("/refresh_token")).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guests_cart_is_brought_along_once() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(9)).await;
+    let guest = world.guest_with(&[&lamp], 2).await;
+    let body = json!({ "email": "ana@example.com", "password": PASSWORD });
+    let login = guest.post("/v1/auth/login", body.clone()).await.expect(200);
+    assert_eq!(login.body["cart_warnings"], json!([]));
+    guest.post("/v1/auth/login", body).await.expect(200);
+    let bearer = format!("Bearer {}", login.text("/access_token"));
+    let cart = world.send(reqwest::Method::GET, "/v1/cart", &[("authorization", &bearer)], None).await.expect(200);
+    assert_eq!(cart.list("/items").len(), 1);
+    assert_eq!(cart.number("/items/0/quantity"), 2);
+}
