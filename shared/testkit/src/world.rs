@@ -128,7 +128,7 @@ impl World {
         &self.stack.machinery().stripe
     }
 
-    /// The mails to an address, oldest first.
+    /// The mails to an address, newest first.
     pub fn mail_to(&self, address: &str) -> Vec<Mail> {
         self.stack.mail().to(address)
     }

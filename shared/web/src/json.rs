@@ -81,8 +81,9 @@ fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    // A missing field is reported at its parent.
-    if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+    // A missing field is reported at its parent, and so is one that stands twice.
+    let named = ["missing field `", "duplicate field `"].iter().find_map(|start| message.strip_prefix(start));
+    if let Some(field) = named.and_then(|rest| rest.split('`').next()) {
         pointer.push_str(&format!("/{}", escape(field)));
     }
     pointer

@@ -106,7 +106,8 @@ fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes
         let must = input.required == Required::True;
         match (&input.parameter_in, input.name.as_str()) {
             (ParameterIn::Path, _) => {
-                wanted.extend(if is_id(input) { &["malformed_id", "not_found"][..] } else { &["not_found"] })
+                wanted.push("not_found");
+                wanted.extend(is_id(input).then_some("malformed_id"));
             }
             (ParameterIn::Query, "cursor") => wanted.extend(["malformed_cursor", "unknown_parameter"]),
             (ParameterIn::Query, _) => wanted.extend(["unknown_parameter", "validation_failed"]),

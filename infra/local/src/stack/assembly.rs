@@ -18,6 +18,7 @@ use crate::host::Hosted;
 use crate::invocable::Invocable;
 use crate::mailbox::Mailbox;
 use crate::poller::Poller;
+use crate::providers::books::Books;
 use crate::providers::stripe::{Stripe, StripeConfig};
 use crate::pulse::Pulse;
 use crate::queue::Queues;
@@ -63,7 +64,12 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     environment.extend(options.surroundings);
     let functions = functions(&template, &environment, &common)?;
     let front = Arc::new(front(&functions, &common));
-    let stripe = Stripe::new(clock(&common), Arc::clone(&common.ids), front.clone(), stripe_config(&options.secrets));
+    let books = match &options.database {
+        DatabaseSpec::Memory => Books::in_memory(),
+        DatabaseSpec::File(path) => Books::open(&path.with_file_name("stripe.db"))?,
+    };
+    let stripe =
+        Stripe::remembering(clock(&common), Arc::clone(&common.ids), front.clone(), stripe_config(&options.secrets), books)?;
     let shared = Arc::new(Shared {
         database: database.clone(),
         queues: Arc::clone(&queues),

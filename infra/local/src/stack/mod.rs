@@ -22,6 +22,7 @@ use crate::database::{DatabaseFault, DatabaseSpec};
 use crate::host::HostFault;
 use crate::mailbox::Mailbox;
 use crate::queue::Queues;
+use crate::providers::books::BooksFault;
 use crate::spool::SpoolFault;
 use crate::stream::StreamFault;
 use crate::template::{Secrets, TemplateFault};
@@ -82,6 +83,9 @@ pub enum StackFault {
     /// What the run before left behind cannot be read.
     #[error(transparent)]
     Spool(#[from] SpoolFault),
+    /// What the payment provider remembers cannot be read.
+    #[error(transparent)]
+    Books(#[from] BooksFault),
     /// A function cannot start.
     #[error(transparent)]
     Host(#[from] HostFault),

@@ -104,11 +104,14 @@ impl Products<'_> {
 
     /// Card, body and variants, asked for together: one round trip.
     pub async fn page(&self, product: ProductId) -> Result<Option<ProductPage>, TableFault> {
-        let queries = [Query::of(Index::Base, part!("PRODUCT", product)).up_to("HEAD"), of_product(product)];
+        // Card and body are asked for by name: between them stand the product's events, of which there may be many.
+        let own = |sk: &str| Query::of(Index::Base, part!("PRODUCT", product)).prefix(sk);
+        let queries = [own("HEAD"), own("BODY"), of_product(product)];
         let mut answers = self.table.collect_all(&queries).await?.into_iter();
-        let (mut own, mut variants) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
-        let Some(head) = own.take_one::<ProductHead>()? else { return Ok(None) };
-        let body = own.take_one::<ProductText>()?.map(Stored::into_value);
+        let mut next = || answers.next().unwrap_or_default();
+        let (mut head, mut body, mut variants) = (next(), next(), next());
+        let Some(head) = head.take_one::<ProductHead>()? else { return Ok(None) };
+        let body = body.take_one::<ProductText>()?.map(Stored::into_value);
         let body = body.unwrap_or_else(|| ProductBody {
             product,
             description_html: String::new(),
