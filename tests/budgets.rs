@@ -9,7 +9,12 @@ fn costs(name: &str, answer: &Answer, trips: f64, reads: f64, writes: f64) {
     let found = (answer.cost("trips"), answer.cost("reads"), answer.cost("writes"));
     println!("{name}: {} round trips, {} read units, {} write units", found.0, found.1, found.2);
     assert!(found.0 <= trips, "{name} takes {} round trips, {trips} are allowed", found.0);
-    assert!(found.1 <= reads && found.2 <= writes, "{name} costs {} reads and {} writes, {reads} and {writes} are allowed", found.1, found.2);
+    assert!(
+        found.1 <= reads && found.2 <= writes,
+        "{name} costs {} reads and {} writes, {reads} and {writes} are allowed",
+        found.1,
+        found.2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,13 @@
 //! What must be true of the whole shop: one binary, one module a story.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what surprises a test fails it, also in the functions that tests share"
+)]
+#![expect(clippy::print_stdout, reason = "budgets are printed")]
+
 mod accounts;
 mod budgets;
 mod faults;

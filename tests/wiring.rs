@@ -7,7 +7,11 @@ fn without(resource: &str) -> String {
     let template = testkit::world::template();
     let start = template.find(&format!("\n  {resource}:\n")).unwrap_or_else(|| panic!("{resource} in the template"));
     let rest = &template[start + 1..];
-    let end = rest.match_indices("\n  ").map(|(at, _)| at).find(|at| !rest[at + 3..].starts_with([' ', '\n', '#'])).unwrap_or(rest.len());
+    let end = rest
+        .match_indices("\n  ")
+        .map(|(at, _)| at)
+        .find(|at| !rest[at + 3..].starts_with([' ', '\n', '#']))
+        .unwrap_or(rest.len());
     format!("{}{}", &template[..start], &rest[end..])
 }
 

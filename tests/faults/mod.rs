@@ -18,7 +18,8 @@ struct Fragile {
 /// A world in which everything the functions call goes through one plan.
 async fn fragile() -> Fragile {
     let plan = Arc::new(FaultPlan::default());
-    let (database, services, stripe) = (Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await);
+    let (database, services, stripe) =
+        (Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await);
     let surroundings = [
         ("AWS_ENDPOINT_URL_DYNAMODB", &database.url),
         ("AWS_ENDPOINT_URL_SNS", &services.url),
@@ -26,7 +27,8 @@ async fn fragile() -> Fragile {
         ("AWS_ENDPOINT_URL_SESV2", &services.url),
         ("STRIPE_BASE_URL", &stripe.url),
     ];
-    let mut surroundings: BTreeMap<String, String> = surroundings.map(|(name, url)| (name.to_owned(), url.clone())).into();
+    let mut surroundings: BTreeMap<String, String> =
+        surroundings.map(|(name, url)| (name.to_owned(), url.clone())).into();
     // Nothing is healed by trying again within the call: each fault is seen by the code that has to cope with it.
     surroundings.insert("AWS_MAX_ATTEMPTS".to_owned(), "1".to_owned());
     let world = World::with(WorldOptions { surroundings, ..WorldOptions::default() }).await;
@@ -37,7 +39,6 @@ async fn fragile() -> Fragile {
     stripe.lead_to(&format!("{}/_local/stripe", world.stack.url()));
     Fragile { world, plan }
 }
-
 
 /// One test for each operation and kind of fault.
 macro_rules! survives {
@@ -117,7 +118,7 @@ async fn settlement_under(fault: Fault) {
         let end = world.store().orders().by_id(id).await.unwrap().unwrap();
         assert!(matches!(end.head.status, OrderStatus::Placed | OrderStatus::Expired), "{what}: {:?}", end.head.status);
         let (on_hand, available, held) = World::sums(&world.cells_of(&lamp).await);
-        let sold = if end.head.status == OrderStatus::Placed { 1 } else { 0 };
+        let sold = i64::from(end.head.status == OrderStatus::Placed);
         assert_eq!((on_hand, available, held), (5 - sold, 5 - sold, 0), "{what}");
         let reference = order.text("/payment/reference");
         let entry = world.stripe().ledger().into_iter().find(|entry| entry.intent == reference).expect("an intent");

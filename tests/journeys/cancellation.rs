@@ -42,9 +42,15 @@ async fn cancelled_after_payment_the_money_goes_back_once() {
     world.settle().await;
     assert_eq!(World::sums(&world.cells_of(&lamp).await), (2, 2, 0));
     let ledger = world.stripe().ledger();
-    assert_eq!((ledger[0].captured, ledger[0].refunded), (order.number("/totals/total/amount"), order.number("/totals/total/amount")));
+    assert_eq!(
+        (ledger[0].captured, ledger[0].refunded),
+        (order.number("/totals/total/amount"), order.number("/totals/total/amount"))
+    );
     let path = format!("/v1/orders/{}", order.text("/id"));
-    let page = world.send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200);
+    let page = world
+        .send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None)
+        .await
+        .expect(200);
     assert_eq!((page.text("/status"), page.text("/payment_status")), ("cancelled", "refunded"));
     assert_eq!(world.dead_letters(), 0);
 }

@@ -28,7 +28,10 @@ async fn the_schedule_tidies_up_and_a_late_success_is_not_charged() {
     world.confirm(&order, "pm_card_visa").await.expect(200);
     world.pass(RESERVATION + 60).await;
     let path = format!("/v1/orders/{}", order.text("/id"));
-    let page = world.send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200);
+    let page = world
+        .send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None)
+        .await
+        .expect(200);
     assert_eq!(page.text("/status"), "expired");
     assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
     world.stripe().deliver_webhooks();

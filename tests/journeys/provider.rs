@@ -100,7 +100,10 @@ async fn a_forged_webhook_is_refused_and_changes_nothing() {
     world.settle().await;
     assert_eq!(page(&world, &order).await.text("/status"), "pending_payment");
     let body = b"{}".to_vec();
-    world.send_raw(reqwest::Method::POST, "/v1/webhooks/stripe", &[], body).await.expect_problem(400, "invalid_signature");
+    world
+        .send_raw(reqwest::Method::POST, "/v1/webhooks/stripe", &[], body)
+        .await
+        .expect_problem(400, "invalid_signature");
 }
 
 #[tokio::test(flavor = "multi_thread")]

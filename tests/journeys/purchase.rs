@@ -10,7 +10,8 @@ async fn a_guest_buys_something_and_reads_the_confirmation() {
     let lamp = world.sells(a_product("Desk Lamp").price(2500).stock(3)).await;
 
     let visitor = world.visitor();
-    let cart = visitor.post("/v1/cart/items", json!({ "variant_id": lamp.variant.id, "quantity": 2 })).await.expect(201);
+    let cart =
+        visitor.post("/v1/cart/items", json!({ "variant_id": lamp.variant.id, "quantity": 2 })).await.expect(201);
     let token = cart.header("x-cart-token").expect("a token").to_owned();
     assert_eq!(cart.header("location"), Some("/v1/cart"));
     assert_eq!(cart.text("/token"), token);
@@ -24,7 +25,10 @@ async fn a_guest_buys_something_and_reads_the_confirmation() {
     guest(reqwest::Method::PUT, "/v1/cart/shipping-method", Some(&method)).await.expect(200);
     let quote = guest(reqwest::Method::GET, "/v1/cart/quote", None).await.expect(200);
     let total = quote.number("/total/amount");
-    assert_eq!(total, quote.number("/subtotal/amount") + quote.number("/shipping/amount") + quote.number("/tax/amount"));
+    assert_eq!(
+        total,
+        quote.number("/subtotal/amount") + quote.number("/shipping/amount") + quote.number("/tax/amount")
+    );
 
     let body = json!({ "email": "ana@example.com", "payment": { "provider": "stripe" }, "expected_total": { "amount": total, "currency": "USD" } });
     let headers = [("x-cart-token", token.as_str()), ("idempotency-key", "order-1")];
@@ -37,7 +41,10 @@ async fn a_guest_buys_something_and_reads_the_confirmation() {
     world.settle().await;
 
     let path = format!("/v1/orders/{}", order.text("/id"));
-    let page = world.send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200);
+    let page = world
+        .send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None)
+        .await
+        .expect(200);
     assert_eq!((page.text("/status"), page.text("/payment_status")), ("placed", "paid"));
     let kinds: Vec<&str> = page.list("/timeline").iter().filter_map(|event| event["kind"].as_str()).collect();
     assert_eq!(kinds, ["order.created", "order.paid", "order.placed"]);
@@ -69,7 +76,8 @@ async fn everything_delivered_twice_is_still_one_mail_and_one_capture() {
 async fn a_customer_sees_their_own_orders_and_nobody_elses() {
     let world = World::new().await;
     let lamp = world.sells(a_product("Desk Lamp")).await;
-    let (ana, bob, admin) = (world.customer("ana@example.com").await, world.customer("bob@example.com").await, world.admin().await);
+    let (ana, bob, admin) =
+        (world.customer("ana@example.com").await, world.customer("bob@example.com").await, world.admin().await);
     world.fill_cart_of(&ana, &[&lamp], 1).await;
     let order = ana.check_out_as("one").await.expect(201);
     let path = format!("/v1/orders/{}", order.text("/id"));
@@ -79,7 +87,10 @@ async fn a_customer_sees_their_own_orders_and_nobody_elses() {
     world.visitor().get(&path).await.expect_problem(404, "not_found");
     assert_eq!(ana.get("/v1/orders").await.expect(200).list("/items").len(), 1);
     assert_eq!(bob.get("/v1/orders").await.expect(200).list("/items").len(), 0);
-    assert_eq!(admin.get("/v1/admin/orders?day=2026-01-01&status=pending_payment").await.expect(200).list("/items").len(), 1);
+    assert_eq!(
+        admin.get("/v1/admin/orders?day=2026-01-01&status=pending_payment").await.expect(200).list("/items").len(),
+        1
+    );
     assert_eq!(admin.get("/v1/admin/orders?day=2026-01-01&status=placed").await.expect(200).list("/items").len(), 0);
     bob.get("/v1/admin/orders").await.expect_problem(403, "insufficient_scope");
     world.visitor().get("/v1/admin/orders").await.expect_problem(401, "unauthenticated");

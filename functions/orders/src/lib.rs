@@ -32,7 +32,11 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// Check-out opens payments; the worker sends due orders to its queue.
 fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
-    let work = config.get("ORDERS_WORK_QUEUE_URL").map(|_| runtime::ports::work(config, clients, "ORDERS_WORK_QUEUE_URL")).transpose()?;
-    let payments = if config.get("STRIPE_SECRET_KEY").is_some() { vec![runtime::ports::stripe(config)?] } else { Vec::new() };
+    let work = config
+        .get("ORDERS_WORK_QUEUE_URL")
+        .map(|_| runtime::ports::work(config, clients, "ORDERS_WORK_QUEUE_URL"))
+        .transpose()?;
+    let payments =
+        if config.get("STRIPE_SECRET_KEY").is_some() { vec![runtime::ports::stripe(config)?] } else { Vec::new() };
     Ok(Gateways { payments, work, ..Gateways::default() })
 }

@@ -26,7 +26,8 @@ pub(crate) fn on_task(app: App, task: String) -> BoxFuture<'static, Result<(), W
         }
         let cx = runtime::work::context(&app, "system", "schedule");
         let keys = cx.store.table().due(ORDER_TIMEOUT, cx.now, MOST).await?;
-        let due: Vec<Due> = keys.iter().filter_map(|key| Some(Due { order: key.pk.strip_prefix("ORDER#")?.parse().ok()? })).collect();
+        let due: Vec<Due> =
+            keys.iter().filter_map(|key| Some(Due { order: key.pk.strip_prefix("ORDER#")?.parse().ok()? })).collect();
         Ok(cx.gateways.work()?.send(&due).await?)
     })
 }

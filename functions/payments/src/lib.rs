@@ -27,6 +27,9 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// Both roles verify or ask Stripe; the worker sends due checks to its queue.
 fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
-    let work = config.get("PAYMENTS_WORK_QUEUE_URL").map(|_| runtime::ports::work(config, clients, "PAYMENTS_WORK_QUEUE_URL")).transpose()?;
+    let work = config
+        .get("PAYMENTS_WORK_QUEUE_URL")
+        .map(|_| runtime::ports::work(config, clients, "PAYMENTS_WORK_QUEUE_URL"))
+        .transpose()?;
     Ok(Gateways { payments: vec![runtime::ports::stripe(config)?], work, ..Gateways::default() })
 }

@@ -30,7 +30,7 @@ pub struct Cause<'a> {
 }
 
 /// The envelope of `happening`, the `version`-th event of the aggregate `id`.
-pub fn keep<H: Happening>(happening: &H, id: impl ToString, version: u32, cause: Cause<'_>) -> Envelope {
+pub fn keep<H: Happening>(happening: &H, id: impl std::fmt::Display, version: u32, cause: Cause<'_>) -> Envelope {
     Envelope {
         id: EventId::mint(cause.ids, cause.now),
         kind: H::KIND.to_owned(),

@@ -29,7 +29,9 @@ pub fn from_stream(record: &EventRecord) -> Result<Option<Envelope>, UnreadableR
     if !is_event {
         return Ok(None);
     }
-    serde_dynamo::from_item(record.change.new_image.clone()).map(Some).map_err(|error| UnreadableRecord(error.to_string()))
+    serde_dynamo::from_item(record.change.new_image.clone())
+        .map(Some)
+        .map_err(|error| UnreadableRecord(error.to_string()))
 }
 
 fn image_text<'a>(record: &'a EventRecord, name: &str) -> Option<&'a str> {

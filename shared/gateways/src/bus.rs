@@ -28,7 +28,8 @@ impl Bus {
     pub async fn publish(&self, events: &[Envelope]) -> Vec<(usize, DeliveryFault)> {
         let mut failed = Vec::new();
         for topic in [Topic::Orders, Topic::Domain] {
-            let mine: Vec<(usize, &Envelope)> = events.iter().enumerate().filter(|(_, event)| Topic::of(&event.kind) == topic).collect();
+            let mine: Vec<(usize, &Envelope)> =
+                events.iter().enumerate().filter(|(_, event)| Topic::of(&event.kind) == topic).collect();
             for chunk in mine.chunks(BATCH) {
                 failed.extend(self.publish_chunk(topic, chunk).await);
             }
@@ -37,8 +38,14 @@ impl Bus {
     }
 
     async fn publish_chunk(&self, topic: Topic, chunk: &[(usize, &Envelope)]) -> Vec<(usize, DeliveryFault)> {
-        let entries: Result<Vec<_>, DeliveryFault> = chunk.iter().map(|(position, event)| entry(*position, event)).collect();
-        let all = |detail: String| chunk.iter().map(|(position, _)| (*position, DeliveryFault::Unavailable { detail: detail.clone() })).collect();
+        let entries: Result<Vec<_>, DeliveryFault> =
+            chunk.iter().map(|(position, event)| entry(*position, event)).collect();
+        let all = |detail: String| {
+            chunk
+                .iter()
+                .map(|(position, _)| (*position, DeliveryFault::Unavailable { detail: detail.clone() }))
+                .collect()
+        };
         let entries = match entries {
             Ok(entries) => entries,
             Err(fault) => return all(fault.to_string()),
@@ -64,7 +71,11 @@ impl Bus {
 fn entry(position: usize, event: &Envelope) -> Result<PublishBatchRequestEntry, DeliveryFault> {
     let invalid = |detail: String| DeliveryFault::Invalid { detail };
     let attribute = |text: &str| {
-        MessageAttributeValue::builder().data_type("String").string_value(text).build().map_err(|error| invalid(error.to_string()))
+        MessageAttributeValue::builder()
+            .data_type("String")
+            .string_value(text)
+            .build()
+            .map_err(|error| invalid(error.to_string()))
     };
     let message = serde_json::to_string(event).map_err(|error| invalid(error.to_string()))?;
     PublishBatchRequestEntry::builder()

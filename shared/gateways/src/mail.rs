@@ -25,7 +25,10 @@ impl Mailer {
     pub async fn send(&self, mail: &Mail, reference: &str) -> Result<(), DeliveryFault> {
         let content = |text: &str| Content::builder().data(text).charset("UTF-8").build();
         let invalid = |error: aws_sdk_sesv2::error::BuildError| DeliveryFault::Invalid { detail: error.to_string() };
-        let body = Body::builder().text(content(&mail.text).map_err(invalid)?).html(content(&mail.html).map_err(invalid)?).build();
+        let body = Body::builder()
+            .text(content(&mail.text).map_err(invalid)?)
+            .html(content(&mail.html).map_err(invalid)?)
+            .build();
         let message = Message::builder().subject(content(&mail.subject).map_err(invalid)?).body(body).build();
         let tag = MessageTag::builder().name("reference").value(reference).build().map_err(invalid)?;
         self.client

@@ -65,7 +65,12 @@ impl fmt::Debug for Email {
     }
 }
 
-crate::text::text_value!(Email, "An e-mail address.", pattern = "^[^@\\s]{1,64}@[^@\\s]+$", example = "ana@example.com");
+crate::text::text_value!(
+    Email,
+    "An e-mail address.",
+    pattern = "^[^@\\s]{1,64}@[^@\\s]+$",
+    example = "ana@example.com"
+);
 
 #[cfg(test)]
 mod tests {
@@ -82,7 +87,19 @@ mod tests {
     #[test]
     fn what_cannot_be_written_to_is_refused() {
         let long = format!("{}@example.com", "a".repeat(300));
-        for wrong in ["", "ana", "ana@", "@example.com", "a b@example.com", "аna@example.com", "ana@example", "ana@-x.com", "a..b@x.com", "ana@exa\u{0}mple.com", &long] {
+        for wrong in [
+            "",
+            "ana",
+            "ana@",
+            "@example.com",
+            "a b@example.com",
+            "аna@example.com",
+            "ana@example",
+            "ana@-x.com",
+            "a..b@x.com",
+            "ana@exa\u{0}mple.com",
+            &long,
+        ] {
             assert!(wrong.parse::<Email>().is_err(), "{wrong}");
         }
     }

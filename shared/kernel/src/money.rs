@@ -76,7 +76,11 @@ impl Money {
         let malformed = MoneyFault::Malformed { digits };
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || (fraction.is_empty() && text.contains('.')) {
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(fraction)
+            || (fraction.is_empty() && text.contains('.'))
+        {
             return Err(malformed);
         }
         let (kept, rest) = fraction.split_at(fraction.len().min(usize::try_from(digits).unwrap_or(usize::MAX)));
@@ -118,7 +122,10 @@ impl Money {
 
     /// This `count` times.
     pub fn times(self, count: u32) -> Result<Self, MoneyFault> {
-        self.amount.checked_mul(i64::from(count)).map(|minor| Self::new(minor, self.currency)).ok_or(MoneyFault::Overflow)
+        self.amount
+            .checked_mul(i64::from(count))
+            .map(|minor| Self::new(minor, self.currency))
+            .ok_or(MoneyFault::Overflow)
     }
 
     /// The sum of all, in `currency`.

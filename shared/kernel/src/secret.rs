@@ -27,7 +27,10 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if digits.len() % 2 != 0 {
         return None;
     }
-    digits.chunks(2).map(|pair| pair.iter().try_fold(0_u8, |byte, digit| Some((byte << 4) | u8::try_from(*digit).ok()?))).collect()
+    digits
+        .chunks(2)
+        .map(|pair| pair.iter().try_fold(0_u8, |byte, digit| Some((byte << 4) | u8::try_from(*digit).ok()?)))
+        .collect()
 }
 
 /// Bytes as URL-safe base64 without padding.

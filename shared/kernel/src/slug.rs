@@ -58,7 +58,12 @@ impl fmt::Display for Slug {
     }
 }
 
-crate::text::text_value!(Slug, "A name for addresses.", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "ocean-blue-shirt");
+crate::text::text_value!(
+    Slug,
+    "A name for addresses.",
+    pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+    example = "ocean-blue-shirt"
+);
 
 #[cfg(test)]
 mod tests {

@@ -83,7 +83,8 @@ impl<const MAX: usize> FromStr for Text<MAX> {
 
 /// Control characters, line separators and the marks that reorder the text around them (Unicode TR 36, bidirectional spoofing).
 fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 impl<const MAX: usize> fmt::Display for Text<MAX> {

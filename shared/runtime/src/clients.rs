@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -18,8 +18,8 @@ use crate::config::{Config, ConfigFault};
 
 /// How long one attempt of an AWS call may take.
 const ATTEMPT: Duration = Duration::from_secs(2);
-/// How long an AWS call may take with all its attempts.
-const OPERATION: Duration = Duration::from_secs(6);
+/// How many attempts an AWS call has time for.
+const ATTEMPTS: u32 = 3;
 
 /// Makes the clients that a function asks for.
 pub struct Clients<'a> {
@@ -38,10 +38,11 @@ impl<'a> Clients<'a> {
             "environment",
         );
         let region = config.get("AWS_REGION").or(config.get("AWS_DEFAULT_REGION")).unwrap_or("us-east-1").to_owned();
+        let attempt = config.parse("AWS_ATTEMPT_TIMEOUT_MILLIS")?.map_or(ATTEMPT, Duration::from_millis);
         let timeouts = aws_types::sdk_config::TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(1))
-            .operation_attempt_timeout(ATTEMPT)
-            .operation_timeout(OPERATION)
+            .operation_attempt_timeout(attempt)
+            .operation_timeout(attempt * ATTEMPTS)
             .build();
         let retries = match config.parse("AWS_MAX_ATTEMPTS")? {
             Some(attempts) => RetryConfig::standard().with_max_attempts(attempts),

@@ -24,9 +24,12 @@ impl From<BTreeMap<String, String>> for Config {
 
 impl Config {
     /// The variables of this process.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_environment() -> Self {
-        Self(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect())
+        Self(
+            std::env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .collect(),
+        )
     }
 
     /// A variable, if it is there and not empty.
@@ -44,7 +47,9 @@ impl Config {
     where
         T::Err: std::fmt::Display,
     {
-        let read = |text: &str| text.parse().map_err(|error: T::Err| ConfigFault { name: name.to_owned(), reason: error.to_string() });
+        let read = |text: &str| {
+            text.parse().map_err(|error: T::Err| ConfigFault { name: name.to_owned(), reason: error.to_string() })
+        };
         self.get(name).map(read).transpose()
     }
 }

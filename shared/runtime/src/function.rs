@@ -51,7 +51,8 @@ pub type WorkFault = Box<dyn std::error::Error + Send + Sync>;
 /// What a function does with a queued message: the queue's name and the message's body.
 pub type OnMessage = fn(App, String, String) -> BoxFuture<'static, Result<(), WorkFault>>;
 /// What a function does with stream records: the answer names those to be delivered again.
-pub type OnRecords = fn(App, Vec<aws_lambda_events::event::dynamodb::EventRecord>) -> BoxFuture<'static, events::batch::BatchAnswer>;
+pub type OnRecords =
+    fn(App, Vec<aws_lambda_events::event::dynamodb::EventRecord>) -> BoxFuture<'static, events::batch::BatchAnswer>;
 /// What a function does when a schedule calls it with a task.
 pub type OnTask = fn(App, String) -> BoxFuture<'static, Result<(), WorkFault>>;
 

@@ -14,7 +14,10 @@ impl IdSource for SystemIds {
         Ulid::from_parts(u64::try_from(now.as_millisecond()).unwrap_or_default(), random)
     }
 
-    #[expect(clippy::expect_used, reason = "without the system's randomness no secret can be made, and going on would be worse than stopping")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without the system's randomness no secret can be made, and going on would be worse than stopping"
+    )]
     fn secret(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");

@@ -29,7 +29,12 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
     let stripe = Stripe::new(StripeConfig {
         base_url: config.get("STRIPE_BASE_URL").unwrap_or("https://api.stripe.com").to_owned(),
         secret_key: Secret::new(config.get("STRIPE_SECRET_KEY").unwrap_or_default()),
-        webhook_secrets: secrets.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(Secret::new).collect(),
+        webhook_secrets: secrets
+            .split(',')
+            .map(str::trim)
+            .filter(|secret| !secret.is_empty())
+            .map(Secret::new)
+            .collect(),
         patience,
     });
     Ok(Arc::new(stripe.map_err(|fault| StartFault::Gateway(fault.to_string()))?))

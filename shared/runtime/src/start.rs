@@ -56,17 +56,32 @@ impl Function {
 fn settings(config: &Config) -> Result<Settings, StartFault> {
     let store_url = config.get("STORE_URL").unwrap_or("http://127.0.0.1:3000").trim_end_matches('/').to_owned();
     let key = |name: &str| -> Result<Option<LinkKey>, ConfigFault> {
-        let read = |hex| LinkKey::from_hex(hex).map_err(|error| ConfigFault { name: name.to_owned(), reason: error.to_string() });
+        let read = |hex| {
+            LinkKey::from_hex(hex).map_err(|error| ConfigFault { name: name.to_owned(), reason: error.to_string() })
+        };
         config.get(name).map(read).transpose()
     };
-    let listed = |name: &str| config.get(name).unwrap_or_default().split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect();
+    let listed = |name: &str| {
+        config
+            .get(name)
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     Ok(Settings {
         store_name: config.get("STORE_NAME").unwrap_or("Souk").to_owned(),
         currency: config.parse("STORE_CURRENCY")?.unwrap_or(Currency::USD),
         link_key: key("LINK_KEY")?,
         cursor_key: key("CURSOR_KEY")?,
         signer: signer(config, &store_url)?,
-        verifier: config.get("VERIFYING_KEYS").map(|jwks| Verifier::new(jwks, &store_url)).transpose()?.unwrap_or_default(),
+        verifier: config
+            .get("VERIFYING_KEYS")
+            .map(|jwks| Verifier::new(jwks, &store_url))
+            .transpose()?
+            .unwrap_or_default(),
         jwks: config.get("VERIFYING_KEYS").map(str::to_owned),
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),

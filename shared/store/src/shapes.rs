@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn the_list_of_access_patterns_is_fresh() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/ACCESS_PATTERNS.md");
-        let text = format!("# Access patterns\n\nGenerated from the entities by the test of `src/shapes.rs`.\n\n{}", super::table());
+        let text = format!(
+            "# Access patterns\n\nGenerated from the entities by the test of `src/shapes.rs`.\n\n{}",
+            super::table()
+        );
         #[expect(clippy::disallowed_methods, reason = "a test that writes its own snapshot when told to")]
         if std::env::var("UPDATE").is_ok() {
             std::fs::write(path, &text).unwrap();

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use kernel::secret::{base64url, same_secret, unbase64url};
 use serde::{Deserialize, Serialize};
 
+use crate::AttributeValue;
 use crate::error::TableFault;
 use crate::item::Item;
 use crate::page::PageRequest;
 use crate::query::Index;
-use crate::AttributeValue;
 
 /// Where one shard of a list stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,9 @@ impl Position {
     /// The start key to query with.
     pub(crate) fn start_key(&self) -> Option<Item> {
         match self {
-            Self::After(key) => Some(key.iter().map(|(name, text)| (name.clone(), AttributeValue::S(text.clone()))).collect()),
+            Self::After(key) => {
+                Some(key.iter().map(|(name, text)| (name.clone(), AttributeValue::S(text.clone()))).collect())
+            }
             Self::Start | Self::End => None,
         }
     }

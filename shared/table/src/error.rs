@@ -70,6 +70,11 @@ impl TableFault {
 pub(crate) fn is_throttling(code: &str) -> bool {
     matches!(
         code,
-        "ThrottlingException" | "ProvisionedThroughputExceededException" | "RequestLimitExceeded" | "TransactionInProgressException" | "ThrottlingError" | "ProvisionedThroughputExceeded"
+        "ThrottlingException"
+            | "ProvisionedThroughputExceededException"
+            | "RequestLimitExceeded"
+            | "TransactionInProgressException"
+            | "ThrottlingError"
+            | "ProvisionedThroughputExceeded"
     )
 }

@@ -24,7 +24,10 @@ impl Key {
 
     /// The key as attributes of an item.
     pub(crate) fn attributes(&self) -> Item {
-        Item::from([("PK".into(), AttributeValue::S(self.pk.clone())), ("SK".into(), AttributeValue::S(self.sk.clone()))])
+        Item::from([
+            ("PK".into(), AttributeValue::S(self.pk.clone())),
+            ("SK".into(), AttributeValue::S(self.sk.clone())),
+        ])
     }
 
     /// The key of an item, if it has one.

@@ -26,8 +26,8 @@ pub mod work;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::Client;
+pub use aws_sdk_dynamodb::types::AttributeValue;
 
 pub use crate::entity::{Entity, Indexes, Shape, Stored};
 pub use crate::error::TableFault;

@@ -61,7 +61,11 @@ impl Meter {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "capacity is a small positive number in the service's own float")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "capacity is a small positive number in the service's own float"
+)]
 fn tenths(capacity: Option<&ConsumedCapacity>) -> u64 {
     capacity.and_then(ConsumedCapacity::capacity_units).map_or(0, |units| (units * 10.0).round() as u64)
 }

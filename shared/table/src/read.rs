@@ -45,7 +45,8 @@ impl Table {
         }
         let chunks: Vec<&[Key]> = unique.chunks(BATCH).collect();
         self.meter.trip(chunks.len());
-        let answers = futures_util::future::try_join_all(chunks.into_iter().map(|chunk| self.batch_chunk(chunk))).await?;
+        let answers =
+            futures_util::future::try_join_all(chunks.into_iter().map(|chunk| self.batch_chunk(chunk))).await?;
         Ok(Items { items: answers.into_iter().flatten().collect() })
     }
 
@@ -156,7 +157,8 @@ impl Items {
 
     /// Takes all items of kind `E`, in the order they were found.
     pub fn take_all<E: Entity>(&mut self) -> Result<Vec<Stored<E>>, TableFault> {
-        let (mine, rest) = std::mem::take(&mut self.items).into_iter().partition(|item| entity_type(item) == Some(E::TYPE));
+        let (mine, rest) =
+            std::mem::take(&mut self.items).into_iter().partition(|item| entity_type(item) == Some(E::TYPE));
         self.items = rest;
         mine.into_iter().map(decode).collect()
     }

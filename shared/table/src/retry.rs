@@ -21,7 +21,10 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     /// Waits, or gives up when the budget is spent.
-    #[expect(clippy::disallowed_methods, reason = "the one place of this crate that waits; it does so between tries only")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place of this crate that waits; it does so between tries only"
+    )]
     pub(crate) async fn pause(&mut self) -> Result<(), TableFault> {
         self.tries += 1;
         if self.tries >= TRIES {

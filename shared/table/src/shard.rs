@@ -10,7 +10,9 @@ use crate::{AttributeValue, Table};
 
 /// The shard of `id` among `shards`: FNV-1a, which is stable everywhere (<http://www.isthe.com/chongo/tech/comp/fnv/>).
 pub fn shard_of(id: &str, shards: u16) -> u16 {
-    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = id
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     u16::try_from(hash % u64::from(shards.max(1))).unwrap_or_default()
 }
 
@@ -21,7 +23,11 @@ impl Table {
     }
 
     /// One page of a list that is spread over the partitions of `queries`, all with one index and direction.
-    pub async fn page_sharded<E: Entity>(&self, queries: &[Query], request: &PageRequest) -> Result<Page<Stored<E>>, TableFault> {
+    pub async fn page_sharded<E: Entity>(
+        &self,
+        queries: &[Query],
+        request: &PageRequest,
+    ) -> Result<Page<Stored<E>>, TableFault> {
         let mut positions = open(request, queries.len())?;
         self.meter.trip(queries.len());
         // One more than asked for tells whether there is a next page.

@@ -18,7 +18,7 @@ pub struct Claimed {
 
 impl Claimed {
     /// `owner` has the value; personal values are handed in hashed ([`Part::sha`]).
-    pub fn new(kind: &'static str, value: &Part, owner: impl ToString) -> Self {
+    pub fn new(kind: &'static str, value: &Part, owner: impl std::fmt::Display) -> Self {
         Self { kind: kind.to_owned(), value: value.to_string(), owner: owner.to_string() }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::Update as TransactUpdate;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use aws_sdk_dynamodb::types::Update as TransactUpdate;
 
 use crate::AttributeValue;
 use crate::error::TableFault;

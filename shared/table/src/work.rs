@@ -41,7 +41,8 @@ impl Table {
         let limit = i32::from(most);
         let reads = (0..queue.shards).map(|shard| async move {
             // '~' sorts behind every character of an id, so everything due at this very moment is included.
-            let query = Query::of(Index::Work, crate::part!("WORK", queue.name, shard)).up_to(format!("{}#~", sortable(now)));
+            let query =
+                Query::of(Index::Work, crate::part!("WORK", queue.name, shard)).up_to(format!("{}#~", sortable(now)));
             self.query_once(&query, None, Some(limit)).await
         });
         let shards = futures_util::future::try_join_all(reads).await?;

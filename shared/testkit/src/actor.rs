@@ -49,7 +49,13 @@ macro_rules! requests {
             }
 
             /// Sends anything, with further headers.
-            pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
+            pub async fn send(
+                &self,
+                method: Method,
+                path: &str,
+                headers: &[(&str, &str)],
+                body: Option<&Value>,
+            ) -> Answer {
                 let own = self.headers();
                 let own = own.iter().map(|(name, value)| (*name, value.as_str()));
                 let all: Vec<(&str, &str)> = own.chain(headers.iter().copied()).collect();
@@ -112,7 +118,12 @@ impl<'a> Guest<'a> {
 
     /// Checks out under `key`.
     pub async fn check_out_as(&self, key: &str) -> Answer {
-        self.post_once("/v1/checkout", key, json!({ "email": "guest@example.com", "payment": { "provider": "stripe" } })).await
+        self.post_once(
+            "/v1/checkout",
+            key,
+            json!({ "email": "guest@example.com", "payment": { "provider": "stripe" } }),
+        )
+        .await
     }
 }
 
@@ -170,7 +181,8 @@ impl World {
 
     /// An access token as identity would sign it now.
     pub fn token_for(&self, principal: Principal) -> String {
-        let identity = self.stack.machinery().functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity");
+        let identity =
+            self.stack.machinery().functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity");
         let signer = identity.app.settings.signer().expect("a signing key");
         signer.sign(principal, "jti", self.now()).expect("a token").0
     }

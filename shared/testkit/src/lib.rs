@@ -2,6 +2,8 @@
 //!
 //! A world has its own database, so worlds run side by side. Nothing in it waits for the time to pass: tests move the clock.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed, and says where")]
+
 pub mod actor;
 pub mod answer;
 pub mod build;

@@ -120,7 +120,14 @@ impl World {
 
     /// One of the shop's functions, for its settings and its store.
     pub fn app(&self) -> &App {
-        &self.stack.machinery().functions.iter().find(|hosted| hosted.spec.package == "orders").expect("the orders function").app
+        &self
+            .stack
+            .machinery()
+            .functions
+            .iter()
+            .find(|hosted| hosted.spec.package == "orders")
+            .expect("the orders function")
+            .app
     }
 
     /// The simulated provider.
@@ -142,7 +149,11 @@ impl World {
     pub async fn confirm(&self, order: &Answer, payment_method: &str) -> Answer {
         let (reference, secret) = (order.text("/payment/reference"), order.text("/payment/client_secret"));
         let store = self.send(Method::GET, "/v1/store", &[], None).await;
-        let key = store.list("/payment_providers").first().and_then(|provider| provider.get("publishable_key")).and_then(Value::as_str);
+        let key = store
+            .list("/payment_providers")
+            .first()
+            .and_then(|provider| provider.get("publishable_key"))
+            .and_then(Value::as_str);
         let form = [("client_secret", secret), ("payment_method", payment_method)];
         let url = format!("{}/_local/stripe/v1/payment_intents/{reference}/confirm", self.stack.url());
         let request = self.http.post(url).bearer_auth(key.expect("a publishable key")).form(&form);

@@ -58,13 +58,18 @@ pub struct Cx {
 
 impl Cx {
     /// The same request, done by `actor`.
-    pub fn acting(mut self, actor: impl ToString) -> Self {
+    pub fn acting(mut self, actor: impl std::fmt::Display) -> Self {
         self.context.actor = actor.to_string();
         self
     }
 
     /// A page of a list as `query` asks for it; the cursor is good for `caller`, this route and `filter` alone.
-    pub fn page(&self, query: &ListQuery, caller: impl std::fmt::Display, filter: &str) -> Result<PageRequest, Problem> {
+    pub fn page(
+        &self,
+        query: &ListQuery,
+        caller: impl std::fmt::Display,
+        filter: &str,
+    ) -> Result<PageRequest, Problem> {
         Ok(PageRequest {
             limit: query.limit()?,
             cursor: query.cursor.clone(),

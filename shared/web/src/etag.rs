@@ -23,13 +23,19 @@ impl IfMatch {
         match &self.0 {
             None => Ok(()),
             Some(tags) if tags.iter().any(|tag| tag == "*" || *tag == etag(version)) => Ok(()),
-            Some(_) => Err(Problem::new(FaultKind::Stale, "stale_version", format!("The current version is {version}; read it again."))),
+            Some(_) => Err(Problem::new(
+                FaultKind::Stale,
+                "stale_version",
+                format!("The current version is {version}; read it again."),
+            )),
         }
     }
 
     /// The one version that the caller means; `None` if they mean any.
     pub fn version(&self) -> Result<Option<u64>, Problem> {
-        let read = |tag: &String| tag.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).and_then(|digits| digits.parse().ok());
+        let read = |tag: &String| {
+            tag.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"')).and_then(|digits| digits.parse().ok())
+        };
         match self.0.as_deref() {
             None => Ok(None),
             Some([tag]) if tag == "*" => Ok(None),
@@ -43,7 +49,11 @@ impl IfMatch {
         if self.0.is_some() {
             return Ok(self);
         }
-        Err(Problem::new(FaultKind::PreconditionRequired, "precondition_required", "Say with If-Match which version you change."))
+        Err(Problem::new(
+            FaultKind::PreconditionRequired,
+            "precondition_required",
+            "Say with If-Match which version you change.",
+        ))
     }
 }
 

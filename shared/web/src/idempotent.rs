@@ -54,10 +54,15 @@ impl OptionalKey {
 
 fn read(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+    let key =
+        value.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
     match key {
         Some(key) => Ok(Some(IdempotencyKey(key.to_owned()))),
-        None => Err(Problem::with_status(400, "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 visible ASCII characters.")),
+        None => Err(Problem::with_status(
+            400,
+            "idempotency_key_invalid",
+            "An Idempotency-Key has 1 to 255 visible ASCII characters.",
+        )),
     }
 }
 
@@ -65,8 +70,9 @@ impl FromRequestParts<App> for IdempotencyKey {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
-        read(&parts.headers)?
-            .ok_or_else(|| Problem::with_status(400, "idempotency_key_missing", "This command needs an Idempotency-Key header."))
+        read(&parts.headers)?.ok_or_else(|| {
+            Problem::with_status(400, "idempotency_key_missing", "This command needs an Idempotency-Key header.")
+        })
     }
 }
 
@@ -114,7 +120,8 @@ pub fn reused() -> Problem {
 
 /// A twin of the command is running.
 pub fn in_progress() -> Problem {
-    let mut problem = Problem::new(FaultKind::Conflict, "idempotency_in_progress", "The same command is running; ask again shortly.");
+    let mut problem =
+        Problem::new(FaultKind::Conflict, "idempotency_in_progress", "The same command is running; ask again shortly.");
     problem.retry_after = Some(1);
     problem
 }

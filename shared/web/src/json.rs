@@ -76,21 +76,23 @@ fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
     let mut pointer = String::new();
     for segment in path {
         match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+            Segment::Seq { index } => push(&mut pointer, &index.to_string()),
+            Segment::Map { key } => push(&mut pointer, key),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     // A missing field is reported at its parent, and so is one that stands twice.
     let named = ["missing field `", "duplicate field `"].iter().find_map(|start| message.strip_prefix(start));
     if let Some(field) = named.and_then(|rest| rest.split('`').next()) {
-        pointer.push_str(&format!("/{}", escape(field)));
+        push(&mut pointer, field);
     }
     pointer
 }
 
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+/// Adds a reference token, with what RFC 6901 escapes.
+fn push(pointer: &mut String, key: &str) {
+    pointer.push('/');
+    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
 }
 
 #[cfg(test)]
@@ -110,7 +112,11 @@ mod tests {
     fn pointer_and_code(body: &str) -> (u16, String, String) {
         let problem = parse::<Line>(body.as_bytes()).unwrap_err();
         let first = problem.errors.first();
-        (problem.status, first.map(|e| e.pointer.clone()).unwrap_or_default(), first.map_or(problem.code.into(), |e| e.code.clone()))
+        (
+            problem.status,
+            first.map(|e| e.pointer.clone()).unwrap_or_default(),
+            first.map_or(problem.code.into(), |e| e.code.clone()),
+        )
     }
 
     #[test]

@@ -56,10 +56,10 @@ async fn outermost(State(app): State<App>, request: Request, next: Next) -> Resp
     if let Ok(id) = HeaderValue::from_str(&scope.request_id) {
         headers.insert(HeaderName::from_static(REQUEST_ID), id);
     }
-    if app.settings.usage_header {
-        if let Ok(usage) = HeaderValue::from_str(&usage.to_string()) {
-            headers.insert(USAGE, usage);
-        }
+    if app.settings.usage_header
+        && let Ok(usage) = HeaderValue::from_str(&usage.to_string())
+    {
+        headers.insert(USAGE, usage);
     }
     let status = response.status().as_u16();
     let duration_ms = app.clock.now().duration_since(scope.now).as_millis();
@@ -122,15 +122,22 @@ fn secure(headers: &mut HeaderMap, authenticated: bool) {
 /// Lets the pages of listed origins read the answer; origins are compared exactly and never reflected.
 fn allow_origin(headers: &mut HeaderMap, origin: Option<&HeaderValue>, app: &App) {
     headers.append(header::VARY, HeaderValue::from_static("origin"));
-    let Some(origin) = origin.filter(|origin| app.settings.cors_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()))
+    let Some(origin) =
+        origin.filter(|origin| app.settings.cors_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()))
     else {
         return;
     };
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     let listed = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, if-match, if-none-match, x-cart-token, x-order-token, x-request-id"),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag, location, retry-after, idempotent-replayed, x-cart-token, x-request-id"),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "authorization, content-type, idempotency-key, if-match, if-none-match, x-cart-token, x-order-token, x-request-id",
+        ),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "etag, location, retry-after, idempotent-replayed, x-cart-token, x-request-id",
+        ),
         (header::ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     for (name, value) in listed {

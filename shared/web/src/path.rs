@@ -17,7 +17,9 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for ValidPath<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         match Path::<T>::from_request_parts(parts, app).await {
             Ok(Path(value)) => Ok(Self(value)),
-            Err(_) => Err(Problem::with_status(400, "malformed_id", "The id in the path is not one of the expected form.")),
+            Err(_) => {
+                Err(Problem::with_status(400, "malformed_id", "The id in the path is not one of the expected form."))
+            }
         }
     }
 }

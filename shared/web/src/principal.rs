@@ -25,7 +25,9 @@ pub struct Anyone(pub Option<Principal>);
 
 fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
     let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let unauthenticated = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The Authorization header is not a bearer token.");
+    let unauthenticated = || {
+        Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The Authorization header is not a bearer token.")
+    };
     let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(unauthenticated)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(unauthenticated());
@@ -35,8 +37,9 @@ fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
 }
 
 fn demanded(parts: &Parts, app: &App) -> Result<Principal, Problem> {
-    principal(parts, app)?
-        .ok_or_else(|| Problem::new(FaultKind::Unauthenticated, "unauthenticated", "Sign in and send the access token."))
+    principal(parts, app)?.ok_or_else(|| {
+        Problem::new(FaultKind::Unauthenticated, "unauthenticated", "Sign in and send the access token.")
+    })
 }
 
 impl FromRequestParts<App> for Anyone {

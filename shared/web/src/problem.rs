@@ -92,7 +92,8 @@ impl Problem {
     /// One field is not valid.
     pub fn invalid(pointer: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
         let message = message.into();
-        let mut problem = Self::new(FaultKind::Invalid, "validation_failed", "The request was read, but it is not valid.");
+        let mut problem =
+            Self::new(FaultKind::Invalid, "validation_failed", "The request was read, but it is not valid.");
         problem.errors.push(FieldError { pointer: pointer.into(), code: code.into(), message });
         problem
     }
@@ -134,7 +135,8 @@ impl<F: Fault> From<F> for Problem {
         let mut problem = match kind {
             FaultKind::Internal => Self::internal(chain(&fault)),
             FaultKind::Unavailable => {
-                let mut problem = Self::new(kind, fault.code(), "A service we depend on is not available; try again shortly.");
+                let mut problem =
+                    Self::new(kind, fault.code(), "A service we depend on is not available; try again shortly.");
                 problem.internal = Some(chain(&fault));
                 problem
             }

@@ -69,7 +69,9 @@ fn tagged(mut response: Response, tag: &str) -> Response {
 
 /// A public answer that may be kept for `seconds`, tagged by its content, or 304 if the caller has it.
 pub fn cached<T: Serialize>(body: &T, seconds: u32, known: &IfNoneMatch) -> Response {
-    let Ok(body) = serde_json::to_vec(body) else { return Problem::internal("an answer has no JSON form").into_response() };
+    let Ok(body) = serde_json::to_vec(body) else {
+        return Problem::internal("an answer has no JSON form").into_response();
+    };
     let digest = kernel::secret::sha256_hex(&body);
     let tag = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
     let mut response = if known.has(&tag) {

@@ -191,7 +191,13 @@ impl Closing {
         Ok(Self { order, payment, refund, why })
     }
 
-    fn write(mut self, cx: &Context, head: &Stored<OrderHead>, read: &Stored<PaymentHead>, stock: Vec<Update>) -> Tx<CancelFault> {
+    fn write(
+        mut self,
+        cx: &Context,
+        head: &Stored<OrderHead>,
+        read: &Stored<PaymentHead>,
+        stock: Vec<Update>,
+    ) -> Tx<CancelFault> {
         let sequence = self.order.next_event();
         let (order, payment) = (self.order.id, self.order.payment);
         let event = match self.why {
@@ -214,7 +220,11 @@ impl Closing {
 }
 
 /// Reserves all that was captured for a refund, before the provider is asked: so it is given back once.
-pub(crate) fn give_money_back(cx: &Context, payment: &Payment, reason: RefundReason) -> Result<(Payment, Refund), PaymentFault> {
+pub(crate) fn give_money_back(
+    cx: &Context,
+    payment: &Payment,
+    reason: RefundReason,
+) -> Result<(Payment, Refund), PaymentFault> {
     let mut payment = payment.clone();
     let amount = payment.reserve_refund(cx.now)?;
     let refund = Refund {

@@ -48,7 +48,11 @@ impl Fault for CreateAdminFault {
 }
 
 /// Opens an admin's account for `email`.
-pub async fn create_admin(cx: &Context, email: &Email, password: &Password) -> Result<User, CaseFault<CreateAdminFault>> {
+pub async fn create_admin(
+    cx: &Context,
+    email: &Email,
+    password: &Password,
+) -> Result<User, CaseFault<CreateAdminFault>> {
     create_confirmed(cx, email, password, Role::Admin).await
 }
 

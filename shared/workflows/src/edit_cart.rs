@@ -173,7 +173,11 @@ pub async fn edit_cart(
 }
 
 /// The cart, and whatever the change must look at, in one read.
-async fn read(cx: &Context, shopper: Shopper, change: &CartChange) -> Result<(Option<Stored<CartItem>>, Items), TableFault> {
+async fn read(
+    cx: &Context,
+    shopper: Shopper,
+    change: &CartChange,
+) -> Result<(Option<Stored<CartItem>>, Items), TableFault> {
     let cart = CartItem::at(shopper);
     let mut keys: Vec<Key> = vec![cart.clone()];
     if let CartChange::Add { variant, .. } = change {
@@ -215,7 +219,13 @@ async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut I
     }
 }
 
-async fn add(cx: &Context, cart: &mut Cart, variant: VariantId, quantity: Quantity, items: &mut Items) -> Result<(), EditFault> {
+async fn add(
+    cx: &Context,
+    cart: &mut Cart,
+    variant: VariantId,
+    quantity: Quantity,
+    items: &mut Items,
+) -> Result<(), EditFault> {
     let (variant, cells) = known_variant(cx, variant, items).await?.ok_or(EditFault::UnknownVariant)?;
     cart.add(LineId::mint(&*cx.ids, cx.now), variant.id, quantity, variant.price, cx.now)?;
     enough(cx, cart, &variant, &cells)
@@ -235,7 +245,12 @@ async fn known_variant(
 }
 
 /// Refuses more units than there are; nothing is held yet, so this only spares the shopper a later refusal.
-fn enough(cx: &Context, cart: &Cart, variant: &domain::catalog::variant::Variant, cells: &[Cell]) -> Result<(), EditFault> {
+fn enough(
+    cx: &Context,
+    cart: &Cart,
+    variant: &domain::catalog::variant::Variant,
+    cells: &[Cell],
+) -> Result<(), EditFault> {
     let available = sellable(variant, cells, cx.now);
     let wanted = cart.lines.iter().find(|line| line.variant == variant.id).map_or(0, |line| line.quantity.get());
     if i64::from(wanted) > available {

@@ -14,6 +14,7 @@ mod list_product;
 pub mod log_in;
 pub mod log_out;
 pub mod merge_guest_cart;
+mod move_stock;
 pub mod password;
 mod pieces;
 pub mod place_order;
@@ -29,7 +30,6 @@ pub mod set_product_status;
 pub mod settings;
 pub mod settle_refund;
 pub mod verify_email;
-mod move_stock;
 
 pub use context::Context;
 pub use settings::Settings;

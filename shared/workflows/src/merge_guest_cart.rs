@@ -51,7 +51,8 @@ pub async fn merge_guest_cart(cx: &Context, user: UserId, token: &str) -> Result
         let mut items = cx.store.table().batch(&[own_key.clone(), guest_key.clone()]).await?;
         let own: Option<Stored<CartItem>> = items.take(&own_key)?;
         let Some(guest): Option<Stored<CartItem>> = items.take(&guest_key)? else { return Ok(Vec::new()) };
-        let mut cart = own.as_deref().cloned().unwrap_or_else(|| Cart::new(Shopper::User(user), guest.currency, cx.now));
+        let mut cart =
+            own.as_deref().cloned().unwrap_or_else(|| Cart::new(Shopper::User(user), guest.currency, cx.now));
         let facts = with_facts(cx, (*guest).clone(), guest.version()).await?;
         let available = |variant| facts.variants.get(&variant).map_or(0, |known| sellable(known, &facts.cells, cx.now));
         let warnings = cart.merge(&guest, available, cx.now)?;

@@ -24,7 +24,13 @@ pub(crate) fn cells_of(lines: &OrderLines) -> Vec<CellRef> {
 }
 
 /// Which cells give the units of a line, starting at a cell that differs from order to order.
-pub(crate) fn takes(variant: &Variant, quantity: u32, order: &str, cells: &[Cell], now: Timestamp) -> Result<Vec<Take>, Shortage> {
+pub(crate) fn takes(
+    variant: &Variant,
+    quantity: u32,
+    order: &str,
+    cells: &[Cell],
+    now: Timestamp,
+) -> Result<Vec<Take>, Shortage> {
     if !variant.tracked {
         return Ok(Vec::new());
     }
@@ -70,11 +76,17 @@ pub(crate) struct Commitment {
 }
 
 /// Takes an order's units for good: holds where they still are, other free units where a hold has lapsed and was lost.
-pub(crate) async fn commitment(cx: &Context, order: &Order, lines: &OrderLines) -> Result<Result<Commitment, Shortage>, TableFault> {
+pub(crate) async fn commitment(
+    cx: &Context,
+    order: &Order,
+    lines: &OrderLines,
+) -> Result<Result<Commitment, Shortage>, TableFault> {
     let cells = cx.store.stock().cells(&cells_of(lines)).await?;
     let kept: BTreeMap<CellRef, u32> = held(&cells, order).collect();
-    let mut commitment =
-        Commitment { updates: kept.iter().map(|(cell, quantity)| commit(cell, *quantity, order.reservation)).collect(), moved: None };
+    let mut commitment = Commitment {
+        updates: kept.iter().map(|(cell, quantity)| commit(cell, *quantity, order.reservation)).collect(),
+        moved: None,
+    };
     let lost = |line: &Allocation| !kept.contains_key(&line.cell);
     if !lines.allocations().any(lost) {
         return Ok(Ok(commitment));
@@ -90,7 +102,8 @@ pub(crate) async fn commitment(cx: &Context, order: &Order, lines: &OrderLines) 
         let all = cx.store.stock().of_variants(std::slice::from_ref(&*variant)).await?;
         // A cell appears once in a transaction, so cells whose hold is committed here are left out.
         let free: Vec<Cell> = all.into_iter().filter(|cell| !kept.contains_key(&cell.name())).collect();
-        let missing: u32 = line.allocations.iter().filter(|allocation| lost(allocation)).map(|allocation| allocation.quantity).sum();
+        let missing: u32 =
+            line.allocations.iter().filter(|allocation| lost(allocation)).map(|allocation| allocation.quantity).sum();
         let takes = match takes(&variant, missing, &order.id.to_string(), &free, cx.now) {
             Ok(takes) => takes,
             Err(shortage) => return Ok(Err(shortage)),
@@ -107,4 +120,3 @@ pub(crate) async fn commitment(cx: &Context, order: &Order, lines: &OrderLines) 
 fn shortage(variant: VariantId, wanted: u32) -> Shortage {
     Shortage { variant, wanted, available: 0 }
 }
-

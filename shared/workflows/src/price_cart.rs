@@ -94,11 +94,8 @@ pub async fn price_cart(cx: &Context, shopper: Shopper) -> Result<PricedCart, Ta
 pub(crate) async fn with_facts(cx: &Context, cart: Cart, version: u64) -> Result<PricedCart, TableFault> {
     let keys: Vec<Key> = cart.lines.iter().flat_map(|line| variant_keys(line.variant)).collect();
     let mut items = cx.store.table().batch(&keys).await?;
-    let variants: BTreeMap<VariantId, Variant> = items
-        .take_all::<VariantHead>()?
-        .into_iter()
-        .map(|variant| (variant.id, variant.into_value()))
-        .collect();
+    let variants: BTreeMap<VariantId, Variant> =
+        items.take_all::<VariantHead>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
     let mut cells: Vec<Cell> = items.take_all::<CellItem>()?.into_iter().map(Stored::into_value).collect();
     cells.extend(further_cells(cx, variants.values()).await?);
     Ok(PricedCart { cart, version, variants, cells })
@@ -111,8 +108,14 @@ pub(crate) fn variant_keys(variant: VariantId) -> [Key; 2] {
 }
 
 /// The cells beyond the first, of variants that have more than one.
-pub(crate) async fn further_cells(cx: &Context, variants: impl Iterator<Item = &Variant>) -> Result<Vec<Cell>, TableFault> {
-    let keys: Vec<Key> = variants.filter(|variant| variant.cells > 1).flat_map(|variant| CellItem::of_variant(variant).into_iter().skip(1)).collect();
+pub(crate) async fn further_cells(
+    cx: &Context,
+    variants: impl Iterator<Item = &Variant>,
+) -> Result<Vec<Cell>, TableFault> {
+    let keys: Vec<Key> = variants
+        .filter(|variant| variant.cells > 1)
+        .flat_map(|variant| CellItem::of_variant(variant).into_iter().skip(1))
+        .collect();
     let cells = cx.store.table().batch(&keys).await?.take_all::<CellItem>()?;
     Ok(cells.into_iter().map(Stored::into_value).collect())
 }

@@ -50,7 +50,12 @@ impl Fault for ReceiveFault {
 }
 
 /// Keeps an event of `provider`, once; one that came before is fine.
-pub async fn receive_webhook(cx: &Context, provider: Provider, headers: &HeaderMap, body: &[u8]) -> Result<(), ReceiveFault> {
+pub async fn receive_webhook(
+    cx: &Context,
+    provider: Provider,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(), ReceiveFault> {
     let gateway = cx.gateways.payment(provider).ok_or(ReceiveFault::UnknownProvider)?;
     let event = gateway.verify_webhook(headers, body, cx.now)?;
     let text = std::str::from_utf8(body).map_err(|_| ReceiveFault::NotText)?;

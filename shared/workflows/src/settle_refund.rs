@@ -22,7 +22,10 @@ pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), Reconci
         if read.state != RefundState::Pending {
             return Ok(());
         }
-        let missing = |what: &str| ReconcileFault::Contradiction { payment: read.payment, detail: format!("{what} of {refund} is missing") };
+        let missing = |what: &str| ReconcileFault::Contradiction {
+            payment: read.payment,
+            detail: format!("{what} of {refund} is missing"),
+        };
         let payment = cx.store.payments().by_id(read.payment).await?.ok_or_else(|| missing("the payment"))?;
         let WholeOrder { head, .. } = cx.store.orders().by_id(read.order).await?.ok_or_else(|| missing("the order"))?;
         let reference: Option<ProviderRef> = payment.reference.as_deref().and_then(|text| text.parse().ok());
@@ -31,11 +34,15 @@ pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), Reconci
         let wanted = ProviderRefund { reference, refund, amount: read.amount, idempotency_key: refund.to_string() };
         let outcome = match gateway.refund(wanted).await?.status {
             ProviderRefundStatus::Succeeded => Outcome::Succeeded,
-            ProviderRefundStatus::Failed { reason } => Outcome::Failed(reason.unwrap_or_else(|| "no reason given".to_owned())),
-            _ => return Ok(()),
+            ProviderRefundStatus::Failed { reason } => {
+                Outcome::Failed(reason.unwrap_or_else(|| "no reason given".to_owned()))
+            }
+            ProviderRefundStatus::Pending => return Ok(()),
         };
         let (mut order, mut paid, mut settled) = ((*head).clone(), (*payment).clone(), (*read).clone());
-        let event = outcome.apply(cx, &mut order, &mut paid, &mut settled).map_err(|detail| ReconcileFault::Contradiction { payment: paid.id, detail })?;
+        let event = outcome
+            .apply(cx, &mut order, &mut paid, &mut settled)
+            .map_err(|detail| ReconcileFault::Contradiction { payment: paid.id, detail })?;
         let tx = Tx::<()>::new().replace(&head, &order).replace(&payment, &paid).replace(&read, &settled).emit(&event);
         match tx.commit(cx.store.table()).await {
             Ok(()) => return Ok(()),
@@ -53,7 +60,13 @@ enum Outcome {
 }
 
 impl Outcome {
-    fn apply(&self, cx: &Context, order: &mut Order, payment: &mut Payment, refund: &mut Refund) -> Result<events::Envelope, String> {
+    fn apply(
+        &self,
+        cx: &Context,
+        order: &mut Order,
+        payment: &mut Payment,
+        refund: &mut Refund,
+    ) -> Result<events::Envelope, String> {
         let text = |fault: &dyn std::fmt::Display| fault.to_string();
         let ids = (refund.id, payment.id, order.id);
         match self {

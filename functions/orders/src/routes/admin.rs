@@ -3,14 +3,14 @@
 use domain::orders::order::OrderStatus;
 use kernel::time::day;
 use serde::Deserialize;
-use utoipa::IntoParams;
-use web::{Admin, Cx, ListQuery, ListView, Problem, ProblemView, Reply, ValidQuery};
+use utoipa::IntoParams as DescribeParams;
 use web::reply::Json;
+use web::{Admin, Cx, ListQuery, ListView, Problem, ProblemView, Reply, ValidQuery};
 
 use super::view::OrderCardView;
 
 /// Which orders.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, DescribeParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OrdersQuery {
@@ -29,10 +29,15 @@ pub struct OrdersQuery {
 /// The orders of a day, in one status or in all, newest first within a status.
 #[utoipa::path(get, path = "/v1/admin/orders", tag = "admin", operation_id = "list_all_orders", params(OrdersQuery),
     responses((status = 200, body = ListView<OrderCardView>), (status = "4XX", body = ProblemView)), security(("bearer" = [])))]
-pub async fn list_all_orders(cx: Cx, Admin(principal): Admin, ValidQuery(query): ValidQuery<OrdersQuery>) -> Reply<Json<ListView<OrderCardView>>> {
+pub async fn list_all_orders(
+    cx: Cx,
+    Admin(principal): Admin,
+    ValidQuery(query): ValidQuery<OrdersQuery>,
+) -> Reply<Json<ListView<OrderCardView>>> {
     let day = match &query.day {
         None => day(cx.now),
-        Some(text) => compact(text).ok_or_else(|| Problem::invalid("/day", "invalid_value", "must be a day such as 2026-01-31"))?,
+        Some(text) => compact(text)
+            .ok_or_else(|| Problem::invalid("/day", "invalid_value", "must be a day such as 2026-01-31"))?,
     };
     let filter = format!("{day} {}", query.status.map_or("all", OrderStatus::as_str));
     let list = ListQuery { limit: query.limit, cursor: query.cursor };

@@ -70,7 +70,8 @@ pub async fn check_out(
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);
     let wishes = Wishes { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };
-    match place_order(&cx, shopper, &wishes, &command, &render).await? {
+    // On the heap: the whole saga's state is large, and every layer around it would carry it along.
+    match Box::pin(place_order(&cx, shopper, &wishes, &command, &render)).await? {
         Checkout::Fresh(answer) => Ok(respond(answer, Replayed::No)),
         Checkout::Replayed(answer) => Ok(respond(answer, Replayed::Yes)),
     }

@@ -9,11 +9,11 @@ use store::orders::order::OrderPage;
 use table::idempotency::{Answer, Claim};
 use web::idempotent::{Replayed, answer, in_progress, respond, reused};
 use web::principal::Principal;
-use web::{
-    Anyone, Customer, Cx, IdempotencyKey, IfMatch, ListQuery, ListView, OrderToken, Problem, ProblemView, Reply, ValidPath, ValidQuery,
-    Versioned,
-};
 use web::reply::Json;
+use web::{
+    Anyone, Customer, Cx, IdempotencyKey, IfMatch, ListQuery, ListView, OrderToken, Problem, ProblemView, Reply,
+    ValidPath, ValidQuery, Versioned,
+};
 use workflows::cancel_order::cancel_order;
 
 use super::view::{OrderCardView, OrderView, Told};
@@ -21,7 +21,11 @@ use super::view::{OrderCardView, OrderView, Told};
 /// My orders, newest first.
 #[utoipa::path(get, path = "/v1/orders", tag = "orders", operation_id = "list_orders", params(ListQuery),
     responses((status = 200, body = ListView<OrderCardView>), (status = "4XX", body = ProblemView)), security(("bearer" = [])))]
-pub async fn list_orders(cx: Cx, Customer(principal): Customer, ValidQuery(query): ValidQuery<ListQuery>) -> Reply<Json<ListView<OrderCardView>>> {
+pub async fn list_orders(
+    cx: Cx,
+    Customer(principal): Customer,
+    ValidQuery(query): ValidQuery<ListQuery>,
+) -> Reply<Json<ListView<OrderCardView>>> {
     let request = cx.page(&query, principal.user, "")?;
     let page = cx.store.orders().of_customer(principal.user, &request).await?;
     Ok(Json(page.map(|order| OrderCardView::of(&order, order.version())).into()))
@@ -32,7 +36,12 @@ pub async fn list_orders(cx: Cx, Customer(principal): Customer, ValidQuery(query
     params(("id" = OrderId, Path), ("X-Order-Token" = Option<String>, Header, description = "The order's own token.")),
     responses((status = 200, body = OrderView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
     security((), ("bearer" = []), ("order_token" = [])))]
-pub async fn find_order(cx: Cx, anyone: Anyone, token: OrderToken, ValidPath(id): ValidPath<OrderId>) -> Reply<Versioned<OrderView>> {
+pub async fn find_order(
+    cx: Cx,
+    anyone: Anyone,
+    token: OrderToken,
+    ValidPath(id): ValidPath<OrderId>,
+) -> Reply<Versioned<OrderView>> {
     let page = visible(&cx, &anyone, &token, id).await?;
     let view = OrderView::of(&page.head, page.head.version(), &page.lines, &page.timeline, Told::default());
     Ok(Versioned { version: page.head.version(), body: view })
@@ -90,6 +99,7 @@ async fn visible(cx: &Cx, Anyone(principal): &Anyone, OrderToken(token): &OrderT
         return Err(Problem::not_found());
     }
     let page = cx.store.orders().page(id).await?.ok_or_else(Problem::not_found)?;
-    let own = principal.is_some_and(|principal| page.head.customer == Some(principal.user) || principal.role == Role::Admin);
+    let own =
+        principal.is_some_and(|principal| page.head.customer == Some(principal.user) || principal.role == Role::Admin);
     if own || by_token { Ok(page) } else { Err(Problem::not_found()) }
 }

@@ -171,7 +171,10 @@ impl OrderView {
             items: lines.lines.iter().map(OrderLineView::of).collect(),
             address: order.address.clone(),
             shipping_method: order.shipping_method.clone(),
-            timeline: timeline.iter().map(|event| TimelineEntry { kind: event.kind.clone(), at: event.occurred_at }).collect(),
+            timeline: timeline
+                .iter()
+                .map(|event| TimelineEntry { kind: event.kind.clone(), at: event.occurred_at })
+                .collect(),
             payment: OrderPaymentView {
                 id: order.payment,
                 provider: order.provider,

@@ -87,7 +87,12 @@ pub async fn empty_cart(cx: Cx, whose: Whose, if_match: IfMatch) -> Reply<Status
     responses((status = 201, body = CartView, headers(("Location" = String), ("ETag" = String), ("X-Cart-Token" = String))),
         (status = "4XX", body = ProblemView)),
     security((), ("bearer" = []), ("cart_token" = [])))]
-pub async fn add_cart_item(cx: Cx, Whose(shopper): Whose, key: OptionalKey, ValidJson(body): ValidJson<AddCartItem>) -> Reply<Response> {
+pub async fn add_cart_item(
+    cx: Cx,
+    Whose(shopper): Whose,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<AddCartItem>,
+) -> Reply<Response> {
     let fresh = shopper.is_none().then(|| mint_token(&cx));
     let shopper = shopper.or_else(|| fresh.as_deref().and_then(shopper_of)).ok_or_else(Problem::not_found)?;
     // Without a token there is no caller yet whose keys could be told apart.
@@ -133,7 +138,12 @@ pub async fn change_cart_item(
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
     security(("bearer" = []), ("cart_token" = [])))]
-pub async fn remove_cart_item(cx: Cx, whose: Whose, ValidPath(line): ValidPath<LineId>, if_match: IfMatch) -> Reply<Versioned<CartView>> {
+pub async fn remove_cart_item(
+    cx: Cx,
+    whose: Whose,
+    ValidPath(line): ValidPath<LineId>,
+    if_match: IfMatch,
+) -> Reply<Versioned<CartView>> {
     let shopper = known(whose)?;
     change(&cx, shopper, &CartChange::Remove { line }, &if_match, None).await
 }
@@ -143,7 +153,12 @@ pub async fn remove_cart_item(cx: Cx, whose: Whose, ValidPath(line): ValidPath<L
     params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
     security(("bearer" = []), ("cart_token" = [])))]
-pub async fn set_cart_address(cx: Cx, whose: Whose, if_match: IfMatch, ValidJson(address): ValidJson<Address>) -> Reply<Versioned<CartView>> {
+pub async fn set_cart_address(
+    cx: Cx,
+    whose: Whose,
+    if_match: IfMatch,
+    ValidJson(address): ValidJson<Address>,
+) -> Reply<Versioned<CartView>> {
     let shopper = known(whose)?;
     address.check()?;
     change(&cx, shopper, &CartChange::SetAddress(Box::new(address)), &if_match, None).await
@@ -182,7 +197,13 @@ fn known(Whose(shopper): Whose) -> Result<Shopper, Problem> {
     })
 }
 
-async fn change(cx: &Cx, shopper: Shopper, change: &CartChange, if_match: &IfMatch, command: Option<&Command>) -> Reply<Versioned<CartView>> {
+async fn change(
+    cx: &Cx,
+    shopper: Shopper,
+    change: &CartChange,
+    if_match: &IfMatch,
+    command: Option<&Command>,
+) -> Reply<Versioned<CartView>> {
     let render = |edited: &Edited| record(edited, StatusCode::OK, None);
     let expected = if_match.version()?;
     let edited = edit_cart(cx, shopper, change, expected, command, render).await?;

@@ -84,21 +84,33 @@ pub struct LineVariantView {
 impl CartView {
     /// A cart as it was just changed.
     pub fn changed(cart: &Cart, version: u64, token: Option<String>) -> Result<Self, MoneyFault> {
-        let lines: Result<Vec<CartLineView>, MoneyFault> = cart.lines.iter().map(|line| line_view(line, line.seen_price, None)).collect();
+        let lines: Result<Vec<CartLineView>, MoneyFault> =
+            cart.lines.iter().map(|line| line_view(line, line.seen_price, None)).collect();
         Self::of(cart, version, token, lines?, Vec::new())
     }
 
     /// A cart with what is known of it today.
     pub fn read(priced: &PricedCart, now: Timestamp) -> Result<Self, MoneyFault> {
-        let lines: Result<Vec<CartLineView>, MoneyFault> = priced.cart.lines.iter().map(|line| {
-            let variant = priced.variant(line);
-            let price = variant.map_or(line.seen_price, |variant| variant.price);
-            line_view(line, price, variant_view(priced, line, now))
-        }).collect();
+        let lines: Result<Vec<CartLineView>, MoneyFault> = priced
+            .cart
+            .lines
+            .iter()
+            .map(|line| {
+                let variant = priced.variant(line);
+                let price = variant.map_or(line.seen_price, |variant| variant.price);
+                line_view(line, price, variant_view(priced, line, now))
+            })
+            .collect();
         Self::of(&priced.cart, priced.version, None, lines?, priced.warnings(now))
     }
 
-    fn of(cart: &Cart, version: u64, token: Option<String>, items: Vec<CartLineView>, warnings: Vec<CartWarning>) -> Result<Self, MoneyFault> {
+    fn of(
+        cart: &Cart,
+        version: u64,
+        token: Option<String>,
+        items: Vec<CartLineView>,
+        warnings: Vec<CartWarning>,
+    ) -> Result<Self, MoneyFault> {
         let country = cart.address.as_ref().map(|address| address.country);
         Ok(Self {
             token,

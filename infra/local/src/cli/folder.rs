@@ -50,7 +50,8 @@ impl Folder {
 
     /// Notes that the demo was put in.
     pub(super) fn mark_seeded(&self) -> Result<(), Failure> {
-        fs::write(self.path.join("seeded"), "").map_err(|error| Failure::because("the data folder cannot be written", error))
+        fs::write(self.path.join("seeded"), "")
+            .map_err(|error| Failure::because("the data folder cannot be written", error))
     }
 
     /// Makes the folder if it is not there.

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::terminal::say;
 use super::Failure;
+use super::terminal::say;
 use crate::openapi;
 
 pub(super) fn run() -> Result<ExitCode, Failure> {

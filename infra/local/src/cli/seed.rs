@@ -6,17 +6,19 @@ use domain::identity::user::Role;
 use kernel::email::Email;
 use workflows::import_product::Mode;
 
+use super::Failure;
 use super::admin::account;
 use super::folder::Folder;
 use super::import::into_shop;
 use super::terminal::say;
-use super::Failure;
 use crate::accounts::NewAccount;
 use crate::import::SEED;
 
 /// The accounts of the demo; they exist on this machine only.
-pub(super) const DEMO: [(&str, &str, Role); 2] =
-    [("demo@example.com", "seven wooden lanterns", Role::Customer), ("admin@example.com", "eleven copper kettles", Role::Admin)];
+pub(super) const DEMO: [(&str, &str, Role); 2] = [
+    ("demo@example.com", "seven wooden lanterns", Role::Customer),
+    ("admin@example.com", "eleven copper kettles", Role::Admin),
+];
 
 pub(super) async fn run(folder: &Folder) -> Result<ExitCode, Failure> {
     say("Filling the shop with the demo catalogue …");

@@ -18,12 +18,12 @@ use crate::host::Hosted;
 use crate::invocable::Invocable;
 use crate::mailbox::Mailbox;
 use crate::poller::Poller;
-use crate::providers::books::Books;
+use crate::providers::books::{Books, BooksFault};
 use crate::providers::stripe::{Stripe, StripeConfig};
 use crate::pulse::Pulse;
 use crate::queue::Queues;
 use crate::schedule::Schedules;
-use crate::spool::Spool;
+use crate::spool::{Spool, SpoolFault};
 use crate::stream::{Reader, Shared};
 use crate::template::{ACCOUNT, REGION, Secrets, Surroundings, Template};
 use crate::topics::Topics;
@@ -40,10 +40,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     let addresses = &listeners.addresses;
     let template = Template::parse(&options.template, &resolved_against(&options, addresses))?;
     let database = database::open(&options.database, &template.tables, Arc::clone(&options.clock))?;
-    let spool = Arc::new(match &options.database {
-        DatabaseSpec::Memory => Spool::in_memory(),
-        DatabaseSpec::File(path) => Spool::open(&path.with_extension("spool"))?,
-    });
+    let spool = spool(&options.database)?;
     let common = Common { clock: options.clock, ids: options.ids, pulse: Pulse::default(), spool };
     let queues = Arc::new(Queues::open(
         &template.queues,
@@ -64,12 +61,13 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     environment.extend(options.surroundings);
     let functions = functions(&template, &environment, &common)?;
     let front = Arc::new(front(&functions, &common));
-    let books = match &options.database {
-        DatabaseSpec::Memory => Books::in_memory(),
-        DatabaseSpec::File(path) => Books::open(&path.with_file_name("stripe.db"))?,
-    };
-    let stripe =
-        Stripe::remembering(clock(&common), Arc::clone(&common.ids), front.clone(), stripe_config(&options.secrets), books)?;
+    let stripe = Stripe::remembering(
+        clock(&common),
+        Arc::clone(&common.ids),
+        front.clone(),
+        stripe_config(&options.secrets),
+        books(&options.database)?,
+    )?;
     let shared = Arc::new(Shared {
         database: database.clone(),
         queues: Arc::clone(&queues),
@@ -98,6 +96,22 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         functions,
         front,
         stripe,
+    }))
+}
+
+/// Where the payment provider keeps what it knows: beside the database, or nowhere.
+fn books(database: &DatabaseSpec) -> Result<Books, BooksFault> {
+    match database {
+        DatabaseSpec::Memory => Ok(Books::in_memory()),
+        DatabaseSpec::File(path) => Books::open(&path.with_file_name("stripe.db")),
+    }
+}
+
+/// Where the items, and what the machinery must not forget, are kept.
+fn spool(database: &DatabaseSpec) -> Result<Arc<Spool>, SpoolFault> {
+    Ok(Arc::new(match database {
+        DatabaseSpec::Memory => Spool::in_memory(),
+        DatabaseSpec::File(path) => Spool::open(&path.with_extension("spool"))?,
     }))
 }
 
@@ -130,6 +144,8 @@ fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
         ("AWS_ENDPOINT_URL_SQS", &addresses.aws),
         ("AWS_ENDPOINT_URL_SESV2", &addresses.aws),
         ("USAGE_HEADER", "on"),
+        // One embedded database serves everybody, on a machine that may be busy with a build.
+        ("AWS_ATTEMPT_TIMEOUT_MILLIS", "20000"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -37,7 +37,10 @@ impl Entity for ListingItem {
         let shard = shard_of(&listing.product.to_string(), ALL_SHARDS);
         let price = listing.price.minor().max(0);
         Indexes {
-            owner: Some(Key { pk: list(listing.category, "PRICE", shard), sk: format!("{price:012}#{}", listing.product) }),
+            owner: Some(Key {
+                pk: list(listing.category, "PRICE", shard),
+                sk: format!("{price:012}#{}", listing.product),
+            }),
             relation: Some(Key { pk: list(listing.category, "NEW", shard), sk: listing.product.to_string() }),
             ..Indexes::default()
         }
@@ -64,7 +67,13 @@ pub enum Sort {
 
 impl Products<'_> {
     /// A page of a category, or of everything.
-    pub async fn listed(&self, category: Option<CategoryId>, shards: u16, sort: Sort, page: &PageRequest) -> Result<Page<Listing>, TableFault> {
+    pub async fn listed(
+        &self,
+        category: Option<CategoryId>,
+        shards: u16,
+        sort: Sort,
+        page: &PageRequest,
+    ) -> Result<Page<Listing>, TableFault> {
         let query = |shard: u16| match sort {
             Sort::Newest => Query::of(Index::Relation, list(category, "NEW", shard)).descending(),
             Sort::PriceAscending => Query::of(Index::Owner, list(category, "PRICE", shard)),

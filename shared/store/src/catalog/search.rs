@@ -50,7 +50,11 @@ fn word_part(word: &str) -> Part {
 
 impl Products<'_> {
     /// A page of the products that have every one of `words`, newest first: one round trip, words asked for together.
-    pub async fn with_words(&self, words: &BTreeSet<String>, page: &PageRequest) -> Result<Page<ProductId>, TableFault> {
+    pub async fn with_words(
+        &self,
+        words: &BTreeSet<String>,
+        page: &PageRequest,
+    ) -> Result<Page<ProductId>, TableFault> {
         let query = |word: &String| Query::of(Index::Base, part!("TERM", word_part(word))).descending();
         let mut queries: Vec<Query> = words.iter().map(query).collect();
         let Some(first) = queries.pop() else { return Ok(Page { items: Vec::new(), next_cursor: None }) };
@@ -66,7 +70,8 @@ impl Products<'_> {
         let wide = PageRequest { limit: 100, ..page.clone() };
         let found = self.table.page::<TermItem>(&first, &wide).await?;
         let matching = found.map(|term| term.product);
-        let items = matching.items.into_iter().filter(|product| others.iter().all(|set| set.contains(product))).collect();
+        let items =
+            matching.items.into_iter().filter(|product| others.iter().all(|set| set.contains(product))).collect();
         Ok(Page { items, next_cursor: matching.next_cursor })
     }
 }

@@ -98,7 +98,10 @@ impl Users<'_> {
     }
 
     /// The user with this id and their credential: one read.
-    pub async fn with_credential(&self, user: UserId) -> Result<Option<(Stored<UserHead>, Stored<CredentialHead>)>, TableFault> {
+    pub async fn with_credential(
+        &self,
+        user: UserId,
+    ) -> Result<Option<(Stored<UserHead>, Stored<CredentialHead>)>, TableFault> {
         let (head, credential) = (UserHead::at(user), CredentialHead::at(user));
         let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
         Ok(items.take(&head)?.zip(items.take(&credential)?))

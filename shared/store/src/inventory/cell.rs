@@ -53,7 +53,11 @@ pub fn hold(take: &Take, reservation: ReservationId, until: Timestamp, policy: I
     let number = |quantity: u32| AttributeValue::N(quantity.to_string());
     let content = Hold { quantity: take.quantity, until };
     let content = AttributeValue::M(
-        [("quantity".to_owned(), number(content.quantity)), ("until".to_owned(), AttributeValue::S(content.until.to_string()))].into(),
+        [
+            ("quantity".to_owned(), number(content.quantity)),
+            ("until".to_owned(), AttributeValue::S(content.until.to_string())),
+        ]
+        .into(),
     );
     let mut update = Update::at(CellItem::at(&take.cell))
         .add(&["available"], change)

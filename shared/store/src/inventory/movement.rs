@@ -48,7 +48,12 @@ fn month(at: Timestamp) -> Part {
 
 impl Stock<'_> {
     /// A page of a variant's movements in the month of `at`, in the order of each cell.
-    pub async fn movements(&self, cell: &CellRef, at: Timestamp, page: &PageRequest) -> Result<Page<Movement>, TableFault> {
+    pub async fn movements(
+        &self,
+        cell: &CellRef,
+        at: Timestamp,
+        page: &PageRequest,
+    ) -> Result<Page<Movement>, TableFault> {
         let query = Query::of(Index::Base, part!("STOCKLOG", cell.variant, cell.warehouse, month(at)));
         Ok(self.table.page::<MovementItem>(&query, page).await?.map(Stored::into_value))
     }

@@ -125,7 +125,12 @@ impl Orders<'_> {
     }
 
     /// A page of the orders of a day (`yyyymmdd`), of one status or of all.
-    pub async fn of_day(&self, day: &str, status: Option<OrderStatus>, page: &PageRequest) -> Result<Page<Stored<OrderHead>>, TableFault> {
+    pub async fn of_day(
+        &self,
+        day: &str,
+        status: Option<OrderStatus>,
+        page: &PageRequest,
+    ) -> Result<Page<Stored<OrderHead>>, TableFault> {
         let query = |shard: u16| {
             let query = Query::of(Index::Relation, of_day(day, shard)).descending();
             match status {

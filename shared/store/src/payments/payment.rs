@@ -67,7 +67,8 @@ impl Payments<'_> {
 
     /// The id of the payment that a provider knows by `reference`.
     pub async fn id_by_reference(&self, provider: Provider, reference: &str) -> Result<Option<PaymentId>, TableFault> {
-        let claimed: Option<Stored<Unique>> = self.table.owner_of(REFERENCE, &reference_part(provider, reference)).await?;
+        let claimed: Option<Stored<Unique>> =
+            self.table.owner_of(REFERENCE, &reference_part(provider, reference)).await?;
         Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
     }
 }

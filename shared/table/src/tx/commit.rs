@@ -1,14 +1,20 @@
 //! Sending a transaction: one token for all tries, conflicts retried, refusals never.
 
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{CancellationReason, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{
+    CancellationReason, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
 
-use super::{Action, Operation, Tx, TxFault, Unnamed};
+use super::{Action, Condition, Operation, Tx, TxFault, Unnamed};
 use crate::error::{TableFault, is_throttling};
 use crate::item::{Item, text};
 use crate::key::Key;
 use crate::retry::Backoff;
+use crate::update::Update;
 use crate::{AttributeValue, Table};
 
 /// The attribute that names the plain write an item comes from, so that a repeated attempt knows its own success.
@@ -93,66 +99,85 @@ impl Table {
     }
 
     async fn send_one(&self, key: &Key, operation: &Operation, token: &str) -> Result<Written, TableFault> {
-        let mark = || AttributeValue::S(token.to_owned());
-        let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
-        let total = ReturnConsumedCapacity::Total;
+        let mark = AttributeValue::S(token.to_owned());
         match operation {
-            Operation::Put { item, condition } => {
-                let mut request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone()));
-                request = request.item(WRITE, mark()).return_consumed_capacity(total);
-                if let Some(condition) = condition {
-                    let (expression, names, values) = condition.expression();
-                    request = request.condition_expression(expression).return_values_on_condition_check_failure(all_old);
-                    for (placeholder, name) in names {
-                        request = request.expression_attribute_names(placeholder, name);
-                    }
-                    for (placeholder, value) in values {
-                        request = request.expression_attribute_values(placeholder, value);
-                    }
-                }
-                let answer = request.send().await;
-                self.written(answer, |answer| answer.consumed_capacity, |error| match error {
-                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
-                    other => Err(other),
-                })
+            Operation::Put { item, condition } => self.send_put(item, condition.as_ref(), mark).await,
+            Operation::Update(update) => self.send_update(key, &update.clone().set(&[WRITE], mark)).await,
+            Operation::Delete { condition } | Operation::Check { condition } => self.send_delete(key, condition).await,
+        }
+    }
+
+    async fn send_put(
+        &self,
+        item: &Item,
+        condition: Option<&Condition>,
+        mark: AttributeValue,
+    ) -> Result<Written, TableFault> {
+        let mut request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone()));
+        request = request.item(WRITE, mark).return_consumed_capacity(ReturnConsumedCapacity::Total);
+        if let Some(condition) = condition {
+            let (expression, names, values) = condition.expression();
+            request = request
+                .condition_expression(expression)
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+            for (placeholder, name) in names {
+                request = request.expression_attribute_names(placeholder, name);
             }
-            Operation::Update(update) => {
-                let update = update.clone().set(&[WRITE], mark());
-                let answer = self
-                    .client
-                    .update_item()
-                    .table_name(&*self.name)
-                    .set_key(Some(key.attributes()))
-                    .update_expression(update.expression())
-                    .set_condition_expression(update.condition())
-                    .set_expression_attribute_names(Some(update.names()))
-                    .set_expression_attribute_values(Some(update.values()))
-                    .return_values_on_condition_check_failure(all_old)
-                    .return_consumed_capacity(total)
-                    .send()
-                    .await;
-                self.written(answer, |answer| answer.consumed_capacity, |error| match error {
-                    aws_sdk_dynamodb::operation::update_item::UpdateItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
-                    other => Err(other),
-                })
-            }
-            Operation::Delete { condition } | Operation::Check { condition } => {
-                let (expression, names, values) = condition.expression();
-                let mut request = self.client.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
-                request = request.condition_expression(expression).return_consumed_capacity(total);
-                for (placeholder, name) in names {
-                    request = request.expression_attribute_names(placeholder, name);
-                }
-                for (placeholder, value) in values {
-                    request = request.expression_attribute_values(placeholder, value);
-                }
-                let answer = request.send().await;
-                self.written(answer, |answer| answer.consumed_capacity, |error| match error {
-                    aws_sdk_dynamodb::operation::delete_item::DeleteItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
-                    other => Err(other),
-                })
+            for (placeholder, value) in values {
+                request = request.expression_attribute_values(placeholder, value);
             }
         }
+        let answer = request.send().await;
+        self.written(
+            answer,
+            |answer| answer.consumed_capacity,
+            |error| match error {
+                PutItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
+                other => Err(other),
+            },
+        )
+    }
+
+    async fn send_update(&self, key: &Key, update: &Update) -> Result<Written, TableFault> {
+        let request = self.client.update_item().table_name(&*self.name).set_key(Some(key.attributes()));
+        let answer = request
+            .update_expression(update.expression())
+            .set_condition_expression(update.condition())
+            .set_expression_attribute_names(Some(update.names()))
+            .set_expression_attribute_values(Some(update.values()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        self.written(
+            answer,
+            |answer| answer.consumed_capacity,
+            |error| match error {
+                UpdateItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
+                other => Err(other),
+            },
+        )
+    }
+
+    async fn send_delete(&self, key: &Key, condition: &Condition) -> Result<Written, TableFault> {
+        let (expression, names, values) = condition.expression();
+        let mut request = self.client.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
+        request = request.condition_expression(expression).return_consumed_capacity(ReturnConsumedCapacity::Total);
+        for (placeholder, name) in names {
+            request = request.expression_attribute_names(placeholder, name);
+        }
+        for (placeholder, value) in values {
+            request = request.expression_attribute_values(placeholder, value);
+        }
+        let answer = request.send().await;
+        self.written(
+            answer,
+            |answer| answer.consumed_capacity,
+            |error| match error {
+                DeleteItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
+                other => Err(other),
+            },
+        )
     }
 
     /// Sorts the answer of a plain write: done, refused by its condition, or failed.
@@ -180,9 +205,9 @@ impl Table {
                 match refused(context.into_err()) {
                     Ok(old) => Ok(Written::Refused(old)),
                     Err(_) if raw_code.as_deref().is_some_and(is_throttling) => Err(TableFault::Contended),
-                    Err(error) => {
-                        Err(TableFault::Unavailable { detail: aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string() })
-                    }
+                    Err(error) => Err(TableFault::Unavailable {
+                        detail: aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string(),
+                    }),
                 }
             }
             Err(error) => Err(TableFault::of(error)),
@@ -198,7 +223,9 @@ enum Written {
 
 fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {
     match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => Some(cancelled.cancellation_reasons()),
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            Some(cancelled.cancellation_reasons())
+        }
         _ => None,
     }
 }

@@ -59,18 +59,21 @@ enum Condition {
     Version(u64),
 }
 
+/// A condition in DynamoDB's words: the expression, the names and the values behind its placeholders.
+type Expression = (&'static str, Vec<(&'static str, &'static str)>, Vec<(&'static str, AttributeValue)>);
+
 impl Condition {
-    fn expression(&self) -> (String, Vec<(&'static str, &'static str)>, Vec<(&'static str, AttributeValue)>) {
+    fn expression(&self) -> Expression {
         let number = |n: String| AttributeValue::N(n);
         match self {
-            Self::Missing => ("attribute_not_exists(PK)".into(), vec![], vec![]),
+            Self::Missing => ("attribute_not_exists(PK)", vec![], vec![]),
             Self::MissingOrExpired { now } => (
-                "attribute_not_exists(PK) OR #ttl <= :now".into(),
+                "attribute_not_exists(PK) OR #ttl <= :now",
                 vec![("#ttl", "ttl")],
                 vec![(":now", number(now.to_string()))],
             ),
-            Self::Exists => ("attribute_exists(PK)".into(), vec![], vec![]),
-            Self::Version(version) => ("#v = :read".into(), vec![("#v", "v")], vec![(":read", number(version.to_string()))]),
+            Self::Exists => ("attribute_exists(PK)", vec![], vec![]),
+            Self::Version(version) => ("#v = :read", vec![("#v", "v")], vec![(":read", number(version.to_string()))]),
         }
     }
 }
@@ -256,7 +259,8 @@ impl Operation {
                 let mut builder = Put::builder().table_name(table).set_item(Some(put.clone()));
                 if let Some(condition) = condition {
                     let (expression, names, values) = condition.expression();
-                    builder = builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
+                    builder =
+                        builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
                     for (placeholder, name) in names {
                         builder = builder.expression_attribute_names(placeholder, name);
                     }

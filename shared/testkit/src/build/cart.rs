@@ -34,7 +34,8 @@ impl World {
         let mut cart = Cart::new(shopper, Currency::USD, now);
         for sold in goods {
             let quantity = Quantity::try_from(quantity).expect("a quantity");
-            cart.add(LineId::mint(&*self.ids, now), sold.variant.id, quantity, sold.variant.price, now).expect("a line");
+            cart.add(LineId::mint(&*self.ids, now), sold.variant.id, quantity, sold.variant.price, now)
+                .expect("a line");
         }
         let address: Address = serde_json::from_value(an_address()).expect("an address");
         cart.set_address(address, now);

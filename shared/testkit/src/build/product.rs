@@ -104,7 +104,13 @@ impl World {
             product_slug: slug,
             ..example_variant()
         };
-        let body = ProductBody { product: product_id, description_html: String::new(), images: Vec::new(), seo_title: None, seo_description: None };
+        let body = ProductBody {
+            product: product_id,
+            description_html: String::new(),
+            images: Vec::new(),
+            seo_title: None,
+            seo_description: None,
+        };
         let mut tx = Tx::<()>::new()
             .create::<ProductHead>(&product)
             .create::<ProductText>(&body)
@@ -112,7 +118,8 @@ impl World {
             .create::<Unique>(&slug_claim(&product))
             .create::<ListingItem>(&Listing::of(&product, None));
         for number in 0..builder.cells {
-            let share = builder.stock / i64::from(builder.cells) + i64::from(i64::from(number) < builder.stock % i64::from(builder.cells));
+            let share = builder.stock / i64::from(builder.cells)
+                + i64::from(i64::from(number) < builder.stock % i64::from(builder.cells));
             tx = tx.create::<CellItem>(&Cell::new(variant.id, main_warehouse(), number, share));
         }
         tx.commit(self.store().table()).await.expect("a product");

@@ -39,7 +39,12 @@ pub struct Wishes {
 }
 
 /// The order that `priced` becomes, or what is missing, has changed or is sold out.
-pub(super) fn draft(cx: &Context, priced: &PricedCart, wishes: &Wishes, account: Option<Email>) -> Result<Draft, CheckoutFault> {
+pub(super) fn draft(
+    cx: &Context,
+    priced: &PricedCart,
+    wishes: &Wishes,
+    account: Option<Email>,
+) -> Result<Draft, CheckoutFault> {
     let cart = &priced.cart;
     if cart.is_empty() {
         return Err(CheckoutFault::CartEmpty);
@@ -53,7 +58,6 @@ pub(super) fn draft(cx: &Context, priced: &PricedCart, wishes: &Wishes, account:
     let id = OrderId::mint(&*cx.ids, cx.now);
     let (lines, takes) = lines(cx, priced, &quote, id)?;
     let payment = PaymentId::mint(&*cx.ids, cx.now);
-    let version = quote.fingerprint();
     let order = Order {
         id,
         number: order_number(id),
@@ -66,7 +70,7 @@ pub(super) fn draft(cx: &Context, priced: &PricedCart, wishes: &Wishes, account:
         payment,
         provider: wishes.provider,
         reservation: ReservationId::mint(&*cx.ids, cx.now),
-        quote_version: version.clone(),
+        quote_version: quote.fingerprint(),
         totals: Totals::from(&quote),
         line_count: u32::try_from(lines.lines.len()).unwrap_or(u32::MAX),
         unit_count: lines.unit_count(),
@@ -82,26 +86,31 @@ pub(super) fn draft(cx: &Context, priced: &PricedCart, wishes: &Wishes, account:
         stock: StockState::Held,
         events: 0,
     };
-    let payment = Payment {
-        id: payment,
-        order: id,
-        provider: wishes.provider,
+    let payment = payment_of(cx, &order);
+    Ok(Draft { order, lines, payment, takes })
+}
+
+/// The payment that an order waits for.
+fn payment_of(cx: &Context, order: &Order) -> Payment {
+    Payment {
+        id: order.payment,
+        order: order.id,
+        provider: order.provider,
         reference: None,
-        amount: quote.total,
+        amount: order.totals.total,
         authorized: 0,
         captured: 0,
         refund_reserved: 0,
         refunded: 0,
         state: PaymentState::Created,
-        order_version: version,
+        order_version: order.quote_version.clone(),
         last_error: None,
         attempts: 0,
         check_at: Some(after(cx.now, FIRST_CHECK)),
         created_at: cx.now,
         updated_at: cx.now,
         events: 0,
-    };
-    Ok(Draft { order, lines, payment, takes })
+    }
 }
 
 /// The buyer pays what was last quoted, and what they say they expect.

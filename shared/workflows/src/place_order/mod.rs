@@ -79,17 +79,20 @@ pub async fn place_order(
         }
         let Some(cart) = cart else { return Err(CheckoutFault::CartEmpty) };
         let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
-        match create(cx, &cart, &priced, wishes, account, command).await? {
-            Some(created) => return open_payment(cx, created, command, render).await.map(Checkout::Fresh),
-            // The cart, the stock or a twin was faster: look again.
-            None => {}
+        // Without an order, the cart, the stock or a twin was faster: look again.
+        if let Some(created) = create(cx, &cart, &priced, wishes, account, command).await? {
+            return open_payment(cx, created, command, render).await.map(Checkout::Fresh);
         }
     }
     Err(TableFault::Contended.into())
 }
 
 /// The command's record, the cart, and the account's address: one read.
-async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<(Claim, Option<Stored<CartItem>>, Option<Email>), TableFault> {
+async fn read(
+    cx: &Context,
+    shopper: Shopper,
+    command: &Command,
+) -> Result<(Claim, Option<Stored<CartItem>>, Option<Email>), TableFault> {
     let cart = CartItem::at(shopper);
     let user = shopper.user().map(UserHead::at);
     let keys = [Some(command.key()), Some(cart.clone()), user.clone()];

@@ -38,9 +38,14 @@ pub(super) fn next(order: &Order, payment: &Payment, theirs: &ProviderPayment) -
     use ProviderStatus as S;
     let closed = matches!(order.status, OrderStatus::Cancelled | OrderStatus::Expired);
     match (payment.state, &theirs.status) {
-        (PaymentState::Captured | PaymentState::Voided | PaymentState::Conflicted | PaymentState::Refunding | PaymentState::Refunded, _) => {
-            Step::Done
-        }
+        (
+            PaymentState::Captured
+            | PaymentState::Voided
+            | PaymentState::Conflicted
+            | PaymentState::Refunding
+            | PaymentState::Refunded,
+            _,
+        ) => Step::Done,
         (_, S::Unknown(_) | S::Processing) => Step::Wait,
         (PaymentState::Created | PaymentState::Failed, S::Canceled) => Step::NoteVoid,
         (PaymentState::Authorized, S::Canceled) if closed => Step::NoteVoid,
@@ -48,13 +53,22 @@ pub(super) fn next(order: &Order, payment: &Payment, theirs: &ProviderPayment) -
         (_, S::Succeeded) if closed => Step::GiveBack,
         (_, _) if closed => Step::Void,
         (PaymentState::Created | PaymentState::Failed, S::RequiresPaymentMethod { last_error: Some(code) }) => {
-            if payment.last_error.as_deref() == Some(code) { Step::Wait } else { Step::NoteDecline(code.clone()) }
+            if payment.last_error.as_deref() == Some(code) {
+                Step::Wait
+            } else {
+                Step::NoteDecline(code.clone())
+            }
         }
-        (PaymentState::Created | PaymentState::Failed, S::RequiresPaymentMethod { last_error: None } | S::RequiresAction) => Step::Wait,
-        (PaymentState::Created | PaymentState::Failed, S::RequiresCapture | S::Succeeded) => match compare(payment, theirs) {
-            Ok(()) => Step::Authorise,
-            Err(mismatch) => Step::Reject(mismatch),
-        },
+        (
+            PaymentState::Created | PaymentState::Failed,
+            S::RequiresPaymentMethod { last_error: None } | S::RequiresAction,
+        ) => Step::Wait,
+        (PaymentState::Created | PaymentState::Failed, S::RequiresCapture | S::Succeeded) => {
+            match compare(payment, theirs) {
+                Ok(()) => Step::Authorise,
+                Err(mismatch) => Step::Reject(mismatch),
+            }
+        }
         (PaymentState::Authorized, S::RequiresCapture) => match compare(payment, theirs) {
             Ok(()) => Step::Capture,
             Err(mismatch) => Step::Reject(mismatch),

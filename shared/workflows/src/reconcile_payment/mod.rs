@@ -71,7 +71,11 @@ struct Facts {
 }
 
 /// Takes every step that is due for `payment`; `hint` is the provider's reference, for a payment that has not noted it yet.
-pub async fn reconcile_payment(cx: &Context, payment: PaymentId, hint: Option<&ProviderRef>) -> Result<(), ReconcileFault> {
+pub async fn reconcile_payment(
+    cx: &Context,
+    payment: PaymentId,
+    hint: Option<&ProviderRef>,
+) -> Result<(), ReconcileFault> {
     for _ in 0..STEPS {
         let Some(facts) = facts(cx, payment).await? else { return Ok(()) };
         if is_final(&facts.payment) {
@@ -100,13 +104,11 @@ pub async fn reconcile_reference(
     claimed: Option<PaymentId>,
 ) -> Result<(), ReconcileFault> {
     let known = cx.store.payments().id_by_reference(provider, reference.as_str()).await?;
-    match known.or(claimed) {
-        Some(payment) => reconcile_payment(cx, payment, Some(reference)).await,
-        None => {
-            tracing::info!(payment.reference = reference.as_str(), "{} is not a payment of this shop", reference.as_str());
-            Ok(())
-        }
+    if let Some(payment) = known.or(claimed) {
+        return reconcile_payment(cx, payment, Some(reference)).await;
     }
+    tracing::info!(payment.reference = reference.as_str(), "{} is not a payment of this shop", reference.as_str());
+    Ok(())
 }
 
 fn is_final(payment: &Payment) -> bool {
@@ -116,7 +118,10 @@ fn is_final(payment: &Payment) -> bool {
 async fn facts(cx: &Context, payment: PaymentId) -> Result<Option<Facts>, ReconcileFault> {
     let Some(payment) = cx.store.payments().by_id(payment).await? else { return Ok(None) };
     let order = cx.store.orders().by_id(payment.order).await?;
-    let order = order.ok_or_else(|| ReconcileFault::Contradiction { payment: payment.id, detail: "its order is missing".to_owned() })?;
+    let order = order.ok_or_else(|| ReconcileFault::Contradiction {
+        payment: payment.id,
+        detail: "its order is missing".to_owned(),
+    })?;
     Ok(Some(Facts { order, payment }))
 }
 
@@ -143,7 +148,11 @@ async fn ask(
     if open { Ok(None) } else { Ok(Some(crate::place_order::ask_provider(cx, &facts.payment).await?)) }
 }
 
-async fn note_reference(cx: &Context, read: &Stored<PaymentHead>, theirs: &ProviderPayment) -> Result<(), ReconcileFault> {
+async fn note_reference(
+    cx: &Context,
+    read: &Stored<PaymentHead>,
+    theirs: &ProviderPayment,
+) -> Result<(), ReconcileFault> {
     let reference = theirs.reference.as_str();
     let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(**read).clone() };
     let claim = reference_claim(payment.provider, reference, payment.id);

@@ -4,7 +4,8 @@ use domain::orders::order::{CancelReason, Order, OrderAction, PaymentStatus, Sto
 use domain::payments::payment::{Mismatch, Payment};
 use domain::payments::refund::RefundReason;
 use events::{
-    OrderCancelled, OrderPaid, OrderPlaced, PaymentAuthorized, PaymentCaptured, PaymentConflicted, PaymentFailed, PaymentVoided, keep,
+    OrderCancelled, OrderPaid, OrderPlaced, PaymentAuthorized, PaymentCaptured, PaymentConflicted, PaymentFailed,
+    PaymentVoided, keep,
 };
 use gateways::payment::{GatewayFault, PaymentGateway, ProviderPayment, ProviderStatus};
 use kernel::time::after;
@@ -58,7 +59,11 @@ pub(super) async fn take(
 }
 
 /// Counts an attempt whose end is not known, so that the next one has a key of its own.
-async fn ended(cx: &Context, facts: &Facts, outcome: Result<ProviderPayment, GatewayFault>) -> Result<(), ReconcileFault> {
+async fn ended(
+    cx: &Context,
+    facts: &Facts,
+    outcome: Result<ProviderPayment, GatewayFault>,
+) -> Result<(), ReconcileFault> {
     match outcome {
         Ok(_) => Ok(()),
         Err(GatewayFault::Timeout) => {
@@ -93,10 +98,7 @@ async fn note_decline(cx: &Context, facts: &Facts, code: &str) -> Result<(), Rec
 /// and the next round lets the money go.
 async fn authorise(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result<(), ReconcileFault> {
     let (mut order, mut payment) = both(facts);
-    let commitment = match commitment(cx, &order, &facts.order.lines).await? {
-        Ok(commitment) => commitment,
-        Err(_) => return sold_out(cx, facts).await,
-    };
+    let Ok(commitment) = commitment(cx, &order, &facts.order.lines).await? else { return sold_out(cx, facts).await };
     payment.authorize(theirs.amount.minor(), cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = Some(after(cx.now, CAPTURE_CHECK));
     order.payment_status = PaymentStatus::Authorized;
@@ -143,7 +145,12 @@ async fn lose(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
     raced(tx.commit(cx.store.table()).await)
 }
 
-async fn cancelled(cx: &Context, facts: &Facts, mut order: Order, stock: Vec<table::Update>) -> Result<(), ReconcileFault> {
+async fn cancelled(
+    cx: &Context,
+    facts: &Facts,
+    mut order: Order,
+    stock: Vec<table::Update>,
+) -> Result<(), ReconcileFault> {
     order.cancel_reason = Some(CancelReason::OutOfStock);
     order.stock = StockState::Released;
     let sequence = order.next_event();
@@ -203,7 +210,8 @@ async fn give_back(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Res
         payment.authorize(theirs.amount.minor(), cx.now).map_err(|fault| contradiction(facts, fault))?;
     }
     payment.capture(theirs.amount_captured.minor(), cx.now).map_err(|fault| contradiction(facts, fault))?;
-    let (mut payment, refund) = give_money_back(cx, &payment, RefundReason::OrderCancelled).map_err(|fault| contradiction(facts, fault))?;
+    let (mut payment, refund) =
+        give_money_back(cx, &payment, RefundReason::OrderCancelled).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
     order.payment_status = PaymentStatus::Refunding;
     let happened = PaymentCaptured { payment: payment.id, order: order.id, amount: theirs.amount_captured };
