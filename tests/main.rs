@@ -10,6 +10,8 @@
 
 mod accounts;
 mod budgets;
+mod contracts;
+mod engine;
 mod faults;
 mod journeys;
 mod races;

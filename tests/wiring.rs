@@ -1,28 +1,95 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
+use reqwest::Method;
 use testkit::{World, WorldOptions, a_product};
 
-/// The template without one resource.
-fn without(resource: &str) -> String {
+/// The template without one resource, or without one part of it: the first key of that name, with what stands below.
+fn without(resource: &str, part: Option<&str>) -> String {
     let template = testkit::world::template();
-    let start = template.find(&format!("\n  {resource}:\n")).unwrap_or_else(|| panic!("{resource} in the template"));
-    let rest = &template[start + 1..];
-    let end = rest
-        .match_indices("\n  ")
-        .map(|(at, _)| at)
-        .find(|at| !rest[at + 3..].starts_with([' ', '\n', '#']))
-        .unwrap_or(rest.len());
-    format!("{}{}", &template[..start], &rest[end..])
+    let lines: Vec<&str> = template.lines().collect();
+    let block = block(&lines, 0, lines.len(), &format!("  {resource}:"));
+    let (start, end) = match part {
+        None => block,
+        Some(part) => {
+            let inside = lines.iter().take(block.1).skip(block.0);
+            let line =
+                inside.map(|line| line.trim_end()).find(|line| line.trim_start().starts_with(&format!("{part}:")));
+            let line = line.unwrap_or_else(|| panic!("{part} in {resource}"));
+            self::block(&lines, block.0, block.1, line)
+        }
+    };
+    let kept = lines.iter().enumerate().filter(|(at, _)| !(start..end).contains(at)).map(|(_, line)| *line);
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// Where the block that begins with `line` starts and ends, between two lines.
+fn block(lines: &[&str], from: usize, to: usize, line: &str) -> (usize, usize) {
+    let start = lines.iter().take(to).skip(from).position(|candidate| candidate.trim_end() == line);
+    let start = from + start.unwrap_or_else(|| panic!("{line:?} in the template"));
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let below = lines.iter().take(to).skip(start + 1);
+    let below = below.take_while(|below| below.trim().is_empty() || indent(below) > indent(line));
+    (start, start + 1 + below.count())
+}
+
+/// A shop as the template has it, and one with another template.
+async fn shops(changed: String) -> [World; 2] {
+    let changed = WorldOptions { template: Some(changed), ..WorldOptions::default() };
+    [World::new().await, World::with(changed).await]
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_its_subscription_no_mail_is_sent() {
-    for (template, mails) in [(testkit::world::template(), 1), (without("NotificationsOrderEvents"), 0)] {
-        let world = World::with(WorldOptions { template: Some(template), ..WorldOptions::default() }).await;
+    for (world, mails) in shops(without("NotificationsOrderEvents", None)).await.iter().zip([1, 0]) {
         let lamp = world.sells(a_product("Desk Lamp")).await;
         let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
         world.confirm(&order, "pm_card_visa").await.expect(200);
         world.settle().await;
         assert_eq!(world.mail_to("guest@example.com").len(), mails);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_route_a_path_is_not_found_by_the_front() {
+    let [whole, changed] = shops(without("PricingHttpFunction", Some("Taxes"))).await;
+    whole.send(Method::GET, "/v1/taxes", &[], None).await.expect(200);
+    let answer = changed.send(Method::GET, "/v1/taxes", &[], None).await.expect(404);
+    assert_eq!(answer.text("/message"), "Not Found", "the front answers, not a function: {:#}", answer.body);
+    changed.send(Method::GET, "/v1/admin/prices/var_1", &[], None).await.expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_key_a_function_refuses_what_needs_it() {
+    let [whole, changed] = shops(without("OrdersHttpFunction", Some("LINK_KEY"))).await;
+    let (path, token) = ("/v1/orders/ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3", [("x-order-token", "somebody's")]);
+    whole.send(Method::GET, path, &token, None).await.expect_problem(404, "not_found");
+    changed.send(Method::GET, path, &token, None).await.expect_problem(500, "internal");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_event_source_the_relay_publishes_nothing() {
+    for (world, status) in
+        shops(without("RelayWorkerFunction", Some("Events"))).await.iter().zip(["placed", "pending_payment"])
+    {
+        let lamp = world.sells(a_product("Desk Lamp")).await;
+        let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+        world.confirm(&order, "pm_card_visa").await.expect(200);
+        world.settle().await;
+        let path = format!("/v1/orders/{}", order.text("/id"));
+        let page = world.send(Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await;
+        assert_eq!(page.expect(200).text("/status"), status);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_schedule_nobody_tidies_up_after_orders() {
+    let shops = shops(without("OrdersWorkerFunction", Some("ExpireOrders"))).await;
+    for (world, status) in shops.iter().zip(["expired", "pending_payment"]) {
+        let lamp = world.sells(a_product("Desk Lamp")).await;
+        let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+        world.pass(900 + 60).await;
+        let path = format!("/v1/orders/{}", order.text("/id"));
+        let page = world.send(Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await;
+        assert_eq!(page.expect(200).text("/status"), status);
     }
 }

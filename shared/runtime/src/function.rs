@@ -95,8 +95,8 @@ impl Function {
     async fn answer(&self, app: &App, event: Value) -> Result<Value, InvokeFault> {
         let router = self.router.ok_or_else(|| self.unexpected("it has no routes"))?;
         let service = app.router.get_or_init(|| {
-            let (router, _) = router().split_for_parts();
-            web::layers::around(router, app)
+            let (router, document) = router().split_for_parts();
+            web::layers::around(router, &document, app)
         });
         crate::http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))
     }

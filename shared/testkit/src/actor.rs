@@ -162,6 +162,21 @@ impl World {
         Admin(self.person("admin@example.com", Role::Admin).await)
     }
 
+    /// Opens a confirmed account with a password, as whoever runs the shop does.
+    pub async fn open_account(&self, email: &str, password: &str) {
+        let account = local::accounts::NewAccount {
+            email: email.parse().expect("an address"),
+            password: password.to_owned(),
+            role: Role::Customer,
+        };
+        local::accounts::open(self.stack.machinery(), &account).await.expect("an account");
+    }
+
+    /// Somebody of any role, written straight to the store, signed in.
+    pub async fn customer_with_role(&self, email: &str, role: Role) -> Customer<'_> {
+        self.person(email, role).await
+    }
+
     async fn person(&self, email: &str, role: Role) -> Customer<'_> {
         let now = self.now();
         let user = User {

@@ -34,6 +34,9 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Reads JSON text as a `T`; text that is no JSON is malformed, JSON of another shape is invalid and names the field.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        return Err(not_an_object(body));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().clone();
@@ -41,6 +44,14 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })?;
     reader.end().map_err(|_| malformed("Something follows the JSON value."))?;
     Ok(value)
+}
+
+/// Every body is an object: its fields have names, and are not told by their place in an array.
+fn not_an_object(body: &[u8]) -> Problem {
+    match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+        Ok(_) => Problem::invalid("", "invalid_value", "must be an object"),
+        Err(error) => refusal(&error, &serde_path_to_error::Track::new().path()),
+    }
 }
 
 fn refusal(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Problem {
@@ -131,6 +142,8 @@ mod tests {
         case(r#"{"quantity":1,"role":"admin"}"#, 422, "/role", "unknown_field");
         case(r#"{"quantity":1,"quantity":2}"#, 422, "/quantity", "duplicate_field");
         case("{}", 422, "/quantity", "missing_field");
+        case("[1]", 422, "", "invalid_value");
+        case(" [1", 400, "", "malformed_json");
         case("{", 400, "", "malformed_json");
         case("", 400, "", "malformed_json");
         case(r#"{"quantity":1} x"#, 400, "", "malformed_json");

@@ -1,6 +1,7 @@
 //! What happens around every handler: limits, ids, headers, problems, one log line.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -10,9 +11,11 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use utoipa::openapi::OpenApi;
 
 use crate::app::App;
 use crate::cx::{REQUEST_ID, Scope};
+use crate::parameters::QueryParameters;
 use crate::problem::Problem;
 
 /// The largest request body, in bytes.
@@ -21,18 +24,19 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// The header with which a local shop tells what an answer cost.
 const USAGE: HeaderName = HeaderName::from_static("x-souk-usage");
 
-/// The router with everything around it, ready to serve.
-pub fn around(router: Router<App>, app: &App) -> Router {
+/// The router with everything around it, ready to serve; `document` describes its routes.
+pub fn around(router: Router<App>, document: &OpenApi, app: &App) -> Router {
+    let known = Arc::new(QueryParameters::of(document));
     router
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async {
             Problem::with_status(405, "method_not_allowed", "This path does not know that method.")
         })
-        .layer(from_fn_with_state(app.clone(), outermost))
+        .layer(from_fn_with_state((app.clone(), known), outermost))
         .with_state(app.clone())
 }
 
-async fn outermost(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, request: Request, next: Next) -> Response {
     let scope = Scope::open(&app, request.headers());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
@@ -42,6 +46,8 @@ async fn outermost(State(app): State<App>, request: Request, next: Next) -> Resp
 
     let answer = if method == Method::OPTIONS && origin.is_some() {
         StatusCode::NO_CONTENT.into_response()
+    } else if let Err(problem) = known.check(&method, &route, request.uri().query()) {
+        problem.into_response()
     } else {
         AssertUnwindSafe(inner(scope.clone(), request, next))
             .catch_unwind()

@@ -9,6 +9,7 @@ pub mod json;
 pub mod layers;
 pub mod list;
 pub mod memory;
+pub mod parameters;
 pub mod path;
 pub mod principal;
 pub mod problem;

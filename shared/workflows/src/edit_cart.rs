@@ -60,6 +60,9 @@ pub enum EditFault {
     /// There are not as many.
     #[error(transparent)]
     Shortage(#[from] Shortage),
+    /// The token opens no cart: it never did, or the cart has become a customer's, or it was left alone for too long.
+    #[error("there is no such cart")]
+    UnknownCart,
     /// There is no such variant, or it is not for sale.
     #[error("this variant is not for sale")]
     UnknownVariant,
@@ -85,6 +88,7 @@ impl Fault for EditFault {
         match self {
             Self::Cart(fault) => fault.code(),
             Self::Shortage(fault) => fault.code(),
+            Self::UnknownCart => "not_found",
             Self::UnknownVariant => "variant_unavailable",
             Self::AddressRequired => "shipping_address_required",
             Self::MethodUnavailable => "shipping_method_unavailable",
@@ -98,6 +102,7 @@ impl Fault for EditFault {
         match self {
             Self::Cart(fault) => fault.kind(),
             Self::Shortage(fault) => fault.kind(),
+            Self::UnknownCart => FaultKind::Missing,
             Self::UnknownVariant | Self::AddressRequired | Self::MethodUnavailable => FaultKind::Invalid,
             Self::StaleVersion(_) => FaultKind::Stale,
             Self::Table(fault) => fault.kind(),
@@ -141,7 +146,8 @@ pub struct Edited {
 
 /// Changes the cart of `shopper`: one read and one write, again if somebody else was faster.
 ///
-/// `expected` is the version the caller meant, if they said one; `command` makes the change happen once, and `answer` is
+/// `expected` is the version the caller meant, if they said one; 0 is a cart that is yet to be made, and a guest's cart is made
+/// in no other way, so that a token which was given up stays dead. `command` makes the change happen once, and `answer` is
 /// what its record keeps.
 pub async fn edit_cart(
     cx: &Context,
@@ -156,6 +162,9 @@ pub async fn edit_cart(
         let version = stored.as_ref().map_or(0, Stored::version);
         if expected.is_some_and(|expected| expected != version) {
             return Err(EditFault::StaleVersion(version));
+        }
+        if version == 0 && expected.is_none() && shopper.user().is_none() {
+            return Err(EditFault::UnknownCart);
         }
         let mut cart = stored.as_deref().cloned().unwrap_or_else(|| Cart::new(shopper, cx.settings.currency, cx.now));
         apply(cx, &mut cart, change, &mut items).await?;

@@ -16,7 +16,7 @@ use web::reply::Json;
 use web::{Cx, IfMatch, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
 use workflows::edit_cart::{CartChange, Edited, edit_cart};
 use workflows::guest_cart::{mint_token, shopper_of};
-use workflows::price_cart::{price_cart, quote_cart};
+use workflows::price_cart::{PricedCart, price_cart, quote_cart};
 
 use super::shopper::Whose;
 use super::view::CartView;
@@ -67,12 +67,13 @@ pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartVie
         let empty = Cart::new(nobody, cx.settings.currency, cx.now);
         return Ok(Versioned { version: 0, body: CartView::changed(&empty, 0, None)? });
     };
-    let priced = price_cart(&cx, shopper).await?;
+    let priced = there(shopper, price_cart(&cx, shopper).await?)?;
     Ok(Versioned { version: priced.version, body: CartView::read(&priced, cx.now)? })
 }
 
 /// Empty the cart.
 #[utoipa::path(delete, path = "/v1/cart", tag = "cart", operation_id = "empty_cart",
+    params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is empty."), (status = "4XX", body = ProblemView)),
     security(("bearer" = []), ("cart_token" = [])))]
 pub async fn empty_cart(cx: Cx, whose: Whose, if_match: IfMatch) -> Reply<StatusCode> {
@@ -102,7 +103,8 @@ pub async fn add_cart_item(
     }
     let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
     let render = |edited: &Edited| record(edited, StatusCode::CREATED, fresh.clone());
-    let edited = edit_cart(&cx, shopper, &add, None, command.as_ref(), render).await?;
+    let expected = fresh.is_some().then_some(0);
+    let edited = edit_cart(&cx, shopper, &add, expected, command.as_ref(), render).await?;
     let mut response = respond(render(&edited), Replayed::No);
     tag(&mut response, edited.version);
     if let Some(token) = fresh.and_then(|token| HeaderValue::from_str(&token).ok()) {
@@ -186,7 +188,13 @@ pub async fn choose_shipping_method(
 pub async fn read_quote(cx: Cx, whose: Whose) -> Reply<Json<QuoteView>> {
     let shopper = known(whose)?;
     let (priced, quote) = quote_cart(&cx, shopper).await?;
+    let priced = there(shopper, priced)?;
     Ok(Json(QuoteView { quote, cart_version: priced.version }))
+}
+
+/// A guest's cart is there or not; a customer's may simply be empty.
+fn there(shopper: Shopper, priced: PricedCart) -> Result<PricedCart, Problem> {
+    if priced.version == 0 && shopper.user().is_none() { Err(Problem::not_found()) } else { Ok(priced) }
 }
 
 /// A cart is changed only by whom it belongs to.

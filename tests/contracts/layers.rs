@@ -1,0 +1,152 @@
+//! Who may know whom: dependencies point from the outside inwards.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::root;
+
+/// The layers, innermost first. A crate knows crates of earlier rows, never one of its own row.
+const LAYERS: &[&[&str]] = &[
+    &["kernel"],
+    &["domain", "table"],
+    &["events", "store"],
+    &["gateways"],
+    &["workflows"],
+    &["web"],
+    &["runtime"],
+    &[
+        "catalog",
+        "identity",
+        "inventory",
+        "notifications",
+        "orders",
+        "payments",
+        "portal",
+        "pricing",
+        "projections",
+        "relay",
+        "shopping",
+    ],
+    &["local"],
+    &["testkit"],
+    &["tests"],
+];
+
+/// What reaches outside the process, or waits; the beginnings of crates' names.
+const OUTWARD: &[&str] = &[
+    "async-", "aws", "axum", "dynoxide", "futures", "http", "hyper", "lambda", "reqwest", "rusqlite", "rustls",
+    "tokio", "tower", "tracing",
+];
+
+/// A package of the workspace, as `cargo metadata` describes it.
+struct Package {
+    name: String,
+    folder: PathBuf,
+    dependencies: Vec<Dependency>,
+}
+
+/// What a package says it depends on.
+struct Dependency {
+    name: String,
+    /// Whether it is one of ours.
+    is_ours: bool,
+    /// Whether only tests or builds need it.
+    is_for_development: bool,
+}
+
+impl Package {
+    fn of(description: &Value) -> Self {
+        let dependencies = description.pointer("/dependencies").and_then(Value::as_array).expect("dependencies");
+        let manifest = PathBuf::from(text(description, "/manifest_path"));
+        Self {
+            name: text(description, "/name"),
+            folder: manifest.parent().expect("a folder").to_owned(),
+            dependencies: dependencies.iter().map(Dependency::of).collect(),
+        }
+    }
+
+    /// The crates that it needs to run.
+    fn needs(&self) -> impl Iterator<Item = &str> {
+        self.dependencies
+            .iter()
+            .filter(|dependency| !dependency.is_for_development)
+            .map(|dependency| dependency.name.as_str())
+    }
+}
+
+impl Dependency {
+    fn of(description: &Value) -> Self {
+        Self {
+            name: text(description, "/name"),
+            is_ours: description.pointer("/path").is_some_and(Value::is_string),
+            is_for_development: description.pointer("/kind").is_some_and(Value::is_string),
+        }
+    }
+}
+
+fn text(description: &Value, pointer: &str) -> String {
+    description
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("{pointer} in {description:#}"))
+        .to_owned()
+}
+
+/// The packages of the workspace.
+fn packages() -> Vec<Package> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--format-version=1", "--no-deps", "--offline"]).current_dir(root());
+    let told = cargo.output().expect("cargo");
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let told: Value = serde_json::from_slice(&told.stdout).expect("a description");
+    told.pointer("/packages").and_then(Value::as_array).expect("packages").iter().map(Package::of).collect()
+}
+
+fn layer(package: &str) -> Option<usize> {
+    LAYERS.iter().position(|row| row.contains(&package))
+}
+
+#[test]
+fn every_crate_knows_only_inner_layers() {
+    for package in packages() {
+        let own = layer(&package.name).unwrap_or_else(|| panic!("{} stands in no layer", package.name));
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.is_ours) {
+            let other = layer(&dependency.name);
+            assert!(other.is_some_and(|other| other < own), "{} must not know {}", package.name, dependency.name);
+        }
+    }
+}
+
+#[test]
+fn functions_are_the_packages_below_functions_and_know_none_of_each_other() {
+    let (packages, folder) = (packages(), root().join("functions"));
+    let functions: Vec<&Package> = packages.iter().filter(|package| package.folder.starts_with(&folder)).collect();
+    let mut names: Vec<&str> = functions.iter().map(|package| package.name.as_str()).collect();
+    names.sort_unstable();
+    let row = layer("orders").and_then(|row| LAYERS.get(row));
+    assert_eq!(row.copied(), Some(names.as_slice()));
+    for package in functions {
+        let other = package.dependencies.iter().find(|dependency| names.contains(&dependency.name.as_str()));
+        assert!(other.is_none(), "{} knows {:?}", package.name, other.map(|dependency| &dependency.name));
+    }
+}
+
+#[test]
+fn values_and_rules_reach_nothing_outside() {
+    for package in packages().iter().filter(|package| ["kernel", "domain"].contains(&package.name.as_str())) {
+        let outward = |name: &&str| OUTWARD.iter().any(|start| name.starts_with(start));
+        let reaches: Vec<&str> = package.needs().filter(outward).collect();
+        assert!(reaches.is_empty(), "{} needs {reaches:?}", package.name);
+    }
+}
+
+#[test]
+fn the_database_is_known_to_the_table_engine_and_to_the_process_that_connects_it() {
+    let packages = packages();
+    let knowing = packages.iter().filter(|package| package.needs().any(|name| name == "aws-sdk-dynamodb"));
+    let mut knowing: Vec<&str> = knowing.map(|package| package.name.as_str()).collect();
+    knowing.sort_unstable();
+    assert_eq!(knowing, ["runtime", "table"]);
+}

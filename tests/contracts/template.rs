@@ -1,0 +1,109 @@
+//! `template.yaml` and the routers say the same, and the stack stays small enough to be deployed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use local::front::Routes;
+use serde_json::Value;
+use testkit::World;
+use utoipa::openapi::OpenApi;
+
+use super::{read, root};
+
+/// `CloudFormation` takes 500 resources in a stack; the rest is room for those that somebody adds by hand.
+const MOST_RESOURCES: usize = 450;
+
+/// Routes that lead to a function which answers nothing there but its own 404, and why.
+const ANSWERED_WITH_404: &[(&str, &str)] =
+    &[("ANY /v1/admin/orders/{proxy+}", "below a list of staff's, unknown paths are problem documents like any other")];
+
+/// A method and a path that a router serves.
+type Served = (String, String);
+
+/// What each function's router serves.
+fn served() -> BTreeMap<&'static str, Vec<Served>> {
+    let documents: [(&'static str, OpenApi); 8] = [
+        ("catalog", catalog::router().into_openapi()),
+        ("identity", identity::router().into_openapi()),
+        ("inventory", inventory::router().into_openapi()),
+        ("orders", orders::router().into_openapi()),
+        ("payments", payments::router().into_openapi()),
+        ("portal", portal::router().into_openapi()),
+        ("pricing", pricing::router().into_openapi()),
+        ("shopping", shopping::router().into_openapi()),
+    ];
+    documents.into_iter().map(|(name, document)| (name, operations(&document))).collect()
+}
+
+fn operations(document: &OpenApi) -> Vec<Served> {
+    let document = serde_json::to_value(document).expect("a document");
+    let paths = document.pointer("/paths").and_then(Value::as_object).expect("paths").clone();
+    let methods = ["get", "put", "post", "patch", "delete"];
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let used = methods.iter().filter(|method| item.get(**method).is_some());
+            used.map(|method| (method.to_ascii_uppercase(), path.clone())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// A path as a caller writes it: something stands for each variable.
+fn concrete(path: &str) -> String {
+    path.split('/')
+        .map(|segment| if segment.starts_with('{') { "something" } else { segment })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn template_and_routers_agree_in_both_directions() {
+    let world = World::new().await;
+    let mut routes = Routes::default();
+    for function in &world.stack.machinery().functions {
+        for route in &function.spec.routes {
+            routes.add(route, function.spec.package.clone());
+        }
+    }
+    let mut used = BTreeSet::new();
+    for (function, operations) in served() {
+        for (method, path) in operations {
+            let found = routes.find(&method, &concrete(&path));
+            let found = found.unwrap_or_else(|| panic!("{method} {path} of {function} has no route in template.yaml"));
+            assert_eq!(found.target, function, "{method} {path} leads to another function, by {}", found.key);
+            used.insert(found.key.to_owned());
+        }
+    }
+    for (route, why) in ANSWERED_WITH_404 {
+        assert!(!used.contains(*route), "{route} is served, so it is no exception any more ({why})");
+    }
+    let excepted: BTreeSet<&str> = ANSWERED_WITH_404.iter().map(|(route, _)| *route).collect();
+    let unserved: Vec<&str> = routes.keys().filter(|key| !used.contains(*key) && !excepted.contains(key)).collect();
+    assert!(unserved.is_empty(), "no router serves {unserved:?}");
+}
+
+#[test]
+fn the_published_document_has_every_operation_of_every_router_and_no_other() {
+    let routers: BTreeSet<Served> = served().into_values().flatten().collect();
+    let published: BTreeSet<Served> = operations(&local::openapi::document()).into_iter().collect();
+    assert_eq!(routers, published);
+}
+
+/// Counts what SAM makes of the templates, every nested one included, and rounds up.
+#[test]
+fn the_stack_stays_below_the_limit_of_its_resources() {
+    let templates = ["template.yaml", "infra/roles.yaml", "infra/alarms.yaml"].map(|path| read(&root().join(path)));
+    let kinds =
+        templates.iter().flat_map(|text| text.lines()).filter_map(|line| line.trim_start().strip_prefix("Type: "));
+    let resources: usize = kinds
+        .map(|kind| match kind.trim() {
+            // With its role, its invoke configuration and the configuration's destination.
+            "AWS::Serverless::Function" => 4,
+            // With its stage, its domain and its log settings.
+            "AWS::Serverless::HttpApi" => 4,
+            // A permission beside a route, a mapping or a rule.
+            "HttpApi" | "SQS" | "DynamoDB" | "Schedule" => 2,
+            kind => usize::from(kind.starts_with("AWS::")),
+        })
+        .sum();
+    assert!((100..=MOST_RESOURCES).contains(&resources), "{resources} resources");
+}

@@ -1,0 +1,205 @@
+//! Hostile requests: each gets the contract's problem document, and changes nothing.
+//!
+//! What can be said of every operation is driven by the API's own document, so a new endpoint is covered once it is described.
+
+mod bodies;
+mod catalogue_files;
+mod cursors;
+mod idempotency;
+mod ids;
+mod methods;
+mod operation;
+mod quantities;
+mod texts;
+mod tokens;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::build::product::Sold;
+use testkit::world::an_address;
+use testkit::{Admin, Answer, Customer, Guest, World, a_product};
+
+use self::operation::Operation;
+
+/// A shop in which there is something to lose: carts, an order, stock, and people.
+struct Scene<'a> {
+    world: &'a World,
+    lamp: Sold,
+    rug: Sold,
+    /// Has an order and a cart.
+    ana: Customer<'a>,
+    /// Has neither.
+    bob: Customer<'a>,
+    /// Has a cart.
+    guest: Guest<'a>,
+    admin: Admin<'a>,
+    /// Ana's.
+    order: String,
+    /// The line of Ana's cart.
+    line: String,
+}
+
+impl<'a> Scene<'a> {
+    async fn open(world: &'a World) -> Self {
+        let (lamp, rug) = (world.sells(a_product("Desk Lamp")).await, world.sells(a_product("Wool Rug")).await);
+        let (ana, bob) = (world.customer("ana@example.com").await, world.customer("bob@example.com").await);
+        world.fill_cart_of(&ana, &[&lamp], 1).await;
+        let order = ana.check_out_as("first").await.expect(201).text("/id").to_owned();
+        let add = json!({ "variant_id": rug.variant.id, "quantity": 2 });
+        let cart = ana.post("/v1/cart/items", add).await.expect(201);
+        let line = cart.text("/items/0/line_id").to_owned();
+        let guest = world.guest_with(&[&lamp, &rug], 1).await;
+        let admin = world.admin().await;
+        world.settle().await;
+        Self { world, lamp, rug, ana, bob, guest, admin, order, line }
+    }
+
+    /// A request for `operation` that would be taken as it is, but for a body that may fit no state.
+    fn request(&self, operation: &Operation) -> Request {
+        let mut headers = vec![("authorization".to_owned(), self.bearer(operation))];
+        if operation.takes_header("Idempotency-Key") {
+            headers.push(("idempotency-key".to_owned(), "a-fresh-key".to_owned()));
+        }
+        if operation.takes_header("If-Match") {
+            headers.push(("if-match".to_owned(), "*".to_owned()));
+        }
+        let request = Request { method: operation.method.clone(), path: self.path(operation), headers, body: None };
+        match self.body(operation) {
+            Some(body) => request.json(&body),
+            None => request,
+        }
+    }
+
+    fn bearer(&self, operation: &Operation) -> String {
+        let token = if operation.is_for_staff() { &self.admin.access_token } else { &self.ana.access_token };
+        format!("Bearer {token}")
+    }
+
+    /// The operation's path, with what exists in its variables.
+    fn path(&self, operation: &Operation) -> String {
+        let product = self.lamp.product.to_string();
+        let id = if operation.path.contains("/orders/") { &self.order } else { &product };
+        let variant = self.lamp.variant.id.to_string();
+        let pairs = [("variant_id", variant.as_str()), ("id", id), ("line_id", &self.line), ("id_or_slug", &product)];
+        let rest = [("code", "not_found"), ("asset", "nothing")];
+        let all = pairs.into_iter().chain(rest);
+        all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// A body of the right form, made from the document.
+    fn body(&self, operation: &Operation) -> Option<Value> {
+        let mut body = operation.example()?;
+        if operation.id == "set_cart_address" {
+            body = an_address();
+        }
+        if body.get("variant_id").is_some() {
+            body["variant_id"] = json!(self.rug.variant.id);
+        }
+        Some(body)
+    }
+
+    async fn send(&self, request: Request) -> Answer {
+        request.send(self.world).await
+    }
+
+    /// Everything that a request could have changed, as those see it whom it concerns.
+    async fn fingerprint(&self) -> Vec<(String, Value)> {
+        let (lamp, rug) = (self.lamp.variant.id, self.rug.variant.id);
+        let mut seen = Vec::new();
+        for path in ["/v1/cart".to_owned(), "/v1/orders".to_owned(), format!("/v1/orders/{}", self.order), "/v1/me".to_owned()] {
+            seen.push((format!("ana {path}"), self.ana.get(&path).await.expect(200).body));
+        }
+        for path in ["/v1/cart", "/v1/orders"] {
+            seen.push((format!("bob {path}"), self.bob.get(path).await.expect(200).body));
+        }
+        seen.push(("guest".to_owned(), self.guest.get("/v1/cart").await.expect(200).body));
+        for variant in [lamp, rug] {
+            let stock = format!("/v1/admin/stock/{variant}");
+            for path in [stock.clone(), format!("{stock}/movements"), format!("/v1/admin/prices/{variant}")] {
+                seen.push((path.clone(), self.admin.get(&path).await.expect(200).body));
+            }
+        }
+        for path in ["/v1/admin/orders".to_owned(), format!("/v1/admin/products/{}", self.lamp.product), "/v1/products".to_owned()] {
+            seen.push((path.clone(), self.admin.get(&path).await.expect(200).body));
+        }
+        self.world.settle().await;
+        let charges: Vec<Value> = self.world.stripe().ledger().iter().map(|entry| json!(format!("{entry:?}"))).collect();
+        seen.push(("charges".to_owned(), Value::from(charges)));
+        seen.push(("mails".to_owned(), json!(self.world.mail_to("eve@example.com").len())));
+        seen.push(("dead letters".to_owned(), json!(self.world.dead_letters())));
+        seen
+    }
+
+    /// Demands that nothing is another way than `before`.
+    async fn expect_unchanged(&self, before: Vec<(String, Value)>) {
+        for (was, is) in before.into_iter().zip(self.fingerprint().await) {
+            assert_eq!(was, is);
+        }
+    }
+}
+
+/// A request in the making.
+#[derive(Clone, Debug)]
+struct Request {
+    method: Method,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request {
+    fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self
+    }
+
+    fn header(self, name: &str, value: &str) -> Self {
+        let mut request = self.without(name);
+        request.headers.push((name.to_owned(), value.to_owned()));
+        request
+    }
+
+    fn at(self, path: String) -> Self {
+        Self { path, ..self }
+    }
+
+    fn raw(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: Some(body.into()), ..self }
+    }
+
+    fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").raw(body.to_string())
+    }
+
+    async fn send(self, world: &World) -> Answer {
+        let headers: Vec<(&str, &str)> = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        match self.body {
+            Some(body) => world.send_raw(self.method, &self.path, &headers, body).await,
+            None => world.send(self.method, &self.path, &headers, None).await,
+        }
+    }
+}
+
+/// Demands a refusal with the contract's document, whatever the reason.
+#[track_caller]
+fn expect_refusal(what: &str, answer: &Answer) {
+    assert!((400..500).contains(&answer.status), "{what}: {} {:#}", answer.status, answer.body);
+    let code = answer.text("/code").to_owned();
+    assert!(!code.is_empty(), "{what}: {:#}", answer.body);
+    answer.clone().expect_problem(answer.status, &code);
+}
+
+/// Demands this refusal, and says of what if it is another.
+#[track_caller]
+fn expect_code(what: &str, answer: &Answer, status: u16, code: &str) {
+    assert_eq!((answer.status, answer.text("/code")), (status, code), "{what}: {:#}", answer.body);
+    answer.clone().expect_problem(status, code);
+}
+
+/// Demands that a field is refused, or something inside it.
+#[track_caller]
+fn expect_field(what: &str, answer: &Answer, pointer: &str) {
+    expect_code(what, answer, 422, "validation_failed");
+    assert!(answer.text("/errors/0/pointer").starts_with(pointer), "{what}: {:#}", answer.body);
+    assert!(!answer.text("/errors/0/message").is_empty(), "{what}: {:#}", answer.body);
+}

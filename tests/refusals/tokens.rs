@@ -1,0 +1,133 @@
+//! Access tokens that are missing, expired, forged, or not enough; and in which order things are checked.
+
+use domain::identity::user::Role;
+use kernel::id::SessionId;
+use kernel::secret::{base64url, unbase64url};
+use testkit::World;
+use workflows::access_token::Principal;
+
+use super::operation::operations;
+use super::{Scene, expect_code};
+
+/// `token` with its claims altered, under its old signature.
+fn promoted(token: &str) -> String {
+    let parts: Vec<&str> = token.split('.').collect();
+    let claims = String::from_utf8(unbase64url(parts[1]).expect("claims")).expect("text").replace("customer", "admin");
+    assert!(claims.contains("admin"));
+    format!("{}.{}.{}", parts[0], base64url(claims.as_bytes()), parts[2])
+}
+
+/// `token` that says it is not signed.
+fn unsigned(token: &str) -> String {
+    let altered = promoted(token);
+    let claims = altered.split('.').nth(1).expect("claims");
+    format!("{}.{claims}.", base64url(br#"{"alg":"none","typ":"JWT"}"#))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_token_is_refused_wherever_one_is_read() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    let before = scene.fingerprint().await;
+    let good = &scene.ana.access_token;
+    let elsewhere = World::new().await.customer("ana@example.com").await.access_token.clone();
+    let long = format!("Bearer {}", "A".repeat(10_000));
+    let forged = [
+        String::new(),
+        "Bearer".to_owned(),
+        "Bearer ".to_owned(),
+        "Bearer #".to_owned(),
+        "Basic YW5hOnNlY3JldA==".to_owned(),
+        good.clone(),
+        format!("Bearer {}", &good[..good.len() - 2]),
+        format!("Bearer {}", promoted(good)),
+        format!("Bearer {}", unsigned(good)),
+        format!("Bearer {good}x"),
+        long,
+    ];
+    for operation in operations().iter().filter(|operation| operation.reads_tokens()) {
+        let request = scene.request(operation);
+        for value in &forged {
+            let answer = scene.send(request.clone().header("authorization", value)).await;
+            expect_code(&format!("{} {value:.40}", operation.id), &answer, 401, "unauthenticated");
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+        }
+        if operation.needs_credentials() {
+            let answer = scene.send(request.clone().without("authorization")).await;
+            expect_code(&operation.id, &answer, 401, "unauthenticated");
+        }
+    }
+    // Each world has keys from the same secrets, so this shows that a token is bound to an account that exists.
+    let answer = world.send(reqwest::Method::GET, "/v1/me", &[("authorization", &format!("Bearer {elsewhere}"))], None).await;
+    assert!(matches!(answer.status, 200 | 401), "{:#}", answer.body);
+    scene.expect_unchanged(before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_routes_are_closed_to_everybody_else() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    let before = scene.fingerprint().await;
+    let session = SessionId::mint(&*world.ids, world.now());
+    let seller = world.token_for(Principal { user: scene.bob.id, role: Role::Seller, session });
+    let staff: Vec<_> = operations().into_iter().filter(super::Operation::is_for_staff).collect();
+    assert!(staff.len() >= 8);
+    for operation in &staff {
+        for token in [&scene.ana.access_token, &scene.bob.access_token, &seller] {
+            let request = scene.request(operation).header("authorization", &format!("Bearer {token}"));
+            expect_code(&operation.id, &scene.send(request).await, 403, "insufficient_scope");
+        }
+        let request = scene.request(operation).without("authorization").header("x-cart-token", &scene.guest.token);
+        expect_code(&operation.id, &scene.send(request).await, 401, "unauthenticated");
+    }
+    scene.expect_unchanged(before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_is_checked_first_then_where_then_the_headers_then_the_body() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    let before = scene.fingerprint().await;
+    let customer = format!("Bearer {}", scene.ana.access_token);
+    for operation in operations().iter().filter(|operation| operation.is_for_staff() && operation.body.is_some()) {
+        let (name, _) = operation.variable().expect("a variable");
+        let headless = scene.request(operation).without("if-match").without("idempotency-key").raw("{");
+        let nowhere = headless.clone().at(operation.path.replace(&format!("{{{name}}}"), "nothing_at_all"));
+        let said = |answer: testkit::Answer| answer.text("/code").to_owned();
+        assert_eq!(said(scene.send(nowhere.clone().without("authorization")).await), "unauthenticated", "{}", operation.id);
+        assert_eq!(said(scene.send(nowhere.clone().header("authorization", &customer)).await), "insufficient_scope");
+        assert_eq!(said(scene.send(nowhere).await), "malformed_id", "{}", operation.id);
+        let missing = said(scene.send(headless.clone()).await);
+        let expected = if operation.needs_header("If-Match") { "precondition_required" } else { "idempotency_key_missing" };
+        assert_eq!(missing, expected, "{}", operation.id);
+        let complete = headless.header("if-match", "*").header("idempotency-key", "k");
+        assert_eq!(said(scene.send(complete).await), "malformed_json", "{}", operation.id);
+    }
+    scene.expect_unchanged(before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_good_for_minutes() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    world.advance(900);
+    for operation in operations().iter().filter(|operation| operation.reads_tokens()) {
+        expect_code(&operation.id, &scene.send(scene.request(operation)).await, 401, "token_expired");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cart_token_that_is_none_opens_no_cart() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    let before = scene.fingerprint().await;
+    let long = "A".repeat(10_000);
+    let carts = |operation: &&super::Operation| operation.path.starts_with("/v1/cart") || operation.id == "check_out";
+    for operation in operations().iter().filter(carts) {
+        for token in ["", "#", "x", "ü", "a b", &long, &scene.guest.token[1..]] {
+            let request = scene.request(operation).without("authorization").header("x-cart-token", token);
+            expect_code(&format!("{} {token:.20}", operation.id), &scene.send(request).await, 404, "not_found");
+        }
+    }
+    scene.expect_unchanged(before).await;
+}
