@@ -15,4 +15,5 @@ mod engine;
 mod faults;
 mod journeys;
 mod races;
+mod refusals;
 mod wiring;

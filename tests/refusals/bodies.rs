@@ -31,7 +31,11 @@ async fn what_is_no_json_is_refused_wherever_json_is_read() {
             let answer = scene.send(request.clone().raw(body)).await;
             expect_refusal(&what, &answer);
             // A body that is broken behind a field that is unknown may be refused for either.
-            assert!(answer.text("/code") == "malformed_json" || body.starts_with(b"{\"a\""), "{what}: {:#}", answer.body);
+            assert!(
+                answer.text("/code") == "malformed_json" || body.starts_with(b"{\"a\""),
+                "{what}: {:#}",
+                answer.body
+            );
         }
         for (name, deep) in [("arrays", "[".repeat(100_000)), ("objects", "{\"a\":".repeat(40_000))] {
             let answer = scene.send(request.clone().raw(deep)).await;
@@ -51,7 +55,14 @@ async fn bodies_that_are_too_large_or_of_another_kind_are_refused() {
         let large = request.clone().header("content-type", "application/json").raw(vec![b' '; 256 * 1024 + 1]);
         expect_code(&operation.id, &scene.send(large).await, 413, "payload_too_large");
         let Some(good) = scene.body(&operation) else { continue };
-        for media in ["", "text/plain", "application/xml", "application/x-www-form-urlencoded", "application/jsonx", "multipart/form-data"] {
+        for media in [
+            "",
+            "text/plain",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "application/jsonx",
+            "multipart/form-data",
+        ] {
             let other = request.clone().header("content-type", media).raw(good.to_string());
             expect_code(&format!("{} {media}", operation.id), &scene.send(other).await, 415, "unsupported_media_type");
         }
@@ -115,7 +126,8 @@ fn damaged(field: &Field, good: &Value) -> Vec<(Value, String)> {
         all.push((without, field.pointer.clone()));
     }
     if let Some((mut body, _)) = with(field.schema.clone()).filter(|_| field.schema["type"] == "object") {
-        *body.pointer_mut(&field.pointer).expect("the field") = good.pointer(&field.pointer).cloned().unwrap_or_default();
+        *body.pointer_mut(&field.pointer).expect("the field") =
+            good.pointer(&field.pointer).cloned().unwrap_or_default();
         body.pointer_mut(&field.pointer).expect("the field")["is_admin"] = json!(true);
         all.push((body, format!("{}/is_admin", field.pointer)));
     }

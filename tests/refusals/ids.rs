@@ -23,13 +23,33 @@ async fn a_malformed_id_is_told_from_an_unknown_one() {
             scene.request(&operation).at(path)
         };
         let own = scene.path(&operation);
-        let prefix = own.split('/').find_map(|part| part.split_once('_').filter(|(_, id)| id.len() == 26)).expect("an id").0.to_owned();
-        let malformed = ["ord_1", "A%23B", "%00", "%FF", "a%20b", "..%2F..", "%E2%80%AE", long.as_str(), "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3"];
+        let prefix = own
+            .split('/')
+            .find_map(|part| part.split_once('_').filter(|(_, id)| id.len() == 26))
+            .expect("an id")
+            .0
+            .to_owned();
+        let malformed = [
+            "ord_1",
+            "A%23B",
+            "%00",
+            "%FF",
+            "a%20b",
+            "..%2F..",
+            "%E2%80%AE",
+            long.as_str(),
+            "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3",
+        ];
         for value in malformed.into_iter().filter(|value| !value.starts_with(&prefix) || value.len() < 10) {
             expect_code(&format!("{} {value}", operation.id), &scene.send(at(value)).await, 400, "malformed_id");
         }
         if is_id {
-            for value in ["1", "nothing", &format!("{prefix}_{}", UNKNOWN.to_lowercase()), &format!("{prefix}_8{}", &"Z".repeat(25))] {
+            for value in [
+                "1",
+                "nothing",
+                &format!("{prefix}_{}", UNKNOWN.to_lowercase()),
+                &format!("{prefix}_8{}", &"Z".repeat(25)),
+            ] {
                 expect_code(&format!("{} {value}", operation.id), &scene.send(at(value)).await, 400, "malformed_id");
             }
         } else {
@@ -38,7 +58,15 @@ async fn a_malformed_id_is_told_from_an_unknown_one() {
         }
         expect_code(&operation.id, &scene.send(at(&format!("{prefix}_{UNKNOWN}"))).await, 404, "not_found");
     }
-    for path in ["/v1/cart/nothing", "/v1/orders/x/y/z", "/v1/products/a/b", "/v1/admin/orders/x", "/v1/auth/nothing", "/problems/nothing", "/docs/nothing"] {
+    for path in [
+        "/v1/cart/nothing",
+        "/v1/orders/x/y/z",
+        "/v1/products/a/b",
+        "/v1/admin/orders/x",
+        "/v1/auth/nothing",
+        "/problems/nothing",
+        "/docs/nothing",
+    ] {
         scene.admin.get(path).await.expect_problem(404, "not_found");
     }
     scene.expect_unchanged(before).await;
@@ -97,7 +125,9 @@ async fn what_a_body_names_must_exist() {
     let add = scene.request(&operation("add_cart_item"));
     let unknown = json!({ "variant_id": format!("var_{UNKNOWN}"), "quantity": 1 });
     expect_code("a variant", &scene.send(add.clone().json(&unknown)).await, 422, "variant_unavailable");
-    for wrong in ["", "1", "#", &format!("prd_{UNKNOWN}"), &scene.lamp.product.to_string(), "var_", &format!("var_{UNKNOWN}#")] {
+    for wrong in
+        ["", "1", "#", &format!("prd_{UNKNOWN}"), &scene.lamp.product.to_string(), "var_", &format!("var_{UNKNOWN}#")]
+    {
         let answer = scene.send(add.clone().json(&json!({ "variant_id": wrong, "quantity": 1 }))).await;
         super::expect_field(wrong, &answer, "/variant_id");
     }

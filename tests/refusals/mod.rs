@@ -106,7 +106,9 @@ impl<'a> Scene<'a> {
     async fn fingerprint(&self) -> Vec<(String, Value)> {
         let (lamp, rug) = (self.lamp.variant.id, self.rug.variant.id);
         let mut seen = Vec::new();
-        for path in ["/v1/cart".to_owned(), "/v1/orders".to_owned(), format!("/v1/orders/{}", self.order), "/v1/me".to_owned()] {
+        for path in
+            ["/v1/cart".to_owned(), "/v1/orders".to_owned(), format!("/v1/orders/{}", self.order), "/v1/me".to_owned()]
+        {
             seen.push((format!("ana {path}"), self.ana.get(&path).await.expect(200).body));
         }
         for path in ["/v1/cart", "/v1/orders"] {
@@ -119,11 +121,16 @@ impl<'a> Scene<'a> {
                 seen.push((path.clone(), self.admin.get(&path).await.expect(200).body));
             }
         }
-        for path in ["/v1/admin/orders".to_owned(), format!("/v1/admin/products/{}", self.lamp.product), "/v1/products".to_owned()] {
+        for path in [
+            "/v1/admin/orders".to_owned(),
+            format!("/v1/admin/products/{}", self.lamp.product),
+            "/v1/products".to_owned(),
+        ] {
             seen.push((path.clone(), self.admin.get(&path).await.expect(200).body));
         }
         self.world.settle().await;
-        let charges: Vec<Value> = self.world.stripe().ledger().iter().map(|entry| json!(format!("{entry:?}"))).collect();
+        let charges: Vec<Value> =
+            self.world.stripe().ledger().iter().map(|entry| json!(format!("{entry:?}"))).collect();
         seen.push(("charges".to_owned(), Value::from(charges)));
         seen.push(("mails".to_owned(), json!(self.world.mail_to("eve@example.com").len())));
         seen.push(("dead letters".to_owned(), json!(self.world.dead_letters())));
@@ -172,7 +179,8 @@ impl Request {
     }
 
     async fn send(self, world: &World) -> Answer {
-        let headers: Vec<(&str, &str)> = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<(&str, &str)> =
+            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         match self.body {
             Some(body) => world.send_raw(self.method, &self.path, &headers, body).await,
             None => world.send(self.method, &self.path, &headers, None).await,

@@ -133,7 +133,11 @@ fn resolved(document: &Value, schema: &Value) -> Value {
 
 fn example(schema: &Value) -> Value {
     if let Some(properties) = schema["properties"].as_object() {
-        return properties.iter().map(|(name, property)| (name.clone(), example(property))).collect::<Map<_, _>>().into();
+        return properties
+            .iter()
+            .map(|(name, property)| (name.clone(), example(property)))
+            .collect::<Map<_, _>>()
+            .into();
     }
     let told = schema.pointer("/enum/0").or_else(|| schema.pointer("/examples/0")).or_else(|| schema.get("example"));
     match (told, schema["type"].as_str()) {

@@ -6,7 +6,7 @@ use kernel::secret::{base64url, unbase64url};
 use testkit::World;
 use workflows::access_token::Principal;
 
-use super::operation::operations;
+use super::operation::{Operation, operations};
 use super::{Scene, expect_code};
 
 /// `token` with its claims altered, under its old signature.
@@ -30,7 +30,6 @@ async fn a_bad_token_is_refused_wherever_one_is_read() {
     let scene = Scene::open(&world).await;
     let before = scene.fingerprint().await;
     let good = &scene.ana.access_token;
-    let elsewhere = World::new().await.customer("ana@example.com").await.access_token.clone();
     let long = format!("Bearer {}", "A".repeat(10_000));
     let forged = [
         String::new(),
@@ -57,9 +56,6 @@ async fn a_bad_token_is_refused_wherever_one_is_read() {
             expect_code(&operation.id, &answer, 401, "unauthenticated");
         }
     }
-    // Each world has keys from the same secrets, so this shows that a token is bound to an account that exists.
-    let answer = world.send(reqwest::Method::GET, "/v1/me", &[("authorization", &format!("Bearer {elsewhere}"))], None).await;
-    assert!(matches!(answer.status, 200 | 401), "{:#}", answer.body);
     scene.expect_unchanged(before).await;
 }
 
@@ -70,7 +66,7 @@ async fn staff_routes_are_closed_to_everybody_else() {
     let before = scene.fingerprint().await;
     let session = SessionId::mint(&*world.ids, world.now());
     let seller = world.token_for(Principal { user: scene.bob.id, role: Role::Seller, session });
-    let staff: Vec<_> = operations().into_iter().filter(super::Operation::is_for_staff).collect();
+    let staff: Vec<_> = operations().into_iter().filter(Operation::is_for_staff).collect();
     assert!(staff.len() >= 8);
     for operation in &staff {
         for token in [&scene.ana.access_token, &scene.bob.access_token, &seller] {
@@ -94,11 +90,17 @@ async fn who_asks_is_checked_first_then_where_then_the_headers_then_the_body() {
         let headless = scene.request(operation).without("if-match").without("idempotency-key").raw("{");
         let nowhere = headless.clone().at(operation.path.replace(&format!("{{{name}}}"), "nothing_at_all"));
         let said = |answer: testkit::Answer| answer.text("/code").to_owned();
-        assert_eq!(said(scene.send(nowhere.clone().without("authorization")).await), "unauthenticated", "{}", operation.id);
+        assert_eq!(
+            said(scene.send(nowhere.clone().without("authorization")).await),
+            "unauthenticated",
+            "{}",
+            operation.id
+        );
         assert_eq!(said(scene.send(nowhere.clone().header("authorization", &customer)).await), "insufficient_scope");
         assert_eq!(said(scene.send(nowhere).await), "malformed_id", "{}", operation.id);
         let missing = said(scene.send(headless.clone()).await);
-        let expected = if operation.needs_header("If-Match") { "precondition_required" } else { "idempotency_key_missing" };
+        let expected =
+            if operation.needs_header("If-Match") { "precondition_required" } else { "idempotency_key_missing" };
         assert_eq!(missing, expected, "{}", operation.id);
         let complete = headless.header("if-match", "*").header("idempotency-key", "k");
         assert_eq!(said(scene.send(complete).await), "malformed_json", "{}", operation.id);
@@ -122,7 +124,7 @@ async fn a_cart_token_that_is_none_opens_no_cart() {
     let scene = Scene::open(&world).await;
     let before = scene.fingerprint().await;
     let long = "A".repeat(10_000);
-    let carts = |operation: &&super::Operation| operation.path.starts_with("/v1/cart") || operation.id == "check_out";
+    let carts = |operation: &&Operation| operation.path.starts_with("/v1/cart") || operation.id == "check_out";
     for operation in operations().iter().filter(carts) {
         for token in ["", "#", "x", "ü", "a b", &long, &scene.guest.token[1..]] {
             let request = scene.request(operation).without("authorization").header("x-cart-token", token);

@@ -113,21 +113,17 @@ impl Table {
         condition: Option<&Condition>,
         mark: AttributeValue,
     ) -> Result<Written, TableFault> {
-        let mut request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone()));
-        request = request.item(WRITE, mark).return_consumed_capacity(ReturnConsumedCapacity::Total);
-        if let Some(condition) = condition {
-            let (expression, names, values) = condition.expression();
-            request = request
-                .condition_expression(expression)
-                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-            for (placeholder, name) in names {
-                request = request.expression_attribute_names(placeholder, name);
-            }
-            for (placeholder, value) in values {
-                request = request.expression_attribute_values(placeholder, value);
-            }
-        }
-        let answer = request.send().await;
+        let condition = condition.map(Condition::expression);
+        let (text, names, values) = condition.map_or((None, None, None), |it| (Some(it.text), it.names, it.values));
+        let request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone())).item(WRITE, mark);
+        let answer = request
+            .set_condition_expression(text.map(str::to_owned))
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
         self.written(
             answer,
             |answer| answer.consumed_capacity,
@@ -160,16 +156,15 @@ impl Table {
     }
 
     async fn send_delete(&self, key: &Key, condition: &Condition) -> Result<Written, TableFault> {
-        let (expression, names, values) = condition.expression();
-        let mut request = self.client.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
-        request = request.condition_expression(expression).return_consumed_capacity(ReturnConsumedCapacity::Total);
-        for (placeholder, name) in names {
-            request = request.expression_attribute_names(placeholder, name);
-        }
-        for (placeholder, value) in values {
-            request = request.expression_attribute_values(placeholder, value);
-        }
-        let answer = request.send().await;
+        let condition = condition.expression();
+        let request = self.client.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
+        let answer = request
+            .condition_expression(condition.text)
+            .set_expression_attribute_names(condition.names)
+            .set_expression_attribute_values(condition.values)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
         self.written(
             answer,
             |answer| answer.consumed_capacity,

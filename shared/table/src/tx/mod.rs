@@ -2,6 +2,8 @@
 
 mod commit;
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
 use kernel::fault::{Fault, FaultKind};
@@ -59,21 +61,28 @@ enum Condition {
     Version(u64),
 }
 
-/// A condition in DynamoDB's words: the expression, the names and the values behind its placeholders.
-type Expression = (&'static str, Vec<(&'static str, &'static str)>, Vec<(&'static str, AttributeValue)>);
+/// A condition in DynamoDB's words; names and values stand behind placeholders, and are absent where there are none.
+struct Expression {
+    text: &'static str,
+    names: Option<HashMap<String, String>>,
+    values: Option<HashMap<String, AttributeValue>>,
+}
 
 impl Condition {
     fn expression(&self) -> Expression {
-        let number = |n: String| AttributeValue::N(n);
+        let plain = |text| Expression { text, names: None, values: None };
+        let compared = |text, name: (&str, &str), value: (&str, String)| Expression {
+            text,
+            names: Some(HashMap::from([(name.0.to_owned(), name.1.to_owned())])),
+            values: Some(HashMap::from([(value.0.to_owned(), AttributeValue::N(value.1))])),
+        };
         match self {
-            Self::Missing => ("attribute_not_exists(PK)", vec![], vec![]),
-            Self::MissingOrExpired { now } => (
-                "attribute_not_exists(PK) OR #ttl <= :now",
-                vec![("#ttl", "ttl")],
-                vec![(":now", number(now.to_string()))],
-            ),
-            Self::Exists => ("attribute_exists(PK)", vec![], vec![]),
-            Self::Version(version) => ("#v = :read", vec![("#v", "v")], vec![(":read", number(version.to_string()))]),
+            Self::Missing => plain("attribute_not_exists(PK)"),
+            Self::Exists => plain("attribute_exists(PK)"),
+            Self::MissingOrExpired { now } => {
+                compared("attribute_not_exists(PK) OR #ttl <= :now", ("#ttl", "ttl"), (":now", now.to_string()))
+            }
+            Self::Version(version) => compared("#v = :read", ("#v", "v"), (":read", version.to_string())),
         }
     }
 }
@@ -249,53 +258,49 @@ impl<F> Tx<F> {
 }
 
 impl Operation {
-    /// The action as DynamoDB wants it inside a transaction.
+    /// The action as DynamoDB wants it inside a transaction; a refusal shows the item as it was.
     fn transact(&self, key: &Key, table: &str) -> Result<TransactWriteItem, TableFault> {
         let malformed = |error: aws_sdk_dynamodb::error::BuildError| TableFault::Malformed(error.to_string());
         let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
-        let item = TransactWriteItem::builder();
-        Ok(match self {
-            Self::Put { item: put, condition } => {
-                let mut builder = Put::builder().table_name(table).set_item(Some(put.clone()));
-                if let Some(condition) = condition {
-                    let (expression, names, values) = condition.expression();
-                    builder =
-                        builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
-                    for (placeholder, name) in names {
-                        builder = builder.expression_attribute_names(placeholder, name);
-                    }
-                    for (placeholder, value) in values {
-                        builder = builder.expression_attribute_values(placeholder, value);
-                    }
-                }
-                item.put(builder.build().map_err(malformed)?)
+        let action = TransactWriteItem::builder();
+        let action = match self {
+            Self::Put { item, condition } => {
+                let condition = condition.as_ref().map(Condition::expression);
+                let (text, names, values) =
+                    condition.map_or((None, None, None), |it| (Some(it.text), it.names, it.values));
+                let put = Put::builder()
+                    .table_name(table)
+                    .set_item(Some(item.clone()))
+                    .set_condition_expression(text.map(str::to_owned))
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(all_old);
+                action.put(put.build().map_err(malformed)?)
             }
-            Self::Update(update) => item.update(update.transact(table)?),
+            Self::Update(update) => action.update(update.transact(table)?),
             Self::Delete { condition } => {
-                let (expression, names, values) = condition.expression();
-                let mut builder = Delete::builder().table_name(table).set_key(Some(key.attributes()));
-                builder = builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
-                for (placeholder, name) in names {
-                    builder = builder.expression_attribute_names(placeholder, name);
-                }
-                for (placeholder, value) in values {
-                    builder = builder.expression_attribute_values(placeholder, value);
-                }
-                item.delete(builder.build().map_err(malformed)?)
+                let condition = condition.expression();
+                let delete = Delete::builder()
+                    .table_name(table)
+                    .set_key(Some(key.attributes()))
+                    .condition_expression(condition.text)
+                    .set_expression_attribute_names(condition.names)
+                    .set_expression_attribute_values(condition.values)
+                    .return_values_on_condition_check_failure(all_old);
+                action.delete(delete.build().map_err(malformed)?)
             }
             Self::Check { condition } => {
-                let (expression, names, values) = condition.expression();
-                let mut builder = ConditionCheck::builder().table_name(table).set_key(Some(key.attributes()));
-                builder = builder.condition_expression(expression).return_values_on_condition_check_failure(all_old);
-                for (placeholder, name) in names {
-                    builder = builder.expression_attribute_names(placeholder, name);
-                }
-                for (placeholder, value) in values {
-                    builder = builder.expression_attribute_values(placeholder, value);
-                }
-                item.condition_check(builder.build().map_err(malformed)?)
+                let condition = condition.expression();
+                let check = ConditionCheck::builder()
+                    .table_name(table)
+                    .set_key(Some(key.attributes()))
+                    .condition_expression(condition.text)
+                    .set_expression_attribute_names(condition.names)
+                    .set_expression_attribute_values(condition.values)
+                    .return_values_on_condition_check_failure(all_old);
+                action.condition_check(check.build().map_err(malformed)?)
             }
-        }
-        .build())
+        };
+        Ok(action.build())
     }
 }
