@@ -48,6 +48,8 @@ impl<'a> Scene<'a> {
         let add = json!({ "variant_id": rug.variant.id, "quantity": 2 });
         let cart = ana.post("/v1/cart/items", add).await.expect(201);
         let line = cart.text("/items/0/line_id").to_owned();
+        // The cart remembers which price its owner was told.
+        ana.get("/v1/cart/quote").await.expect(200);
         let guest = world.guest_with(&[&lamp, &rug], 1).await;
         let admin = world.admin().await;
         world.settle().await;
@@ -104,6 +106,7 @@ impl<'a> Scene<'a> {
 
     /// Everything that a request could have changed, as those see it whom it concerns.
     async fn fingerprint(&self) -> Vec<(String, Value)> {
+        self.world.settle().await;
         let (lamp, rug) = (self.lamp.variant.id, self.rug.variant.id);
         let mut seen = Vec::new();
         for path in
@@ -128,7 +131,6 @@ impl<'a> Scene<'a> {
         ] {
             seen.push((path.clone(), self.admin.get(&path).await.expect(200).body));
         }
-        self.world.settle().await;
         let charges: Vec<Value> =
             self.world.stripe().ledger().iter().map(|entry| json!(format!("{entry:?}"))).collect();
         seen.push(("charges".to_owned(), Value::from(charges)));

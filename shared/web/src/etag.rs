@@ -90,7 +90,8 @@ impl FromRequestParts<App> for IfNoneMatch {
     }
 }
 
+/// The tags of a header; one that cannot be read names no version, but it is there.
 fn tags(headers: &HeaderMap, name: header::HeaderName) -> Option<Vec<String>> {
-    let text = headers.get(name)?.to_str().ok()?;
+    let text = String::from_utf8_lossy(headers.get(name)?.as_bytes());
     Some(text.split(',').map(|tag| tag.trim().to_owned()).collect())
 }

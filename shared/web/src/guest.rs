@@ -19,8 +19,9 @@ pub struct CartToken(pub Option<String>);
 #[derive(Clone, Debug)]
 pub struct OrderToken(pub Option<String>);
 
+/// What was sent, even if it can be no token: a bad token is refused, not passed over.
 fn token(parts: &Parts, name: &str) -> Option<String> {
-    parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    parts.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 impl FromRequestParts<App> for CartToken {

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use crate::app::App;
@@ -40,7 +40,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().clone();
-        refusal(error.inner(), &path)
+        refusal(error.inner(), &path, body)
     })?;
     reader.end().map_err(|_| malformed("Something follows the JSON value."))?;
     Ok(value)
@@ -48,17 +48,27 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 
 /// Every body is an object: its fields have names, and are not told by their place in an array.
 fn not_an_object(body: &[u8]) -> Problem {
-    match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+    match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => Problem::invalid("", "invalid_value", "must be an object"),
-        Err(error) => refusal(&error, &serde_path_to_error::Track::new().path()),
+        Err(error) => unreadable(&error),
     }
 }
 
-fn refusal(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Problem {
+/// Whether the text is JSON of any shape: readers call some values broken that are only of another type.
+fn is_well_formed(body: &[u8]) -> bool {
+    std::str::from_utf8(body).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
+}
+
+fn unreadable(error: &serde_json::Error) -> Problem {
+    malformed(&format!("The body is not JSON: line {}, column {}.", error.line(), error.column()))
+}
+
+fn refusal(error: &serde_json::Error, path: &serde_path_to_error::Path, body: &[u8]) -> Problem {
     match error.classify() {
-        Category::Syntax | Category::Eof | Category::Io => {
-            malformed(&format!("The body is not JSON: line {}, column {}.", error.line(), error.column()))
+        Category::Syntax if is_well_formed(body) => {
+            Problem::invalid(pointer(path, ""), "invalid_value", "is not of the expected type")
         }
+        Category::Syntax | Category::Eof | Category::Io => unreadable(error),
         Category::Data => {
             // The position that serde appends is of no use to people who see the pointer.
             let message = error.to_string();

@@ -15,6 +15,7 @@ pub mod principal;
 pub mod problem;
 pub mod query;
 pub mod reply;
+pub mod shopper;
 
 pub use app::App;
 pub use cx::Cx;

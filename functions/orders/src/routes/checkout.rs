@@ -2,17 +2,15 @@
 
 use axum::response::Response;
 use domain::payments::payment::Provider;
-use domain::shopping::cart::Shopper;
 use http::StatusCode;
 use kernel::email::Email;
-use kernel::fault::FaultKind;
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::idempotent::{MONEY, Replayed, answer, respond};
-use web::{Anyone, CartToken, Cx, IdempotencyKey, Problem, ProblemView, Reply, ValidJson};
-use workflows::guest_cart::shopper_of;
+use web::shopper::Owner;
+use web::{Cx, IdempotencyKey, ProblemView, Reply, ValidJson};
 use workflows::place_order::{Checkout, Placed, Wishes, place_order};
 
 use super::view::{OrderView, Told};
@@ -54,19 +52,10 @@ pub struct CheckOutPayment {
     security((), ("bearer" = []), ("cart_token" = [])))]
 pub async fn check_out(
     cx: Cx,
-    Anyone(principal): Anyone,
-    CartToken(token): CartToken,
+    Owner(shopper): Owner,
     key: IdempotencyKey,
     ValidJson(body): ValidJson<CheckOut>,
 ) -> Reply<Response> {
-    let shopper = match (principal, token) {
-        (Some(principal), _) => Shopper::User(principal.user),
-        (None, Some(token)) => shopper_of(&token).ok_or_else(Problem::not_found)?,
-        (None, None) => {
-            let detail = "Sign in, or send the X-Cart-Token of your cart.";
-            return Err(Problem::new(FaultKind::Unauthenticated, "unauthenticated", detail));
-        }
-    };
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);
     let wishes = Wishes { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };

@@ -13,12 +13,12 @@ use table::idempotency::{Answer, Claim, Command};
 use utoipa::ToSchema;
 use web::idempotent::{Replayed, answer, in_progress, respond, reused};
 use web::reply::Json;
+use web::shopper::{Owner, Whose};
 use web::{Cx, IfMatch, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
 use workflows::edit_cart::{CartChange, Edited, edit_cart};
 use workflows::guest_cart::{mint_token, shopper_of};
 use workflows::price_cart::{PricedCart, price_cart, quote_cart};
 
-use super::shopper::Whose;
 use super::view::CartView;
 
 /// What to put into the cart.
@@ -76,8 +76,7 @@ pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartVie
     params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is empty."), (status = "4XX", body = ProblemView)),
     security(("bearer" = []), ("cart_token" = [])))]
-pub async fn empty_cart(cx: Cx, whose: Whose, if_match: IfMatch) -> Reply<StatusCode> {
-    let shopper = known(whose)?;
+pub async fn empty_cart(cx: Cx, Owner(shopper): Owner, if_match: IfMatch) -> Reply<StatusCode> {
     change(&cx, shopper, &CartChange::Clear, &if_match, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -120,13 +119,12 @@ pub async fn add_cart_item(
     security(("bearer" = []), ("cart_token" = [])))]
 pub async fn change_cart_item(
     cx: Cx,
-    whose: Whose,
+    Owner(shopper): Owner,
     ValidPath(line): ValidPath<LineId>,
     if_match: IfMatch,
     key: OptionalKey,
     ValidJson(body): ValidJson<ChangeCartItem>,
 ) -> Reply<Response> {
-    let shopper = known(whose)?;
     let command = key.command(&cx, shopper, &(line, &body));
     if let Some(answered) = replay(&cx, command.as_ref()).await? {
         return Ok(answered);
@@ -142,11 +140,10 @@ pub async fn change_cart_item(
     security(("bearer" = []), ("cart_token" = [])))]
 pub async fn remove_cart_item(
     cx: Cx,
-    whose: Whose,
+    Owner(shopper): Owner,
     ValidPath(line): ValidPath<LineId>,
     if_match: IfMatch,
 ) -> Reply<Versioned<CartView>> {
-    let shopper = known(whose)?;
     change(&cx, shopper, &CartChange::Remove { line }, &if_match, None).await
 }
 
@@ -157,11 +154,10 @@ pub async fn remove_cart_item(
     security(("bearer" = []), ("cart_token" = [])))]
 pub async fn set_cart_address(
     cx: Cx,
-    whose: Whose,
+    Owner(shopper): Owner,
     if_match: IfMatch,
     ValidJson(address): ValidJson<Address>,
 ) -> Reply<Versioned<CartView>> {
-    let shopper = known(whose)?;
     address.check()?;
     change(&cx, shopper, &CartChange::SetAddress(Box::new(address)), &if_match, None).await
 }
@@ -173,11 +169,10 @@ pub async fn set_cart_address(
     security(("bearer" = []), ("cart_token" = [])))]
 pub async fn choose_shipping_method(
     cx: Cx,
-    whose: Whose,
+    Owner(shopper): Owner,
     if_match: IfMatch,
     ValidJson(body): ValidJson<ChooseShippingMethod>,
 ) -> Reply<Versioned<CartView>> {
-    let shopper = known(whose)?;
     change(&cx, shopper, &CartChange::SetShippingMethod(body.code), &if_match, None).await
 }
 
@@ -185,8 +180,7 @@ pub async fn choose_shipping_method(
 #[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "quote_cart",
     responses((status = 200, body = QuoteView), (status = "4XX", body = ProblemView)),
     security(("bearer" = []), ("cart_token" = [])))]
-pub async fn read_quote(cx: Cx, whose: Whose) -> Reply<Json<QuoteView>> {
-    let shopper = known(whose)?;
+pub async fn read_quote(cx: Cx, Owner(shopper): Owner) -> Reply<Json<QuoteView>> {
     let (priced, quote) = quote_cart(&cx, shopper).await?;
     let priced = there(shopper, priced)?;
     Ok(Json(QuoteView { quote, cart_version: priced.version }))
@@ -195,14 +189,6 @@ pub async fn read_quote(cx: Cx, whose: Whose) -> Reply<Json<QuoteView>> {
 /// A guest's cart is there or not; a customer's may simply be empty.
 fn there(shopper: Shopper, priced: PricedCart) -> Result<PricedCart, Problem> {
     if priced.version == 0 && shopper.user().is_none() { Err(Problem::not_found()) } else { Ok(priced) }
-}
-
-/// A cart is changed only by whom it belongs to.
-fn known(Whose(shopper): Whose) -> Result<Shopper, Problem> {
-    shopper.ok_or_else(|| {
-        let detail = "Sign in, or send the X-Cart-Token of your cart.";
-        Problem::new(kernel::fault::FaultKind::Unauthenticated, "unauthenticated", detail)
-    })
 }
 
 async fn change(

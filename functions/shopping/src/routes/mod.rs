@@ -1,5 +1,4 @@
 //! The routes of this area.
 
 pub mod cart;
-pub mod shopper;
 pub mod view;

@@ -21,7 +21,7 @@ pub(super) struct Options {
     dry_run: bool,
 }
 
-pub(super) async fn run(options: &Options, folder: &Folder) -> Result<ExitCode, Failure> {
+pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
     let csv = std::fs::read(&options.file)
         .map_err(|error| Failure::because(&format!("{} cannot be read", options.file.display()), error))?;
     let mode = if options.dry_run { Mode::DryRun } else { Mode::Write };

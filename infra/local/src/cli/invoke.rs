@@ -25,7 +25,7 @@ pub(super) struct Options {
     event: PathBuf,
 }
 
-pub(super) async fn run(options: &Options, folder: &Folder) -> Result<ExitCode, Failure> {
+pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
     let path = options.event.display();
     let text = std::fs::read(&options.event).map_err(|error| Failure::because(&format!("{path}"), error))?;
     let event: Value = serde_json::from_slice(&text).map_err(|error| Failure::because(&format!("{path}"), error))?;

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use futures_util::future::BoxFuture;
 
 use folder::Folder;
 
@@ -84,14 +85,16 @@ pub async fn run(arguments: Arguments) -> ExitCode {
 
 async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     let folder = Folder::find(arguments.data)?;
-    match arguments.command {
-        None => serve::run(serve::Options::default(), &folder).await,
-        Some(Command::Serve(options)) => serve::run(options, &folder).await,
-        Some(Command::Import(options)) => import::run(&options, &folder).await,
-        Some(Command::Seed) => seed::run(&folder).await,
-        Some(Command::Admin(options)) => admin::run(options, &folder).await,
-        Some(Command::Openapi) => openapi::run(),
-        Some(Command::Reset(options)) => reset::run(&options, &folder).await,
-        Some(Command::Invoke(options)) => invoke::run(&options, &folder).await,
-    }
+    // Each command on the heap: together they would be one enormous future.
+    let work: BoxFuture<'_, Result<ExitCode, Failure>> = match arguments.command {
+        None => Box::pin(serve::run(serve::Options::default(), &folder)),
+        Some(Command::Serve(options)) => Box::pin(serve::run(options, &folder)),
+        Some(Command::Import(options)) => Box::pin(import::run(options, &folder)),
+        Some(Command::Seed) => Box::pin(seed::run(&folder)),
+        Some(Command::Admin(options)) => Box::pin(admin::run(options, &folder)),
+        Some(Command::Openapi) => Box::pin(async { openapi::run() }),
+        Some(Command::Reset(options)) => Box::pin(reset::run(options, &folder)),
+        Some(Command::Invoke(options)) => Box::pin(invoke::run(options, &folder)),
+    };
+    work.await
 }

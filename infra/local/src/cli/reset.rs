@@ -16,7 +16,7 @@ pub(super) struct Options {
     yes: bool,
 }
 
-pub(super) async fn run(options: &Options, folder: &Folder) -> Result<ExitCode, Failure> {
+pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
     running::refuse(folder).await?;
     if !options.yes && std::io::stdin().is_terminal() && !confirmed(folder)? {
         say("Nothing was removed.");
