@@ -96,10 +96,8 @@ fn the_stack_stays_below_the_limit_of_its_resources() {
         templates.iter().flat_map(|text| text.lines()).filter_map(|line| line.trim_start().strip_prefix("Type: "));
     let resources: usize = kinds
         .map(|kind| match kind.trim() {
-            // With its role, its invoke configuration and the configuration's destination.
-            "AWS::Serverless::Function" => 4,
-            // With its stage, its domain and its log settings.
-            "AWS::Serverless::HttpApi" => 4,
+            // With role, invoke configuration and its destination; with stage, domain and log settings.
+            "AWS::Serverless::Function" | "AWS::Serverless::HttpApi" => 4,
             // A permission beside a route, a mapping or a rule.
             "HttpApi" | "SQS" | "DynamoDB" | "Schedule" => 2,
             kind => usize::from(kind.starts_with("AWS::")),

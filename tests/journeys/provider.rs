@@ -123,3 +123,33 @@ async fn a_payment_of_another_amount_is_let_go_and_never_captured() {
     assert_eq!((ledger[0].captured, ledger[0].capturable), (0, 0));
     assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_the_provider_refuses_to_open_leaves_no_order_open() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let guest = world.guest_with(&[&lamp], 1).await;
+    world.stripe().fail_next(Operation::Create, Fault::Decline, 1);
+    guest.check_out().await.expect_problem(402, "payment_declined");
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
+    world.settle().await;
+    world.pass(1200).await;
+    guest.check_out().await.expect_problem(409, "order_closed");
+    assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
+    assert!(world.stripe().ledger().iter().all(|entry| entry.capturable == 0 && entry.captured == 0));
+    assert_eq!(world.dead_letters(), 0);
+}
+
+/// M08-T05
+#[tokio::test(flavor = "multi_thread")]
+async fn a_capture_that_the_provider_keeps_failing_is_asked_for_under_another_key() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.stripe().fail_next(Operation::Capture, Fault::Error500Kept, 1);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    world.pass(900).await;
+    assert_eq!(page(&world, &order).await.text("/payment_status"), "paid");
+    assert_eq!(world.stripe().ledger()[0].captured, order.number("/totals/total/amount"));
+}

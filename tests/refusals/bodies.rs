@@ -113,7 +113,8 @@ fn damaged(field: &Field, good: &Value) -> Vec<(Value, String)> {
         *body.pointer_mut(&field.pointer)? = value;
         Some((body, field.pointer.clone()))
     };
-    let other = if field.schema["type"] == "integer" { json!("1") } else { json!(1) };
+    let is = |kind: &str| field.schema.get("type").is_some_and(|told| told == kind);
+    let other = if is("integer") { json!("1") } else { json!(1) };
     let mut wrong = vec![json!(true), json!({ "x": 1 }), json!([["x"]]), other];
     if field.is_required {
         wrong.push(json!(null));
@@ -125,11 +126,10 @@ fn damaged(field: &Field, good: &Value) -> Vec<(Value, String)> {
         object.remove(name);
         all.push((without, field.pointer.clone()));
     }
-    if let Some((mut body, _)) = with(field.schema.clone()).filter(|_| field.schema["type"] == "object") {
-        *body.pointer_mut(&field.pointer).expect("the field") =
-            good.pointer(&field.pointer).cloned().unwrap_or_default();
-        body.pointer_mut(&field.pointer).expect("the field")["is_admin"] = json!(true);
-        all.push((body, format!("{}/is_admin", field.pointer)));
+    let mut strange = good.clone();
+    if let (true, Some(object)) = (is("object"), strange.pointer_mut(&field.pointer).and_then(Value::as_object_mut)) {
+        object.insert("is_admin".to_owned(), json!(true));
+        all.push((strange, format!("{}/is_admin", field.pointer)));
     }
     all
 }

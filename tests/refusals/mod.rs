@@ -94,8 +94,8 @@ impl<'a> Scene<'a> {
         if operation.id == "set_cart_address" {
             body = an_address();
         }
-        if body.get("variant_id").is_some() {
-            body["variant_id"] = json!(self.rug.variant.id);
+        if let Some(variant) = body.get_mut("variant_id") {
+            *variant = json!(self.rug.variant.id);
         }
         Some(body)
     }

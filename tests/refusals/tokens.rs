@@ -11,10 +11,11 @@ use super::{Scene, expect_code};
 
 /// `token` with its claims altered, under its old signature.
 fn promoted(token: &str) -> String {
-    let parts: Vec<&str> = token.split('.').collect();
-    let claims = String::from_utf8(unbase64url(parts[1]).expect("claims")).expect("text").replace("customer", "admin");
+    let (header, rest) = token.split_once('.').expect("a header");
+    let (claims, signature) = rest.split_once('.').expect("claims");
+    let claims = String::from_utf8(unbase64url(claims).expect("claims")).expect("text").replace("customer", "admin");
     assert!(claims.contains("admin"));
-    format!("{}.{}.{}", parts[0], base64url(claims.as_bytes()), parts[2])
+    format!("{header}.{}.{signature}", base64url(claims.as_bytes()))
 }
 
 /// `token` that says it is not signed.

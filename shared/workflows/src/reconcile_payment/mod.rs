@@ -6,6 +6,7 @@
 mod decision;
 mod step;
 
+use domain::orders::order::{CancelReason, OrderStatus};
 use domain::payments::payment::{Payment, PaymentState};
 use gateways::payment::{GatewayFault, PaymentGateway, ProviderPayment, ProviderRef};
 use kernel::fault::{Fault, FaultKind};
@@ -81,6 +82,10 @@ pub async fn reconcile_payment(
         if is_final(&facts.payment) {
             return Ok(());
         }
+        if was_refused(&facts) {
+            step::note_void(cx, &facts).await?;
+            continue;
+        }
         let gateway = cx.gateways.payment(facts.payment.provider).ok_or(ReconcileFault::NoAdapter(payment))?;
         let Some(theirs) = ask(cx, gateway, &facts, hint).await? else { return postpone(cx, &facts).await };
         if facts.payment.reference.is_none() {
@@ -109,6 +114,11 @@ pub async fn reconcile_reference(
     }
     tracing::info!(payment.reference = reference.as_str(), "{} is not a payment of this shop", reference.as_str());
     Ok(())
+}
+
+/// Whether the provider refused to open the payment, so that there is nothing at the provider to ask about.
+fn was_refused(facts: &Facts) -> bool {
+    facts.payment.reference.is_none() && facts.order.head.cancel_reason == Some(CancelReason::PaymentRefused)
 }
 
 fn is_final(payment: &Payment) -> bool {
@@ -144,7 +154,7 @@ async fn ask(
         let theirs = gateway.find(hint).await?;
         return Ok((theirs.payment == Some(facts.payment.id)).then_some(theirs));
     }
-    let open = facts.order.head.status == domain::orders::order::OrderStatus::PendingPayment;
+    let open = facts.order.head.status == OrderStatus::PendingPayment;
     if open { Ok(None) } else { Ok(Some(crate::place_order::ask_provider(cx, &facts.payment).await?)) }
 }
 

@@ -182,7 +182,7 @@ async fn settle(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result
     raced(write(facts, &order, &payment).emit(&captured).emit(&paid).emit(&placed).commit(cx.store.table()).await)
 }
 
-async fn note_void(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
+pub(super) async fn note_void(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
     let (mut order, mut payment) = both(facts);
     payment.void(cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
