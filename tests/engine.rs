@@ -13,7 +13,7 @@ use store::catalog::listing::{ListingItem, Sort};
 use table::unique::{Claimed, Unique};
 use table::work::ORDER_TIMEOUT;
 use table::{Index, PageRequest, Query, Tx, TxFault};
-use testkit::fault::{FaultPlan, Proxy};
+use testkit::fault::{Fault, FaultPlan, Proxy};
 use testkit::{World, WorldOptions};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -140,21 +140,41 @@ async fn shards_are_merged_in_order_and_go_on_with_one_cursor() {
     assert!(seen.is_sorted_by(|left, right| left >= right));
 }
 
-/// A lost answer is not a lost write: the same token makes the repeated transaction the same one.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_transaction_whose_answer_was_lost_is_applied_once() {
+/// A world whose database answers as the plan says.
+async fn planned() -> (World, Arc<FaultPlan>) {
     let plan = Arc::new(FaultPlan::default());
     let database = Proxy::open(plan.clone()).await;
     let surroundings = [("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), database.url.clone())].into();
     let world = World::with(WorldOptions { surroundings, ..WorldOptions::default() }).await;
     database.lead_to(&world.stack.machinery().surroundings["AWS_ENDPOINT_URL_DYNAMODB"]);
+    (world, plan)
+}
+
+/// A lost answer is not a lost write: the same token makes the repeated transaction the same one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_whose_answer_was_lost_is_applied_once() {
+    let (world, plan) = planned().await;
     let store = world.store();
     for (number, values) in [(1, vec!["ana"]), (2, vec!["bob", "cyd"])] {
-        plan.arm(Some((1, testkit::fault::Fault::AnswerLost)));
+        plan.arm(Some((1, Fault::AnswerLost)));
         let tx = values
             .iter()
             .fold(Tx::<Taken>::new(), |tx, value| tx.create::<Unique>(&claim(&world, value)).or(Taken::Address));
         tx.commit(store.table()).await.unwrap_or_else(|fault| panic!("write {number}: {fault:?}"));
         assert_eq!(plan.calls().len(), 2, "write {number} was not tried again");
+    }
+}
+
+/// The SDK retries neither: the engine does, and the caller never hears of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn conflicts_and_throttling_are_tried_again() {
+    let (world, plan) = planned().await;
+    let store = world.store();
+    for (fault, names) in [(Fault::Conflict, ["ana", "bob"]), (Fault::Throttled, ["cyd", "dan"])] {
+        plan.arm(Some((1, fault)));
+        let [left, right] = names.map(|name| claim(&world, name));
+        let tx = Tx::<Taken>::new().create::<Unique>(&left).create::<Unique>(&right).or(Taken::Address);
+        tx.commit(store.table()).await.unwrap_or_else(|found| panic!("{fault:?}: {found:?}"));
+        assert_eq!(plan.calls().len(), 2, "{fault:?}");
     }
 }

@@ -23,12 +23,32 @@ pub enum Fault {
     CrashBefore,
     /// The process dies right after the call was applied.
     CrashAfter,
+    /// DynamoDB cancels the transaction because another one is at work on the same item.
+    Conflict,
+    /// DynamoDB asks for a pause.
+    Throttled,
 }
 
 impl Fault {
-    /// Every kind of fault.
-    pub const ALL: &[Self] = &[Self::Before, Self::AnswerLost, Self::CrashBefore, Self::CrashAfter];
+    /// What the call is answered with instead, if it does not get through.
+    fn refusal(self) -> Option<(StatusCode, &'static str)> {
+        match self {
+            Self::Before | Self::CrashBefore => Some((StatusCode::INTERNAL_SERVER_ERROR, INTERNAL)),
+            Self::Conflict => Some((StatusCode::BAD_REQUEST, CONFLICT)),
+            Self::Throttled => Some((StatusCode::BAD_REQUEST, THROTTLED)),
+            Self::AnswerLost | Self::CrashAfter => None,
+        }
+    }
 }
+
+/// How DynamoDB says that something is wrong on its side.
+const INTERNAL: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The request processing has failed"}"#;
+/// How DynamoDB cancels a transaction that met another one.
+const CONFLICT: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+    "message":"Transaction cancelled, please refer cancellation reasons for specific reasons [None, TransactionConflict]",
+    "CancellationReasons":[{"Code":"None"},{"Code":"TransactionConflict","Message":"Transaction is ongoing for the item"}]}"#;
+/// How DynamoDB asks for a pause.
+const THROTTLED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"Rate of requests exceeds the allowed throughput"}"#;
 
 /// The plan of all proxies of one world.
 #[derive(Default)]
@@ -105,9 +125,12 @@ async fn pass(State(passage): State<Arc<Passage>>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let operation = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let fault = passage.plan.next(format!("{} {} {operation}", parts.method, parts.uri.path()));
-    let lost = || (StatusCode::INTERNAL_SERVER_ERROR, "{\"__type\":\"InternalServerError\"}").into_response();
-    if matches!(fault, Some(Fault::Before | Fault::CrashBefore)) {
-        return lost();
+    let answered = |(status, body): (StatusCode, &'static str)| {
+        (status, [("content-type", "application/x-amz-json-1.0")], body).into_response()
+    };
+    let lost = || answered((StatusCode::INTERNAL_SERVER_ERROR, INTERNAL));
+    if let Some(refusal) = fault.and_then(Fault::refusal) {
+        return answered(refusal);
     }
     let target = passage.target.get().expect("a target");
     let url = format!("{target}{}", parts.uri.path_and_query().map_or("/", |path| path.as_str()));
