@@ -49,7 +49,7 @@ pub struct CheckOutPayment {
         (status = 409, body = ProblemView, description = "insufficient_stock (with available), price_changed (with the new quote), variant_unavailable, order_closed, idempotency_in_progress"),
         (status = 422, body = ProblemView, description = "cart_empty, email_required, shipping_address_required, shipping_method_required, idempotency_key_reused, validation_failed"),
         (status = 503, body = ProblemView, description = "unavailable: send the same request again")),
-    security((), ("bearer" = []), ("cart_token" = [])))]
+    security(("bearer" = []), ("cart_token" = [])))]
 pub async fn check_out(
     cx: Cx,
     Owner(shopper): Owner,

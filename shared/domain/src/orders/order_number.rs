@@ -5,7 +5,7 @@ use kernel::id::OrderId;
 /// Crockford's Base32 (<https://www.crockford.com/base32.html>): no I, L, O or U.
 const ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The number of an order: `XXXX-XXXX-XXXX-C`, the last 60 random bits of its id and a check character.
+/// The number of an order: `4T5M-6N7P-8Q9R-S`, the last 60 random bits of its id and a check character.
 ///
 /// It tells neither how many orders there are nor what the next one is. The check character catches every mistyped
 /// character and nearly every swapped pair.
