@@ -71,6 +71,21 @@ pub enum CheckoutFault {
     Table(#[from] TableFault),
 }
 
+impl CheckoutFault {
+    /// Whether the refusal may come from what a twin of the same command has just done.
+    pub(super) fn may_be_a_twins_doing(&self) -> bool {
+        matches!(
+            self,
+            Self::CartEmpty
+                | Self::AddressRequired
+                | Self::ShippingMethodRequired
+                | Self::Shortage(_)
+                | Self::PriceChanged { .. }
+                | Self::Price(_)
+        )
+    }
+}
+
 impl Fault for CheckoutFault {
     fn code(&self) -> &'static str {
         match self {

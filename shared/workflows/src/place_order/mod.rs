@@ -66,25 +66,49 @@ pub async fn place_order(
     render: &(dyn Fn(&Placed) -> Answer + Sync),
 ) -> Result<Checkout, CheckoutFault> {
     for _ in 0..TRIES {
-        let (claim, cart, account) = read(cx, shopper, command).await?;
-        match claim {
-            Claim::New => {}
-            Claim::Finished(answer) => return Ok(Checkout::Replayed(answer)),
-            Claim::Running => return Err(CheckoutFault::Twin),
-            Claim::Reused => return Err(CheckoutFault::KeyReused),
-            Claim::Abandoned(record) => return resume::resume(cx, command, &record, render).await.map(Checkout::Fresh),
-        }
-        if cx.gateways.payment(wishes.provider).is_none() {
-            return Err(CheckoutFault::ProviderUnavailable);
-        }
-        let Some(cart) = cart else { return Err(CheckoutFault::CartEmpty) };
-        let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
-        // Without an order, the cart, the stock or a twin was faster: look again.
-        if let Some(created) = create(cx, &cart, &priced, wishes, account, command).await? {
-            return open_payment(cx, created, command, render).await.map(Checkout::Fresh);
+        let outcome = attempt(cx, shopper, wishes, command, render).await;
+        match outcome {
+            Ok(Some(checkout)) => return Ok(checkout),
+            // The cart, the stock or a twin was faster: look again.
+            Ok(None) => {}
+            // Record and cart are read together, but not at one instant: a cart that was just emptied, or units that were
+            // just taken, may be a twin's doing, whose answer this command shares.
+            Err(fault) if fault.may_be_a_twins_doing() => {
+                if matches!(cx.store.table().claim(command).await?, Claim::New) {
+                    return Err(fault);
+                }
+            }
+            Err(fault) => return Err(fault),
         }
     }
     Err(TableFault::Contended.into())
+}
+
+/// One try of a check-out; `None` if something changed under it.
+async fn attempt(
+    cx: &Context,
+    shopper: Shopper,
+    wishes: &Wishes,
+    command: &Command,
+    render: &(dyn Fn(&Placed) -> Answer + Sync),
+) -> Result<Option<Checkout>, CheckoutFault> {
+    let (claim, cart, account) = read(cx, shopper, command).await?;
+    match claim {
+        Claim::New => {}
+        Claim::Finished(answer) => return Ok(Some(Checkout::Replayed(answer))),
+        Claim::Running => return Err(CheckoutFault::Twin),
+        Claim::Reused => return Err(CheckoutFault::KeyReused),
+        Claim::Abandoned(record) => {
+            return resume::resume(cx, command, &record, render).await.map(|answer| Some(Checkout::Fresh(answer)));
+        }
+    }
+    if cx.gateways.payment(wishes.provider).is_none() {
+        return Err(CheckoutFault::ProviderUnavailable);
+    }
+    let cart = cart.ok_or(CheckoutFault::CartEmpty)?;
+    let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
+    let Some(created) = create(cx, &cart, &priced, wishes, account, command).await? else { return Ok(None) };
+    open_payment(cx, created, command, render).await.map(|answer| Some(Checkout::Fresh(answer)))
 }
 
 /// The command's record, the cart, and the account's address: one read.

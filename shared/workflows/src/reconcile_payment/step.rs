@@ -168,6 +168,10 @@ async fn cancelled(
 /// The money is ours: the order is placed.
 async fn settle(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result<(), ReconcileFault> {
     let (mut order, mut payment) = both(facts);
+    if theirs.amount_captured != payment.amount {
+        // Only all of it is ever asked for, so people must look at this.
+        return Err(contradiction(facts, format!("{} was captured", theirs.amount_captured.display())));
+    }
     payment.capture(theirs.amount_captured.minor(), cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_sums().map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
