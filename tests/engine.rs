@@ -146,7 +146,8 @@ async fn planned() -> (World, Arc<FaultPlan>) {
     let database = Proxy::open(plan.clone()).await;
     let surroundings = [("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), database.url.clone())].into();
     let world = World::with(WorldOptions { surroundings, ..WorldOptions::default() }).await;
-    database.lead_to(&world.stack.machinery().surroundings["AWS_ENDPOINT_URL_DYNAMODB"]);
+    let target = world.stack.machinery().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("an endpoint");
+    database.lead_to(target);
     (world, plan)
 }
 

@@ -76,6 +76,17 @@ async fn until_the_address_is_confirmed_the_last_password_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn registering_after_somebody_does_not_change_the_password_behind_their_own_mail() {
+    let world = World::new().await;
+    register(&world, "ana@example.com", PASSWORD).await.expect(202);
+    let own = mailed_tokens(&world, "ana@example.com").await.remove(0);
+    register(&world, "ana@example.com", "somebody came later").await.expect(202);
+    verify(&world, &own).await.expect(200);
+    log_in(&world, "ana@example.com", "somebody came later").await.expect_problem(401, "invalid_credentials");
+    log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_confirmation_works_once_however_many_follow_the_link() {
     let world = World::new().await;
     register(&world, "ana@example.com", PASSWORD).await.expect(202);

@@ -4,6 +4,8 @@ addEventListener("DOMContentLoaded", async () => {
   const page = document.getElementById("order");
   const said = document.getElementById("said");
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  // The token does not stay in the address bar, nor in what the browser remembers.
+  history.replaceState(null, "", location.pathname);
 
   const states = {
     pending_payment: "Waiting for your payment", placed: "Paid, and on our desk", completed: "Delivered",

@@ -19,6 +19,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::orders::order::OrderHead>(),
         shape::<crate::orders::order::OrderLinesItem>(),
         shape::<crate::payments::payment::PaymentHead>(),
+        shape::<crate::identity::user::PendingItem>(),
         shape::<crate::catalog::product::ProductHead>(),
         shape::<crate::catalog::product::ProductText>(),
         shape::<table::rate_limit::Rate>(),

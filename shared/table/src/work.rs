@@ -38,7 +38,8 @@ impl Table {
     /// The keys of up to `most` items of `queue` that are due at `now`, oldest first within each shard.
     pub async fn due(&self, queue: WorkQueue, now: Timestamp, most: u16) -> Result<Vec<Key>, TableFault> {
         self.meter.trip(usize::from(queue.shards));
-        let limit = i32::from(most);
+        // Every shard gets its turn: one that is full of work which cannot be done holds up no other.
+        let limit = i32::from(most.div_ceil(queue.shards));
         let reads = (0..queue.shards).map(|shard| async move {
             // '~' sorts behind every character of an id, so everything due at this very moment is included.
             let query =
@@ -46,8 +47,6 @@ impl Table {
             self.query_once(&query, None, Some(limit)).await
         });
         let shards = futures_util::future::try_join_all(reads).await?;
-        let mut keys: Vec<Key> = shards.iter().flat_map(|(items, _)| items.iter().filter_map(Key::of)).collect();
-        keys.truncate(usize::from(most));
-        Ok(keys)
+        Ok(shards.iter().flat_map(|(items, _)| items.iter().filter_map(Key::of)).collect())
     }
 }

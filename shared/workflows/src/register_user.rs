@@ -8,7 +8,7 @@ use kernel::id::{RegistrationId, TokenId, UserId};
 use kernel::key::Part;
 use kernel::text::Text;
 use store::identity::one_time_token::TokenHead;
-use store::identity::user::{CredentialHead, UserHead, email_claim};
+use store::identity::user::{CredentialHead, PendingCredential, PendingItem, UserHead, email_claim};
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
 use table::unique::Unique;
@@ -40,8 +40,8 @@ struct EmailTaken;
 /// Opens an account, or tells the holder of the address that somebody tried.
 ///
 /// Nothing in the outcome shows which of the two it was: only whoever reads mail to the address learns it. An account
-/// whose address nobody has confirmed belongs to nobody yet, so the last password counts: who registers first with an
-/// address of someone else gains nothing by it.
+/// whose address nobody has confirmed belongs to nobody yet: each registration's password waits behind its own mailed token,
+/// and the token that is used decides. Registering with somebody else's address, before them or after, gains nothing.
 pub async fn register_user(
     cx: &Context,
     registration: &Registration,
@@ -81,6 +81,7 @@ async fn open_account(
         .create::<UserHead>(&user)
         .create::<CredentialHead>(&credential)
         .create::<TokenHead>(&token)
+        .create::<PendingItem>(&pending(&token, hash))
         .emit(&event);
     match tx.commit(cx.store.table()).await {
         Ok(()) => Ok(Ok(())),
@@ -91,7 +92,13 @@ async fn open_account(
     }
 }
 
-/// Registers a second time: the holder of the address is told, and an unconfirmed account takes the new password.
+/// The password that using `token` installs.
+pub(crate) fn pending(token: &OneTimeToken, hash: &str) -> PendingCredential {
+    let credential = Credential { user: token.user, hash: hash.to_owned() };
+    PendingCredential { token: token.id, credential, expires_at: token.expires_at }
+}
+
+/// Registers a second time: the holder of the address is told, and the new password waits for its own token.
 async fn repeat(
     cx: &Context,
     email: &Email,
@@ -106,18 +113,15 @@ async fn repeat(
         return Ok(());
     }
     for _ in 0..TRIES {
-        let Some((user, credential)) = cx.store.users().with_credential(owner).await? else { break };
+        let Some(user) = cx.store.users().by_id(owner).await? else { break };
         let registration = RegistrationId::mint(&*cx.ids, cx.now);
         let token = if user.email_verified { None } else { Some(token_for(cx, user.id)?) };
         let happening =
             UserRegistrationRepeated { registration, user: user.id, token: token.as_ref().map(|token| token.id) };
         let tx = Tx::<UnfitPassword>::new().once(command, answer).emit(&keep(&happening, registration, 1, cx.cause()));
         let tx = match &token {
-            // The account must still be unconfirmed when its password changes.
-            Some(token) => tx
-                .require(&user)
-                .replace(&credential, &Credential { user: user.id, hash: hash.to_owned() })
-                .create::<TokenHead>(token),
+            // The account must still be unconfirmed.
+            Some(token) => tx.require(&user).create::<TokenHead>(token).create::<PendingItem>(&pending(token, hash)),
             None => tx,
         };
         match tx.commit(cx.store.table()).await {

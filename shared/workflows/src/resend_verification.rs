@@ -6,13 +6,14 @@ use kernel::fault::{Fault, FaultKind};
 use kernel::id::RegistrationId;
 use kernel::key::Part;
 use store::identity::one_time_token::TokenHead;
+use store::identity::user::PendingItem;
 use table::Tx;
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
-use crate::register_user::token_for;
+use crate::register_user::{pending, token_for};
 
 /// How often anybody may ask for a mail to one address.
 const RESENDS: RateLimit = RateLimit { bucket: "RESEND", most: 5, seconds: 3600 };
@@ -64,7 +65,12 @@ pub async fn resend_verification(
         Some(user) => {
             let (token, registration) = (token_for(cx, user.id)?, RegistrationId::mint(&*cx.ids, cx.now));
             let happening = UserRegistrationRepeated { registration, user: user.id, token: Some(token.id) };
-            tx.create::<TokenHead>(&token).emit(&keep(&happening, registration, 1, cx.cause()))
+            let tx = tx.create::<TokenHead>(&token).emit(&keep(&happening, registration, 1, cx.cause()));
+            // The mail stands for the latest registration, as the one it replaces did.
+            match users.latest_pending(user.id).await? {
+                Some(latest) => tx.create::<PendingItem>(&pending(&token, &latest.credential.hash)),
+                None => tx,
+            }
         }
         None => tx,
     };

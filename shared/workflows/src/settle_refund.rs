@@ -4,7 +4,7 @@ use domain::orders::order::{Order, PaymentStatus};
 use domain::payments::payment::Payment;
 use domain::payments::refund::{Refund, RefundAction, RefundState};
 use events::{RefundFailed, RefundSucceeded, keep};
-use gateways::payment::{ProviderRef, ProviderRefund, ProviderRefundStatus};
+use gateways::payment::{GatewayFault, ProviderRef, ProviderRefund, ProviderRefundStatus};
 use kernel::id::RefundId;
 use store::orders::order::WholeOrder;
 use table::{TableFault, Tx, TxFault};
@@ -32,7 +32,11 @@ pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), Reconci
         let reference = reference.ok_or_else(|| missing("the provider's reference"))?;
         let gateway = cx.gateways.payment(payment.provider).ok_or(ReconcileFault::NoAdapter(payment.id))?;
         let wanted = ProviderRefund { reference, refund, amount: read.amount, idempotency_key: refund.to_string() };
-        let outcome = match gateway.refund(wanted).await?.status {
+        let answer = match gateway.refund(wanted).await {
+            Ok(state) => state.status,
+            Err(fault) => ProviderRefundStatus::Failed { reason: Some(final_refusal(fault)?) },
+        };
+        let outcome = match answer {
             ProviderRefundStatus::Succeeded => Outcome::Succeeded,
             ProviderRefundStatus::Failed { reason } => {
                 Outcome::Failed(reason.unwrap_or_else(|| "no reason given".to_owned()))
@@ -51,6 +55,22 @@ pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), Reconci
         }
     }
     Err(TableFault::Contended.into())
+}
+
+/// The provider's reason, if it will never make this refund; any other fault is a reason to ask again.
+fn final_refusal(fault: GatewayFault) -> Result<String, GatewayFault> {
+    match fault {
+        GatewayFault::Declined { code } => Ok(code),
+        GatewayFault::Invalid { code }
+            if matches!(
+                code.as_str(),
+                "charge_already_refunded" | "charge_disputed" | "amount_too_large" | "refund_disputed_payment"
+            ) =>
+        {
+            Ok(code)
+        }
+        other => Err(other),
+    }
 }
 
 /// How a refund ended.

@@ -28,9 +28,17 @@ pub async fn verify_email(
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
     token.check(text, TokenPurpose::VerifyEmail, cx.now).map_err(CaseFault::Refused)?;
     for _ in 0..TRIES {
-        let user = cx.store.users().by_id(token.user).await?.ok_or_else(spent)?;
+        let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
         let tx = Tx::new().once(command, answer).spend(TokenHead::key(&token)).or(TokenFault::Spent);
-        let tx = if user.email_verified { tx } else { confirm(cx, tx, &user) };
+        let tx = if user.email_verified {
+            tx
+        } else {
+            // The password of the registration that this token was mailed for.
+            let pending = cx.store.users().pending(token.user, token.id).await?;
+            let chosen = pending.as_ref().map_or(&*credential, |pending| &pending.credential);
+            let tx = confirm(cx, tx, &user).replace(&credential, chosen);
+            pending.iter().fold(tx, Tx::delete)
+        };
         match tx.commit(cx.store.table()).await {
             Err(TxFault::Stale) => {}
             outcome => return Ok(outcome?),

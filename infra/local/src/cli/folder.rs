@@ -56,7 +56,13 @@ impl Folder {
 
     /// Makes the folder if it is not there.
     pub(super) fn make(&self) -> Result<(), Failure> {
-        fs::create_dir_all(&self.path)
+        let mut folder = fs::DirBuilder::new();
+        folder.recursive(true);
+        // Mails and hashes are in there: nobody else on this machine needs to look.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder
+            .create(&self.path)
             .map_err(|error| Failure::because(&format!("{} cannot be made", self.path.display()), error))
     }
 

@@ -2,11 +2,13 @@
 
 use domain::identity::user::{Credential, Role, User};
 use kernel::email::Email;
-use kernel::id::UserId;
+use kernel::id::{TokenId, UserId};
 use kernel::key::Part;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use table::shard::shard_of;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
 
 /// The shards of the list of users by month; may grow, never shrink.
 const SHARDS: u16 = 8;
@@ -75,6 +77,42 @@ impl Entity for CredentialHead {
     }
 }
 
+/// The password of one registration, kept until somebody confirms the address with the token of that very registration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PendingCredential {
+    /// The token that was mailed.
+    pub token: TokenId,
+    /// What the account's credential becomes.
+    pub credential: Credential,
+    /// When the token ends.
+    pub expires_at: Timestamp,
+}
+
+/// The item of a [`PendingCredential`], behind the same fence as the credential itself.
+#[derive(Debug)]
+pub struct PendingItem;
+
+impl PendingItem {
+    /// Where the password that belongs to a token is.
+    pub fn at(user: UserId, token: TokenId) -> Key {
+        key!("CREDENTIAL", user; "PENDING", token)
+    }
+}
+
+impl Entity for PendingItem {
+    type Value = PendingCredential;
+    const TYPE: &'static str = "PendingCredential";
+    const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "PENDING#{tok}");
+
+    fn key(pending: &PendingCredential) -> Key {
+        Self::at(pending.credential.user, pending.token)
+    }
+
+    fn indexes(pending: &PendingCredential) -> Indexes {
+        Indexes { expires_at: Some(pending.expires_at), ..Indexes::default() }
+    }
+}
+
 /// The claim that an address belongs to a user; the address itself does not enter the key.
 pub fn email_claim(email: &Email, user: UserId) -> Claimed {
     Claimed::new(EMAIL, &Part::sha(email.canonical()), user)
@@ -95,6 +133,17 @@ impl Users<'_> {
     pub async fn id_by_email(&self, email: &Email) -> Result<Option<UserId>, TableFault> {
         let claimed = self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await?;
         Ok(claimed.and_then(|claimed: Stored<Unique>| claimed.owner.parse().ok()))
+    }
+
+    /// The password that belongs to a token, if it has one of its own.
+    pub async fn pending(&self, user: UserId, token: TokenId) -> Result<Option<Stored<PendingItem>>, TableFault> {
+        self.table.get(&PendingItem::at(user, token)).await
+    }
+
+    /// The password of the latest registration of an unconfirmed account.
+    pub async fn latest_pending(&self, user: UserId) -> Result<Option<Stored<PendingItem>>, TableFault> {
+        let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#").descending();
+        Ok(self.table.collect(&query).await?.take_all()?.into_iter().next())
     }
 
     /// The user with this id and their credential: one read.

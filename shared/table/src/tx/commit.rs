@@ -76,7 +76,7 @@ impl Table {
                 Err(error) => error,
             };
             let Some(reasons) = cancellation_reasons(&error) else { return Err(TableFault::of(error).into()) };
-            if let Some((position, old)) = failed_condition(reasons) {
+            if let Some((position, old)) = failed_condition(&actions, reasons) {
                 let action = actions.into_iter().nth(position);
                 return Err(action.map_or(TxFault::Stale, |action| action.refused(old)));
             }
@@ -225,9 +225,15 @@ fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[C
     }
 }
 
-/// The first action whose condition failed, with its item as it was.
-fn failed_condition(reasons: &[CancellationReason]) -> Option<(usize, Option<Item>)> {
-    let position = reasons.iter().position(|reason| reason.code() == Some("ConditionalCheckFailed"))?;
+/// The action whose failed condition tells most, with its item as it was: if a twin was faster, everything else that failed
+/// is its doing; else the first.
+fn failed_condition<F>(actions: &[Action<F>], reasons: &[CancellationReason]) -> Option<(usize, Option<Item>)> {
+    let has_failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+    let by_twin = actions
+        .iter()
+        .zip(reasons)
+        .position(|(action, reason)| matches!(action.unnamed, Unnamed::Twin) && has_failed(reason));
+    let position = by_twin.or_else(|| reasons.iter().position(has_failed))?;
     Some((position, reasons.get(position).and_then(|reason| reason.item().cloned())))
 }
 

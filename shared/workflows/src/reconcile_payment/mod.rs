@@ -87,7 +87,14 @@ pub async fn reconcile_payment(
             continue;
         }
         let gateway = cx.gateways.payment(facts.payment.provider).ok_or(ReconcileFault::NoAdapter(payment))?;
-        let Some(theirs) = ask(cx, gateway, &facts, hint).await? else { return postpone(cx, &facts).await };
+        let theirs = match ask(cx, gateway, &facts, hint).await {
+            Err(ReconcileFault::Gateway(fault)) if facts.payment.reference.is_none() && is_refusal(&fault) => {
+                step::note_void(cx, &facts).await?;
+                continue;
+            }
+            answer => answer?,
+        };
+        let Some(theirs) = theirs else { return postpone(cx, &facts).await };
         if facts.payment.reference.is_none() {
             note_reference(cx, &facts.payment, &theirs).await?;
             continue;
@@ -114,6 +121,11 @@ pub async fn reconcile_reference(
     }
     tracing::info!(payment.reference = reference.as_str(), "{} is not a payment of this shop", reference.as_str());
     Ok(())
+}
+
+/// Whether the provider will never open this payment, for reasons that lie in the payment.
+fn is_refusal(fault: &GatewayFault) -> bool {
+    matches!(fault.code(), "payment_declined" | "amount_not_chargeable")
 }
 
 /// Whether the provider refused to open the payment, so that there is nothing at the provider to ask about.

@@ -49,16 +49,23 @@ pub(super) async fn take(
         Step::NoteVoid => note_void(cx, facts).await,
         Step::Reject(mismatch) => {
             if theirs.status == ProviderStatus::RequiresCapture {
-                gateway.void(&theirs.reference, key("void")).await?;
+                let voided = gateway.void(&theirs.reference, key("void")).await;
+                ended(cx, facts, voided).await?;
             }
             note_conflict(cx, facts, mismatch).await
         }
         Step::GiveBack => give_back(cx, facts, theirs).await,
+        // As long as the buyer could still confirm it, the payment is not lost but in the way.
+        Step::Lost if theirs.status != ProviderStatus::Canceled => {
+            let voided = gateway.void(&theirs.reference, key("void")).await;
+            ended(cx, facts, voided).await
+        }
         Step::Lost => lose(cx, facts).await,
     }
 }
 
-/// Counts an attempt whose end is not known, so that the next one has a key of its own.
+/// Counts an attempt that was answered with a fault, or not at all, so that the next one has a key of its own: a provider
+/// repeats under a key whatever it said first, also a refusal whose cause is gone. What never arrived needs no other key.
 async fn ended(
     cx: &Context,
     facts: &Facts,
@@ -66,10 +73,10 @@ async fn ended(
 ) -> Result<(), ReconcileFault> {
     match outcome {
         Ok(_) => Ok(()),
-        Err(GatewayFault::Timeout) => {
+        Err(fault @ (GatewayFault::Timeout | GatewayFault::Invalid { .. } | GatewayFault::Declined { .. })) => {
             let payment = Payment { attempts: facts.payment.attempts.saturating_add(1), ..(*facts.payment).clone() };
             raced(Tx::<()>::new().replace(&facts.payment, &payment).commit(cx.store.table()).await)?;
-            Err(GatewayFault::Timeout.into())
+            Err(fault.into())
         }
         Err(fault) => Err(fault.into()),
     }
