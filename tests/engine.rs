@@ -64,6 +64,16 @@ async fn a_stale_value_is_not_written() {
     assert!(matches!(stale, Err(TxFault::Stale)), "{stale:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_sees_an_event_for_the_first_time_once() {
+    let world = World::new().await;
+    let store = world.store();
+    let see = |consumer| Tx::new().first_time(consumer, "evt_1", world.now()).or(Taken::Address).commit(store.table());
+    see("mail").await.unwrap();
+    see("metrics").await.unwrap();
+    assert!(matches!(see("mail").await, Err(TxFault::Refused(Taken::Address))));
+}
+
 fn listing(world: &World, number: i64) -> Listing {
     let price = Money::new(number % 7, Currency::USD);
     Listing {

@@ -1,12 +1,7 @@
 //! Stock and its movements: what is on hand is what came less what left, always.
 
 use serde_json::json;
-use testkit::{Answer, Sold, World, a_product};
-
-async fn movements(world: &World, sold: &Sold) -> Answer {
-    let admin = world.customer_with_role("staff@example.com", domain::identity::user::Role::Admin).await;
-    admin.get(&format!("/v1/admin/stock/{}/movements?month=2026-01", sold.variant.id)).await.expect(200)
-}
+use testkit::{World, a_product};
 
 /// M10-T03
 #[tokio::test(flavor = "multi_thread")]
@@ -28,7 +23,8 @@ async fn the_movements_of_a_cell_add_up_to_what_is_on_hand() {
 
     let (on_hand, available, held) = World::sums(&world.cells_of(&lamp).await);
     assert_eq!((on_hand, available, held), (9, 9, 0));
-    let page = movements(&world, &lamp).await;
+    let movements = format!("/v1/admin/stock/{}/movements?month=2026-01", lamp.variant.id);
+    let page = admin.get(&movements).await.expect(200);
     let changes: Vec<i64> = page.list("/items").iter().filter_map(|movement| movement["change"].as_i64()).collect();
     assert_eq!(changes, [5, -2, 4, 2], "{:#}", page.body);
     assert_eq!(changes.iter().sum::<i64>(), on_hand);

@@ -172,11 +172,6 @@ impl World {
         local::accounts::open(self.stack.machinery(), &account).await.expect("an account");
     }
 
-    /// Somebody of any role, written straight to the store, signed in.
-    pub async fn customer_with_role(&self, email: &str, role: Role) -> Customer<'_> {
-        self.person(email, role).await
-    }
-
     async fn person(&self, email: &str, role: Role) -> Customer<'_> {
         let now = self.now();
         let user = User {

@@ -7,12 +7,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use kernel::fault::FaultKind;
 use kernel::secret::sha256_hex;
 use serde::Serialize;
-use table::idempotency::{Answer, Command};
+use table::idempotency::{Answer, Claim, Command};
 use table::key::Part;
 
 use crate::app::App;
 use crate::cx::Cx;
 use crate::problem::Problem;
+use crate::reply::Reply;
 
 /// The header that carries the key.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -102,6 +103,17 @@ pub fn respond(answer: Answer, replayed: Replayed) -> Response {
         headers.insert(REPLAYED, HeaderValue::from_static("true"));
     }
     response
+}
+
+/// The answer that `command` got before, if it is over; one read, and none without a command.
+pub async fn earlier(cx: &Cx, command: Option<&Command>) -> Reply<Option<Response>> {
+    let Some(command) = command else { return Ok(None) };
+    match cx.store.table().claim(command).await? {
+        Claim::New => Ok(None),
+        Claim::Finished(answer) => Ok(Some(respond(answer, Replayed::Yes))),
+        Claim::Running | Claim::Abandoned(_) => Err(in_progress()),
+        Claim::Reused => Err(reused()),
+    }
 }
 
 /// Whether an answer was given before.

@@ -13,9 +13,8 @@ use serde::{Deserialize, Serialize};
 use store::catalog::variant::VariantHead;
 use store::inventory::cell::main_warehouse;
 use table::Stored;
-use table::idempotency::{Claim, Command};
 use utoipa::ToSchema;
-use web::idempotent::{DAY, Replayed, answer, in_progress, respond, reused};
+use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
 use web::reply::Json;
 use web::{
     Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery,
@@ -90,7 +89,7 @@ pub async fn adjust_stock(
     ValidJson(body): ValidJson<AdjustStock>,
 ) -> Reply<Response> {
     let command = key.command(&cx, principal.user, &(id, &body), DAY);
-    if let Some(response) = earlier(&cx, &command).await? {
+    if let Some(response) = earlier(&cx, Some(&command)).await? {
         return Ok(response);
     }
     let cx = cx.acting(principal.user);
@@ -100,7 +99,7 @@ pub async fn adjust_stock(
     let answer = answer(StatusCode::OK, &view, None);
     match workflow::adjust_stock(&cx, &variant, body.change, &command, &answer).await {
         Ok(()) => Ok(respond(answer, Replayed::No)),
-        Err(AdjustFault::Twin) => earlier(&cx, &command).await?.ok_or_else(in_progress),
+        Err(AdjustFault::Twin) => earlier(&cx, Some(&command)).await?.ok_or_else(in_progress),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -138,16 +137,6 @@ pub async fn list_movements(
 
 async fn variant(cx: &Cx, id: VariantId) -> Reply<Stored<VariantHead>> {
     cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)
-}
-
-/// The answer that a command got before, if it is over.
-async fn earlier(cx: &Cx, command: &Command) -> Reply<Option<Response>> {
-    match cx.store.table().claim(command).await? {
-        Claim::New => Ok(None),
-        Claim::Finished(answer) => Ok(Some(respond(answer, Replayed::Yes))),
-        Claim::Running | Claim::Abandoned(_) => Err(in_progress()),
-        Claim::Reused => Err(reused()),
-    }
 }
 
 /// The beginning of the month `2026-11`, if it is one.

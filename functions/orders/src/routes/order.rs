@@ -6,8 +6,8 @@ use domain::orders::order::{CancelReason, Order, is_order_token};
 use http::StatusCode;
 use kernel::id::OrderId;
 use store::orders::order::OrderPage;
-use table::idempotency::{Answer, Claim};
-use web::idempotent::{Replayed, answer, in_progress, respond, reused};
+use table::idempotency::Answer;
+use web::idempotent::{Replayed, answer, earlier, respond};
 use web::principal::Principal;
 use web::reply::Json;
 use web::{
@@ -67,11 +67,8 @@ pub async fn cancel(
     let caller = caller(anyone.0, id);
     let cx = cx.acting(&caller);
     let command = key.command(&cx, &caller, &id, web::idempotent::MONEY);
-    match cx.store.table().claim(&command).await? {
-        Claim::Finished(answer) => return Ok(respond(answer, Replayed::Yes)),
-        Claim::Running => return Err(in_progress()),
-        Claim::Reused => return Err(reused()),
-        Claim::New | Claim::Abandoned(_) => {}
+    if let Some(answered) = earlier(&cx, Some(&command)).await? {
+        return Ok(answered);
     }
     if_match.check(page.head.version())?;
     let reason = if staff { CancelReason::StaffRequest } else { CancelReason::CustomerRequest };

@@ -9,9 +9,9 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use kernel::id::{LineId, VariantId};
 use kernel::quantity::Quantity;
 use serde::{Deserialize, Serialize};
-use table::idempotency::{Answer, Claim, Command};
+use table::idempotency::{Answer, Command};
 use utoipa::ToSchema;
-use web::idempotent::{Replayed, answer, in_progress, respond, reused};
+use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::shopper::{Owner, Whose};
 use web::{Cx, IfMatch, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
@@ -97,7 +97,7 @@ pub async fn add_cart_item(
     let shopper = shopper.or_else(|| fresh.as_deref().and_then(shopper_of)).ok_or_else(Problem::not_found)?;
     // Without a token there is no caller yet whose keys could be told apart.
     let command = if fresh.is_none() { key.command(&cx, shopper, &body) } else { None };
-    if let Some(answered) = replay(&cx, command.as_ref()).await? {
+    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
         return Ok(answered);
     }
     let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
@@ -126,7 +126,7 @@ pub async fn change_cart_item(
     ValidJson(body): ValidJson<ChangeCartItem>,
 ) -> Reply<Response> {
     let command = key.command(&cx, shopper, &(line, &body));
-    if let Some(answered) = replay(&cx, command.as_ref()).await? {
+    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
         return Ok(answered);
     }
     let set = CartChange::SetQuantity { line, quantity: body.quantity };
@@ -213,16 +213,5 @@ fn record(edited: &Edited, status: StatusCode, token: Option<String>) -> Answer 
 fn tag(response: &mut Response, version: u64) {
     if let Ok(tag) = HeaderValue::from_str(&web::etag::etag(version)) {
         response.headers_mut().insert(http::header::ETAG, tag);
-    }
-}
-
-/// The answer of a command that was done before, if it was.
-async fn replay(cx: &Cx, command: Option<&Command>) -> Reply<Option<Response>> {
-    let Some(command) = command else { return Ok(None) };
-    match cx.store.table().claim(command).await? {
-        Claim::New | Claim::Abandoned(_) => Ok(None),
-        Claim::Finished(answer) => Ok(Some(respond(answer, Replayed::Yes))),
-        Claim::Running => Err(in_progress()),
-        Claim::Reused => Err(reused()),
     }
 }
