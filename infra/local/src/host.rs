@@ -27,6 +27,11 @@ const PACKAGES: [&Function; 11] = [
     &shopping::FUNCTION,
 ];
 
+/// The package of that name, if the local stack contains it.
+pub fn package(name: &str) -> Option<&'static Function> {
+    PACKAGES.into_iter().find(|function| function.name == name)
+}
+
 /// One function of the template, started.
 pub struct Hosted {
     /// What the template says about it.
@@ -67,7 +72,7 @@ impl Hosted {
         ids: Arc<dyn IdSource>,
     ) -> Result<Self, HostFault> {
         let refused = |reason: String| HostFault::Start { function: spec.logical_id.clone(), reason };
-        let Some(function) = PACKAGES.into_iter().find(|function| function.name == spec.package) else {
+        let Some(function) = package(&spec.package) else {
             return Err(HostFault::NoPackage { function: spec.logical_id, package: spec.package });
         };
         let mut environment = spec.environment.clone();

@@ -75,6 +75,8 @@ pub struct Guest<'a> {
     world: &'a World,
     /// The token.
     pub token: String,
+    /// Where mails go.
+    pub email: String,
 }
 
 /// Somebody with an account.
@@ -104,7 +106,7 @@ impl Visitor<'_> {
 
 impl<'a> Guest<'a> {
     pub(crate) fn new(world: &'a World, token: String) -> Self {
-        Self { world, token }
+        Self { world, token, email: format!("{}@example.com", world.own("guest")) }
     }
 
     fn headers(&self) -> Vec<(&'static str, String)> {
@@ -118,12 +120,7 @@ impl<'a> Guest<'a> {
 
     /// Checks out under `key`.
     pub async fn check_out_as(&self, key: &str) -> Answer {
-        self.post_once(
-            "/v1/checkout",
-            key,
-            json!({ "email": "guest@example.com", "payment": { "provider": "stripe" } }),
-        )
-        .await
+        self.post_once("/v1/checkout", key, json!({ "email": self.email, "payment": { "provider": "stripe" } })).await
     }
 }
 
@@ -159,7 +156,7 @@ impl World {
 
     /// A member of staff, signed in.
     pub async fn admin(&self) -> Admin<'_> {
-        Admin(self.person("admin@example.com", Role::Admin).await)
+        Admin(self.person(&format!("{}@example.com", self.own("admin")), Role::Admin).await)
     }
 
     /// Opens a confirmed account with a password, as whoever runs the shop does.
@@ -191,9 +188,7 @@ impl World {
 
     /// An access token as identity would sign it now.
     pub fn token_for(&self, principal: Principal) -> String {
-        let identity =
-            self.stack.machinery().functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity");
-        let signer = identity.app.settings.signer().expect("a signing key");
+        let signer = self.signing().settings.signer().expect("a signing key");
         signer.sign(principal, "jti", self.now()).expect("a token").0
     }
 }

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod answer;
 pub mod build;
 pub mod counted;
+mod deployed;
 pub mod fault;
 pub mod world;
 

@@ -10,11 +10,13 @@ use local::providers::stripe::Stripe;
 use local::{DatabaseSpec, HttpPort, LocalClock, Mail, Stack, StackOptions};
 use reqwest::Method;
 use runtime::App;
+use runtime::ids::SystemIds;
 use serde_json::{Value, json};
 use store::Store;
 
 use crate::answer::Answer;
 use crate::counted::CountedIds;
+use crate::deployed::{self, Deployment};
 
 /// When every world begins.
 pub const BEGINNING: &str = "2026-01-01T00:00:00Z";
@@ -32,10 +34,23 @@ pub struct WorldOptions {
     pub background: bool,
 }
 
+/// The shop of this process. Whoever looks into it when the shop runs elsewhere has written a test that cannot run there.
+pub struct Here(Option<Stack>);
+
+impl std::ops::Deref for Here {
+    type Target = Stack;
+
+    fn deref(&self) -> &Stack {
+        self.0.as_ref().expect("a shop in this process")
+    }
+}
+
 /// A shop of its own for one test.
 pub struct World {
-    /// The shop.
-    pub stack: Stack,
+    /// The shop, if it runs in this process.
+    pub stack: Here,
+    /// The shop, if it runs elsewhere.
+    deployment: Option<Deployment>,
     /// The clock of everything.
     pub clock: Arc<LocalClock>,
     /// Where ids come from.
@@ -67,12 +82,58 @@ impl World {
         })
         .await
         .expect("a shop");
-        Self { stack, clock, ids, http: reqwest::Client::new() }
+        Self { stack: Here(Some(stack)), deployment: None, clock, ids, http: reqwest::Client::new() }
+    }
+
+    /// The shop that `SOUK_DEPLOYMENT` names, which other tests use as well; without it, one as [`World::new`] makes.
+    ///
+    /// For stories that a storefront lives through: they need no clock moves, and wait with [`World::when`].
+    pub async fn anywhere() -> Self {
+        install_tls();
+        let clock = Arc::new(LocalClock::running());
+        let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
+        match Deployment::named(clock.clone(), ids.clone()) {
+            Some(deployment) => {
+                Self { stack: Here(None), deployment: Some(deployment), clock, ids, http: reqwest::Client::new() }
+            }
+            None => Self::new().await,
+        }
+    }
+
+    /// The base URL of the shop.
+    pub fn url(&self) -> &str {
+        self.deployment.as_ref().map_or_else(|| self.stack.url(), |deployment| deployment.facts.url.as_str())
+    }
+
+    /// The base URL of the payment provider.
+    pub fn provider(&self) -> String {
+        let elsewhere = self.deployment.as_ref().map(|deployment| deployment.facts.provider.clone());
+        elsewhere.unwrap_or_else(|| format!("{}/_local/stripe", self.stack.url()))
+    }
+
+    /// `name`, or where other tests share the shop, a name that is not taken.
+    pub fn own(&self, name: &str) -> String {
+        match self.deployment {
+            Some(_) => format!("{name}-{}", self.ids.ulid(self.now()).to_string().to_lowercase()),
+            None => name.to_owned(),
+        }
+    }
+
+    /// What `found` finds once the shop has worked off what it has to do.
+    pub async fn when<T>(&self, mut found: impl AsyncFnMut() -> Option<T>) -> T {
+        let value = match self.deployment {
+            Some(_) => deployed::wait_for(&mut found).await,
+            None => {
+                self.settle().await;
+                found().await
+            }
+        };
+        value.expect("what the test waits for")
     }
 
     /// Sends a request with headers and, if it has one, a JSON body.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
-        let mut request = self.http.request(method, format!("{}{path}", self.stack.url()));
+        let mut request = self.http.request(method, format!("{}{path}", self.url()));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -84,7 +145,7 @@ impl World {
 
     /// Sends a body that may be no JSON at all.
     pub async fn send_raw(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request = self.http.request(method, format!("{}{path}", self.stack.url())).body(body);
+        let mut request = self.http.request(method, format!("{}{path}", self.url())).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -120,6 +181,9 @@ impl World {
 
     /// One of the shop's functions, for its settings and its store.
     pub fn app(&self) -> &App {
+        if let Some(deployment) = &self.deployment {
+            return &deployment.app;
+        }
         &self
             .stack
             .machinery()
@@ -130,9 +194,44 @@ impl World {
             .app
     }
 
+    /// The function that signs access tokens.
+    pub(crate) fn signing(&self) -> &App {
+        if let Some(deployment) = &self.deployment {
+            return &deployment.app;
+        }
+        let functions = &self.stack.machinery().functions;
+        &functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity").app
+    }
+
     /// The simulated provider.
     pub fn stripe(&self) -> &Stripe {
         &self.stack.machinery().stripe
+    }
+
+    /// The mails to an address, wherever the shop runs.
+    pub async fn mails(&self, address: &str) -> Vec<Mail> {
+        match &self.deployment {
+            Some(deployment) => deployment.mail_to(&self.http, address).await,
+            None => self.mail_to(address),
+        }
+    }
+
+    /// Messages that nobody could work off, wherever the shop runs.
+    pub async fn undelivered(&self) -> usize {
+        match &self.deployment {
+            Some(deployment) => deployment.dead_letters(&self.http).await,
+            None => self.dead_letters(),
+        }
+    }
+
+    /// What the provider knows of an order's money: what it took, what it may still take, what it gave back.
+    pub async fn money_of(&self, order: &Answer) -> (i64, i64, i64) {
+        let ledger = deployed::read(&self.http, &format!("{}/_control/ledger", self.provider())).await;
+        let entries = ledger.pointer("/items").and_then(Value::as_array).expect("a ledger");
+        let reference = order.text("/payment/reference");
+        let entry = entries.iter().find(|entry| entry.get("intent").and_then(Value::as_str) == Some(reference));
+        let sum = |name: &str| entry.and_then(|entry| entry.get(name)?.as_i64()).expect("a payment of this order");
+        (sum("captured"), sum("capturable"), sum("refunded"))
     }
 
     /// The mails to an address, newest first.
@@ -155,7 +254,7 @@ impl World {
             .and_then(|provider| provider.get("publishable_key"))
             .and_then(Value::as_str);
         let form = [("client_secret", secret), ("payment_method", payment_method)];
-        let url = format!("{}/_local/stripe/v1/payment_intents/{reference}/confirm", self.stack.url());
+        let url = format!("{}/v1/payment_intents/{reference}/confirm", self.provider());
         let request = self.http.post(url).bearer_auth(key.expect("a publishable key")).form(&form);
         Answer::of(request.send().await.expect("an answer")).await
     }

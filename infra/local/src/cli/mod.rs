@@ -5,8 +5,10 @@ mod folder;
 mod import;
 mod invoke;
 mod openapi;
+mod provider;
 mod reset;
 mod running;
+mod secrets;
 mod seed;
 mod serve;
 mod terminal;
@@ -54,6 +56,10 @@ enum Command {
     Admin(admin::Options),
     /// Print the OpenAPI document.
     Openapi,
+    /// Print fresh secrets, as a deployed stack expects them in Secrets Manager.
+    Secrets,
+    /// Open the simulated payment provider by itself, for a shop that runs elsewhere.
+    Provider(provider::Options),
     /// Throw away everything the shop knows: products, orders, mails, keys.
     Reset(reset::Options),
     /// Hand one raw Lambda event to one function, and print what it answers.
@@ -93,6 +99,8 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Seed) => Box::pin(seed::run(&folder)),
         Some(Command::Admin(options)) => Box::pin(admin::run(options, &folder)),
         Some(Command::Openapi) => Box::pin(async { openapi::run() }),
+        Some(Command::Secrets) => Box::pin(async { secrets::run() }),
+        Some(Command::Provider(options)) => Box::pin(provider::run(options)),
         Some(Command::Reset(options)) => Box::pin(reset::run(options, &folder)),
         Some(Command::Invoke(options)) => Box::pin(invoke::run(options, &folder)),
     };

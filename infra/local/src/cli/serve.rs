@@ -76,7 +76,7 @@ fn welcome(url: &str) {
 }
 
 /// Ends when the person at the terminal, or the machine, wants the shop closed.
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -4,6 +4,7 @@
 //! own API it has `/_control/…` routes, and the same controls as methods, to make it fail on purpose.
 
 pub mod books;
+pub mod remote;
 pub mod stripe;
 
 use async_trait::async_trait;

@@ -25,7 +25,7 @@ use crate::queue::Queues;
 use crate::schedule::Schedules;
 use crate::spool::{Spool, SpoolFault};
 use crate::stream::{Reader, Shared};
-use crate::template::{ACCOUNT, REGION, Secrets, Surroundings, Template};
+use crate::template::{ACCOUNT, REGION, Surroundings, Template};
 use crate::topics::Topics;
 
 /// What every part of a stack shares.
@@ -65,7 +65,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         clock(&common),
         Arc::clone(&common.ids),
         front.clone(),
-        stripe_config(&options.secrets),
+        StripeConfig::of(&options.secrets),
         books(&options.database)?,
     )?;
     let shared = Arc::new(Shared {
@@ -150,16 +150,6 @@ fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .collect()
-}
-
-fn stripe_config(secrets: &Secrets) -> StripeConfig {
-    let secret = |key: &str| secrets.get(key).cloned().unwrap_or_default();
-    StripeConfig {
-        secret_key: secret("STRIPE_SECRET_KEY"),
-        publishable_key: secret("STRIPE_PUBLISHABLE_KEY"),
-        // While a secret is being rotated there are two; the provider signs with the newest, which stands first.
-        webhook_secret: secret("STRIPE_WEBHOOK_SECRETS").split(',').next().unwrap_or_default().trim().to_owned(),
-    }
 }
 
 fn functions(

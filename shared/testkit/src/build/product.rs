@@ -71,7 +71,7 @@ impl World {
     pub async fn sells(&self, builder: ProductBuilder) -> Sold {
         let (ids, now) = (&*self.ids, self.now());
         let (product_id, variant_id) = (ProductId::mint(ids, now), VariantId::mint(ids, now));
-        let slug = Slug::of(&builder.title).expect("a title with letters");
+        let slug = Slug::of(&self.own(&builder.title)).expect("a title with letters");
         let price = Money::new(builder.price, Currency::USD);
         let product = Product {
             id: product_id,

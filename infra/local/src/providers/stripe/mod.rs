@@ -41,6 +41,7 @@ pub use outbox::{Attempt, Release, WebhookMode};
 
 use super::WebhookTarget;
 use super::books::{Books, BooksFault};
+use crate::template::Secrets;
 use faults::Faults;
 use idempotency::Keys;
 use ledger::Ledger;
@@ -56,6 +57,19 @@ pub struct StripeConfig {
     pub publishable_key: String,
     /// The key that signs webhooks, `whsec_…`.
     pub webhook_secret: String,
+}
+
+impl StripeConfig {
+    /// The keys among the secrets of a shop.
+    pub fn of(secrets: &Secrets) -> Self {
+        let secret = |key: &str| secrets.get(key).cloned().unwrap_or_default();
+        Self {
+            secret_key: secret("STRIPE_SECRET_KEY"),
+            publishable_key: secret("STRIPE_PUBLISHABLE_KEY"),
+            // While a secret is being rotated there are two; the provider signs with the newest, which stands first.
+            webhook_secret: secret("STRIPE_WEBHOOK_SECRETS").split(',').next().unwrap_or_default().trim().to_owned(),
+        }
+    }
 }
 
 impl std::fmt::Debug for StripeConfig {
