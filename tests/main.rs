@@ -16,4 +16,5 @@ mod faults;
 mod journeys;
 mod races;
 mod refusals;
+mod storefront;
 mod wiring;

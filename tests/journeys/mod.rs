@@ -3,5 +3,4 @@
 mod cancellation;
 mod expiry;
 mod provider;
-mod purchase;
-mod stock;
+mod repetition;

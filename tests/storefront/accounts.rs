@@ -1,0 +1,36 @@
+//! An account, from its registration to the end of its session.
+
+use reqwest::Method;
+use serde_json::json;
+use testkit::World;
+
+use super::{log_in, register};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_opened_confirmed_used_and_left() {
+    let world = World::anywhere().await;
+    let email = format!("{}@example.com", world.own("ana"));
+    log_in(&world, &email, &[]).await.expect_problem(401, "invalid_credentials");
+    register(&world, &email).await;
+    let first = log_in(&world, &email, &[]).await.expect(200);
+    let bearer = format!("Bearer {}", first.text("/access_token"));
+    let me = world.send(Method::GET, "/v1/me", &[("authorization", &bearer)], None).await.expect(200);
+    assert_eq!((me.text("/email"), me.text("/role")), (email.as_str(), "customer"));
+
+    let refresh = |token: &str| {
+        let (world, body) = (&world, json!({ "refresh_token": token }));
+        async move { world.visitor().post("/v1/auth/refresh", body).await }
+    };
+    let second = refresh(first.text("/refresh_token")).await.expect(200);
+    let body = json!({ "refresh_token": second.text("/refresh_token") });
+    world.visitor().post("/v1/auth/logout", body).await.expect(204);
+    refresh(second.text("/refresh_token")).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keys_that_verify_tokens_are_public() {
+    let world = World::anywhere().await;
+    let keys = world.visitor().get("/.well-known/jwks.json").await.expect(200);
+    let [key] = keys.list("/keys") else { panic!("one key: {:#}", keys.body) };
+    assert_eq!((key["alg"].as_str(), key["d"].as_str()), (Some("ES256"), None));
+}

@@ -1,0 +1,61 @@
+//! What a storefront lives through, told wherever the shop runs.
+//!
+//! `cargo test` tells these stories in this process; with `SOUK_DEPLOYMENT`, they are told to a shop that was deployed from
+//! the template, through its HTTP API (`.ci/another-aws`). They share that shop, so everything they make has a name of
+//! its own, and they wait for what they expect instead of working it off.
+
+mod accounts;
+mod cancellation;
+mod payment;
+mod purchase;
+mod stock;
+
+use reqwest::Method;
+use serde_json::json;
+use testkit::{Answer, Customer, World};
+
+/// A password that is good enough.
+const PASSWORD: &str = "vexed otters juggle";
+
+/// A customer with a name that is not taken.
+async fn customer<'a>(world: &'a World, name: &str) -> Customer<'a> {
+    world.customer(&format!("{}@example.com", world.own(name))).await
+}
+
+/// An order as its guest reads it.
+async fn page(world: &World, order: &Answer) -> Answer {
+    let path = format!("/v1/orders/{}", order.text("/id"));
+    world.send(Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200)
+}
+
+/// The same, once its status is `status`.
+async fn order_that_is(world: &World, order: &Answer, status: &str) -> Answer {
+    world.when(async || Some(page(world, order).await).filter(|page| page.text("/status") == status)).await
+}
+
+/// Cancels an order as its guest.
+async fn cancel(world: &World, order: &Answer, key: &str) -> Answer {
+    let path = format!("/v1/orders/{}/cancel", order.text("/id"));
+    let headers = [("x-order-token", order.text("/order_token")), ("idempotency-key", key)];
+    world.send(Method::POST, &path, &headers, None).await
+}
+
+/// Opens an account as a person does: registers, takes the token out of the mail, confirms the address.
+async fn register(world: &World, email: &str) {
+    let body = json!({ "email": email, "password": PASSWORD });
+    world.visitor().post("/v1/auth/register", body).await.expect(202);
+    let token = world
+        .when(async || {
+            let mails = world.mails(email).await;
+            let text = mails.first()?.text.clone()?;
+            Some(text.split_once("#token=")?.1.split_whitespace().next()?.to_owned())
+        })
+        .await;
+    world.visitor().post("/v1/auth/verify-email", json!({ "token": token })).await.expect(200);
+}
+
+/// Logs in, with further headers.
+async fn log_in(world: &World, email: &str, headers: &[(&str, &str)]) -> Answer {
+    let body = json!({ "email": email, "password": PASSWORD });
+    world.send(Method::POST, "/v1/auth/login", headers, Some(&body)).await
+}
