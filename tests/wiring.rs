@@ -50,12 +50,19 @@ async fn without_its_subscription_no_mail_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_route_a_path_is_not_found_by_the_front() {
+async fn without_its_route_a_path_is_nobody_s() {
     let [whole, changed] = shops(without("PricingHttpFunction", Some("Taxes"))).await;
     whole.send(Method::GET, "/v1/taxes", &[], None).await.expect(200);
-    let answer = changed.send(Method::GET, "/v1/taxes", &[], None).await.expect(404);
-    assert_eq!(answer.text("/message"), "Not Found", "the front answers, not a function: {:#}", answer.body);
+    changed.send(Method::GET, "/v1/taxes", &[], None).await.expect_problem(404, "not_found");
     changed.send(Method::GET, "/v1/admin/prices/var_1", &[], None).await.expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_default_route_the_front_answers_for_paths_that_are_nobody_s() {
+    let [whole, changed] = shops(without("PortalHttpFunction", Some("Unknown"))).await;
+    whole.send(Method::GET, "/nowhere", &[], None).await.expect_problem(404, "not_found");
+    let answer = changed.send(Method::GET, "/nowhere", &[], None).await.expect(404);
+    assert_eq!(answer.text("/message"), "Not Found", "the front answers, not a function: {:#}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

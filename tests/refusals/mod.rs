@@ -9,6 +9,7 @@ mod idempotency;
 mod ids;
 mod methods;
 mod operation;
+mod paths;
 mod quantities;
 mod texts;
 mod tokens;
