@@ -1,0 +1,360 @@
+//! What the templates must hold to: each rule tells what it does not like.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::stack::{Stack, suffix};
+
+/// A rule: no complaint is a stack as it should be.
+pub(super) type Rule = fn(&Stack) -> Vec<String>;
+
+/// Every rule, by name.
+pub(super) const RULES: &[(&str, Rule)] = &[
+    ("what is kept cannot be lost by a mistake", kept),
+    ("everything at rest is encrypted", encrypted),
+    ("every queue has a dead-letter queue that keeps for two weeks", dead_letters),
+    ("every queue and dead-letter queue is watched", queues_watched),
+    ("a message is hidden for six times what its reader may take", hidden),
+    ("a batch fails only where it failed, and what is given up is kept", sources),
+    ("a tick is bounded and its failure is seen", ticks),
+    ("every function has a role of its own", roles),
+    ("every function has a log of its own, which ends", logs),
+    ("every function is traced", traced),
+    ("only who needs a secret has it", secrets_held),
+    ("every secret comes from the secrets manager", secrets_resolved),
+    ("every function, reader and topic is watched, and so is the API", functions_watched),
+    ("the API is throttled and logged, by routes that exist", api),
+];
+
+const QUEUE: &str = "AWS::SQS::Queue";
+const TWO_WEEKS: u64 = 14 * 24 * 60 * 60;
+
+fn demand(complaints: &mut Vec<String>, holds: bool, complaint: impl FnOnce() -> String) {
+    if !holds {
+        complaints.push(complaint());
+    }
+}
+
+fn kept(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (name, table) in stack.all("AWS::DynamoDB::Table") {
+        let properties = &table["Properties"];
+        demand(&mut complaints, properties["DeletionProtectionEnabled"] == true, || format!("{name} can be deleted"));
+        let recovery = &properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"];
+        demand(&mut complaints, recovery == true, || format!("{name} cannot be restored to a point in time"));
+    }
+    for kind in ["AWS::DynamoDB::Table", "AWS::KMS::Key"] {
+        for (name, resource) in stack.all(kind) {
+            for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
+                demand(&mut complaints, resource[policy] == "Retain", || format!("{name} has no {policy} of Retain"));
+            }
+        }
+    }
+    complaints
+}
+
+fn encrypted(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let key = json!({ "Fn::GetAtt": ["DataKey", "Arn"] });
+    for (name, resource) in stack.all("AWS::KMS::Key") {
+        demand(&mut complaints, resource["Properties"]["EnableKeyRotation"] == true, || {
+            format!("{name} never changes")
+        });
+    }
+    for (name, table) in stack.all("AWS::DynamoDB::Table") {
+        let encryption = &table["Properties"]["SSESpecification"];
+        let ours = encryption["SSEEnabled"] == true && encryption["KMSMasterKeyId"] == key;
+        demand(&mut complaints, ours, || format!("{name} is not encrypted with DataKey"));
+    }
+    for (name, group) in stack.all("AWS::Logs::LogGroup") {
+        demand(&mut complaints, group["Properties"]["KmsKeyId"] == key, || {
+            format!("{name} is not encrypted with DataKey")
+        });
+    }
+    for (name, function) in stack.functions() {
+        let ours = *stack.property(function, "KmsKeyArn") == key;
+        demand(&mut complaints, ours, || format!("the environment of {name} is not encrypted with DataKey"));
+    }
+    for (name, queue) in stack.all(QUEUE) {
+        demand(&mut complaints, queue["Properties"]["SqsManagedSseEnabled"] == true, || {
+            format!("{name} is not encrypted")
+        });
+    }
+    for (name, topic) in stack.all("AWS::SNS::Topic") {
+        demand(&mut complaints, topic["Properties"]["KmsMasterKeyId"].is_string(), || {
+            format!("{name} is not encrypted")
+        });
+    }
+    complaints
+}
+
+/// The names of the queues that take what others gave up.
+fn last_resorts(stack: &Stack) -> BTreeSet<&str> {
+    let redrives =
+        stack.all(QUEUE).into_iter().map(|(_, queue)| &queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]);
+    let streams = stack.functions().into_iter().flat_map(|(_, function)| Stack::events(function, "DynamoDB"));
+    let failures = streams.map(|(_, stream)| &stream["DestinationConfig"]["OnFailure"]["Destination"]);
+    redrives.chain(failures).filter_map(|target| Some(stack.target(target, QUEUE)?.0)).collect()
+}
+
+fn dead_letters(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let last_resorts = last_resorts(stack);
+    for (name, queue) in stack.all(QUEUE) {
+        let properties = &queue["Properties"];
+        if last_resorts.contains(name) {
+            let kept = properties["MessageRetentionPeriod"].as_u64().unwrap_or(0);
+            demand(&mut complaints, kept >= TWO_WEEKS, || format!("{name} keeps for {kept} s"));
+            continue;
+        }
+        let policy = &properties["RedrivePolicy"];
+        let target = stack.target(&policy["deadLetterTargetArn"], QUEUE);
+        demand(&mut complaints, target.is_some(), || format!("{name} has no dead-letter queue"));
+        // Lambda may take a message and not run, when it is throttled: with few tries such messages die unseen
+        // (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+        let tries = policy["maxReceiveCount"].as_u64().unwrap_or(0);
+        demand(&mut complaints, tries >= 5, || format!("{name} gives up after {tries} tries"));
+    }
+    complaints
+}
+
+fn queues_watched(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let last_resorts = last_resorts(stack);
+    for (name, queue) in stack.all(QUEUE) {
+        let metric = if last_resorts.contains(name) {
+            "ApproximateNumberOfMessagesVisible"
+        } else {
+            "ApproximateAgeOfOldestMessage"
+        };
+        let watched = stack.is_watched(metric, "QueueName", suffix(&queue["Properties"]["QueueName"]));
+        demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
+    }
+    complaints
+}
+
+fn hidden(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut read = last_resorts(stack);
+    for (function, definition) in stack.functions() {
+        let timeout = stack.property(definition, "Timeout").as_u64().unwrap_or(3);
+        for (event, source) in Stack::events(definition, "SQS") {
+            let Some((name, queue)) = stack.target(&source["Queue"], QUEUE) else {
+                complaints.push(format!("{event} of {function} reads no queue"));
+                continue;
+            };
+            let hidden = queue["Properties"]["VisibilityTimeout"].as_u64().unwrap_or(30);
+            demand(&mut complaints, hidden >= 6 * timeout, || {
+                format!("{name} hides for {hidden} s, {function} takes {timeout} s")
+            });
+            read.insert(name);
+        }
+    }
+    for (name, _) in stack.all(QUEUE) {
+        demand(&mut complaints, read.contains(name), || format!("nobody reads {name}"));
+    }
+    complaints
+}
+
+fn sources(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (function, definition) in stack.functions() {
+        for kind in ["SQS", "DynamoDB"] {
+            for (event, source) in Stack::events(definition, kind) {
+                let reports = source["FunctionResponseTypes"] == json!(["ReportBatchItemFailures"]);
+                demand(&mut complaints, reports, || format!("{event} of {function} fails whole batches"));
+            }
+        }
+        for (event, source) in Stack::events(definition, "SQS") {
+            let bounded = source["ScalingConfig"]["MaximumConcurrency"].is_u64();
+            demand(&mut complaints, bounded, || {
+                format!("{event} of {function} may use all of the account's executions")
+            });
+        }
+        for (event, source) in Stack::events(definition, "DynamoDB") {
+            let failure = stack.target(&source["DestinationConfig"]["OnFailure"]["Destination"], QUEUE);
+            demand(&mut complaints, failure.is_some(), || format!("{event} of {function} drops what it gives up"));
+            // Without a bound one bad record stops its part of the stream until it is a day old.
+            let tries = source["MaximumRetryAttempts"].as_u64();
+            demand(&mut complaints, tries.is_some(), || format!("{event} of {function} tries for ever"));
+            let bisects = source["BisectBatchOnFunctionError"] == true;
+            demand(&mut complaints, bisects, || format!("{event} of {function} gives up whole batches"));
+        }
+    }
+    complaints
+}
+
+fn ticks(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (name, function) in stack.functions() {
+        if Stack::events(function, "Schedule").is_empty() {
+            continue;
+        }
+        let bounds = &function["Properties"]["EventInvokeConfig"];
+        let bounded = bounds["MaximumRetryAttempts"] == 0 && bounds["MaximumEventAgeInSeconds"].is_u64();
+        demand(&mut complaints, bounded, || format!("ticks of {name} pile up"));
+        let watched = stack.is_watched("Errors", "FunctionName", suffix(&function["Properties"]["FunctionName"]));
+        demand(&mut complaints, watched, || format!("nobody is told that ticks of {name} fail"));
+    }
+    complaints
+}
+
+fn roles(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut taken = BTreeSet::new();
+    for (name, function) in stack.functions() {
+        let role = &function["Properties"]["Role"]["Fn::GetAtt"];
+        let output = role[1].as_str().and_then(|path| path.strip_prefix("Outputs.")).filter(|_| role[0] == "Roles");
+        let value = output.map(|output| &stack.roles["Outputs"][output]["Value"]["Fn::GetAtt"][0]);
+        let role =
+            value.and_then(Value::as_str).filter(|role| stack.roles["Resources"][role]["Type"] == "AWS::IAM::Role");
+        let Some(role) = role else {
+            complaints.push(format!("{name} has no role of infra/roles.yaml"));
+            continue;
+        };
+        demand(&mut complaints, taken.insert(role), || format!("{name} shares {role}"));
+    }
+    complaints
+}
+
+fn logs(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut taken = BTreeSet::new();
+    for (name, function) in stack.functions() {
+        let group = stack.target(&function["Properties"]["LoggingConfig"]["LogGroup"], "AWS::Logs::LogGroup");
+        let Some((group, definition)) = group else {
+            complaints.push(format!("{name} has no log group"));
+            continue;
+        };
+        demand(&mut complaints, taken.insert(group), || format!("{name} shares {group}"));
+        let ours = format!("/aws/lambda/${{AWS::StackName}}{}", suffix(&function["Properties"]["FunctionName"]));
+        let named = definition["Properties"]["LogGroupName"]["Fn::Sub"] == ours;
+        demand(&mut complaints, named, || format!("{group} is not named for {name}"));
+    }
+    for (name, group) in stack.all("AWS::Logs::LogGroup") {
+        demand(&mut complaints, group["Properties"]["RetentionInDays"].is_object(), || {
+            format!("{name} keeps for ever")
+        });
+    }
+    complaints
+}
+
+fn traced(stack: &Stack) -> Vec<String> {
+    let untraced =
+        stack.functions().into_iter().filter(|(_, function)| stack.property(function, "Tracing") != "Active");
+    untraced.map(|(name, _)| format!("{name} is not traced")).collect()
+}
+
+/// What only some packages may know, and those packages.
+const HELD: &[(&str, &[&str])] = &[
+    ("SIGNING_KEY", &["functions/identity"]),
+    ("STRIPE_SECRET_KEY", &["functions/orders", "functions/payments"]),
+    ("STRIPE_WEBHOOK_SECRETS", &["functions/payments"]),
+];
+
+fn variables(function: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    function["Properties"]["Environment"]["Variables"].as_object().into_iter().flatten()
+}
+
+fn secrets_held(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (name, function) in stack.functions() {
+        let package = function["Properties"]["CodeUri"].as_str().unwrap_or_default();
+        for (variable, _) in variables(function) {
+            let allowed = HELD.iter().find(|(held, _)| held == variable).is_none_or(|(_, who)| who.contains(&package));
+            demand(&mut complaints, allowed, || format!("{name} has {variable}"));
+        }
+    }
+    let everybodys =
+        stack.template["Globals"]["Function"]["Environment"]["Variables"].as_object().into_iter().flatten();
+    complaints.extend(everybodys.filter(|(name, _)| is_secret(name)).map(|(name, _)| format!("everybody has {name}")));
+    complaints
+}
+
+fn is_secret(variable: &str) -> bool {
+    variable.split('_').any(|word| matches!(word, "KEY" | "KEYS" | "SECRET" | "SECRETS" | "PASSWORD" | "TOKEN"))
+}
+
+fn secrets_resolved(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (name, function) in stack.functions() {
+        for (variable, value) in variables(function).filter(|(variable, _)| is_secret(variable)) {
+            let expected = format!("{{{{resolve:secretsmanager:${{SecretName}}:SecretString:{variable}}}}}");
+            demand(&mut complaints, value["Fn::Sub"] == expected, || format!("{variable} of {name} lies open"));
+        }
+    }
+    for (name, parameter) in stack.template["Parameters"].as_object().into_iter().flatten() {
+        let shows =
+            parameter["Default"].as_str().is_some_and(|text| text.starts_with("sk_") || text.starts_with("whsec_"));
+        demand(&mut complaints, !shows, || format!("the parameter {name} is a secret"));
+    }
+    complaints
+}
+
+fn functions_watched(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (name, function) in stack.functions() {
+        let mut metrics = vec!["Throttles"];
+        let reads = ["SQS", "DynamoDB"].map(|kind| !Stack::events(function, kind).is_empty());
+        metrics.extend(reads.contains(&true).then_some("Errors"));
+        metrics.extend(reads[1].then_some("IteratorAge"));
+        for metric in metrics {
+            let watched = stack.is_watched(metric, "FunctionName", suffix(&function["Properties"]["FunctionName"]));
+            demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
+        }
+    }
+    for (name, topic) in stack.all("AWS::SNS::Topic") {
+        let thing = suffix(&topic["Properties"]["TopicName"]);
+        let watched = stack.is_watched("NumberOfNotificationsFailed", "TopicName", thing);
+        demand(&mut complaints, watched, || format!("nobody is told that {name} cannot deliver"));
+    }
+    for metric in ["5xx", "Latency"] {
+        demand(&mut complaints, stack.is_watched(metric, "ApiId", "ApiId"), || format!("nobody is told of {metric}"));
+    }
+    for (name, table) in stack.all("AWS::DynamoDB::Table") {
+        for metric in ["ReadThrottleEvents", "WriteThrottleEvents"] {
+            let watched = stack.is_watched(metric, "TableName", suffix(&table["Properties"]["TableName"]));
+            demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
+        }
+    }
+    complaints
+}
+
+fn api(stack: &Stack) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let routes: BTreeSet<String> = stack
+        .functions()
+        .into_iter()
+        .flat_map(|(_, function)| Stack::events(function, "HttpApi"))
+        .map(|(_, route)| match (route["Method"].as_str(), route["Path"].as_str()) {
+            (Some(method), Some(path)) => format!("{method} {path}"),
+            _ => "$default".to_owned(),
+        })
+        .collect();
+    for (name, api) in stack.all("AWS::Serverless::HttpApi") {
+        let properties = &api["Properties"];
+        let settings = properties["RouteSettings"].as_object().into_iter().flatten();
+        let default = ("every route", &properties["DefaultRouteSettings"]);
+        for (route, settings) in settings.map(|(route, settings)| (route.as_str(), settings)).chain([default]) {
+            let exists = route == default.0 || routes.contains(route);
+            demand(&mut complaints, exists, || format!("{name} has no route {route}"));
+            for bound in ["ThrottlingBurstLimit", "ThrottlingRateLimit"] {
+                let bounded = settings[bound].as_u64().is_some_and(|bound| bound > 0);
+                demand(&mut complaints, bounded, || format!("{name} has no {bound} for {route}"));
+            }
+            let measured = settings["DetailedMetricsEnabled"] == true;
+            demand(&mut complaints, measured, || format!("{name} does not measure {route}"));
+        }
+        for route in ["ANY /v1/auth/{proxy+}", "ANY /v1/checkout", "ANY /v1/webhooks/{proxy+}", "$default"] {
+            let own = properties["RouteSettings"][route].is_object();
+            demand(&mut complaints, own, || format!("{name} throttles {route} like any other"));
+        }
+        let log = stack.target(&properties["AccessLogSettings"]["DestinationArn"], "AWS::Logs::LogGroup");
+        demand(&mut complaints, log.is_some(), || format!("{name} keeps no access log"));
+        let format = properties["AccessLogSettings"]["Format"].as_str().unwrap_or_default();
+        let discreet = !["header", "querystring", "authorizer"].iter().any(|word| format.to_lowercase().contains(word));
+        demand(&mut complaints, discreet, || format!("the access log of {name} may tell tokens"));
+    }
+    complaints
+}
