@@ -2,6 +2,8 @@
 //!
 //! The calls register themselves: a proxy numbers whatever the functions call, so a new call is tested without being listed.
 
+mod outages;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
