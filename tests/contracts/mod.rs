@@ -4,6 +4,7 @@ mod infrastructure;
 mod invoke;
 mod layers;
 mod names;
+mod operations;
 mod problems;
 mod template;
 

@@ -133,3 +133,28 @@ async fn a_tick_that_comes_twice_ends_an_order_once() {
     assert_eq!((World::sums(&world.cells_of(&lamp).await), world.dead_letters()), ((1, 1, 0), 0));
     assert_eq!(world.mail_to("guest@example.com").len(), 1);
 }
+
+/// Mail services know no idempotency key: what may have been sent is sent again rather than lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_whose_answer_is_lost_may_come_twice_and_comes() {
+    let world = world().await;
+    let lost = Outage { kind: OutageKind::AnswerLost, requests: Some(1) };
+    world.stack.machinery().outages.begin(Service::Ses, lost);
+    confirmed(&world).await;
+    world.settle().await;
+    world.pass(300).await;
+    assert_eq!((world.mail_to("guest@example.com").len(), world.dead_letters()), (2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_is_settled_though_no_webhook_ever_comes() {
+    let world = world().await;
+    world.stripe().hold_webhooks();
+    let order = confirmed(&world).await;
+    world.settle().await;
+    assert_eq!(status(&world, &order).await, "pending_payment");
+    for _ in 0..15 {
+        world.pass(60).await;
+    }
+    assert_eq!(status(&world, &order).await, "placed");
+}
