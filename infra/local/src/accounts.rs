@@ -45,9 +45,8 @@ pub enum AccountFailure {
 
 /// Opens a confirmed account in the shop that this process has open.
 pub async fn open(machinery: &Machinery, account: &NewAccount) -> Result<(), AccountFailure> {
-    let function = machinery.functions.iter().find(|function| function.spec.package == PACKAGE);
-    let app = &function.ok_or(AccountFailure::NoIdentity)?.app;
-    let cx = work::context(app, "system", "souk admin create");
+    let app = machinery.operator(PACKAGE).ok_or(AccountFailure::NoIdentity)?;
+    let cx = work::context(&app, "system", "souk admin create");
     let password = Password::from(account.password.clone());
     let opened = create_confirmed(&cx, &account.email, &password, account.role).await;
     machinery.pulse.beat();

@@ -8,6 +8,7 @@ use kernel::time::Clock;
 use serde_json::{Map, Value, json};
 
 use crate::clock::LocalClock;
+use crate::iam::Authority;
 use crate::queue::{Attribute, Attributes, Queues, uuid};
 use crate::template::{FilterScope, SubscriptionSpec, TopicSpec};
 
@@ -29,25 +30,34 @@ pub struct Publication {
 
 /// All topics of a stack.
 pub struct Topics {
-    subscriptions: BTreeMap<String, Vec<SubscriptionSpec>>,
+    subscriptions: BTreeMap<String, Vec<Subscribed>>,
     queues: Arc<Queues>,
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
 }
 
+/// A subscription, and whether its queue lets the topic in.
+struct Subscribed {
+    spec: SubscriptionSpec,
+    admitted: bool,
+}
+
 impl Topics {
-    /// The topics of a template with their subscriptions.
+    /// The topics of a template with their subscriptions, each as far as its queue lets the topic in.
     pub fn new(
         topics: &[TopicSpec],
         subscriptions: &[SubscriptionSpec],
+        authority: &Authority,
         queues: Arc<Queues>,
         clock: Arc<LocalClock>,
         ids: Arc<dyn IdSource>,
     ) -> Self {
-        let mut by_topic: BTreeMap<String, Vec<SubscriptionSpec>> =
+        let mut by_topic: BTreeMap<String, Vec<Subscribed>> =
             topics.iter().map(|topic| (topic.arn.clone(), Vec::new())).collect();
         for subscription in subscriptions {
-            by_topic.entry(subscription.topic_arn.clone()).or_default().push(subscription.clone());
+            let admitted = authority.admits(&subscription.queue_arn, &subscription.topic_arn);
+            let subscribed = Subscribed { spec: subscription.clone(), admitted };
+            by_topic.entry(subscription.topic_arn.clone()).or_default().push(subscribed);
         }
         Self { subscriptions: by_topic, queues, clock, ids }
     }
@@ -62,7 +72,14 @@ impl Topics {
         let subscriptions = self.subscriptions.get(arn).ok_or_else(|| NoSuchTopic(arn.to_owned()))?;
         let now = self.clock.now();
         let id = uuid(self.ids.as_ref(), now);
-        for subscription in subscriptions.iter().filter(|subscription| wants(subscription, publication)) {
+        for Subscribed { spec: subscription, admitted } in
+            subscriptions.iter().filter(|subscribed| wants(&subscribed.spec, publication))
+        {
+            if !admitted {
+                // SNS counts it as NumberOfNotificationsFailed; the publisher never hears of it.
+                tracing::warn!(topic = arn, queue = subscription.queue_arn, "the policy of a queue keeps a topic out");
+                continue;
+            }
             let (body, attributes) = if subscription.raw {
                 (publication.message.clone(), publication.attributes.clone())
             } else {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kernel::id::IdSource;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use local::providers::stripe::Stripe;
-use local::{DatabaseSpec, HttpPort, LocalClock, Mail, Stack, StackOptions};
+use local::{DatabaseSpec, HttpPort, LocalClock, Mail, Stack, StackFault, StackOptions, TemplateText};
 use reqwest::Method;
 use runtime::App;
 use runtime::ids::SystemIds;
@@ -25,7 +25,7 @@ pub const BEGINNING: &str = "2026-01-01T00:00:00Z";
 #[derive(Default)]
 pub struct WorldOptions {
     /// Another template than the repository's.
-    pub template: Option<String>,
+    pub template: Option<TemplateText>,
     /// Parameters of the template.
     pub parameters: BTreeMap<String, String>,
     /// Environment of every function, over all else.
@@ -66,6 +66,11 @@ impl World {
 
     /// A shop that differs from the usual one.
     pub async fn with(options: WorldOptions) -> Self {
+        Self::open(options).await.expect("a shop")
+    }
+
+    /// A shop that differs from the usual one, if it can open.
+    pub async fn open(options: WorldOptions) -> Result<Self, StackFault> {
         install_tls();
         let clock = Arc::new(LocalClock::standing(BEGINNING.parse().expect("a time")));
         let ids: Arc<dyn IdSource> = Arc::new(CountedIds::default());
@@ -80,9 +85,8 @@ impl World {
             http: HttpPort::Ephemeral,
             background: options.background,
         })
-        .await
-        .expect("a shop");
-        Self { stack: Here(Some(stack)), deployment: None, clock, ids, http: reqwest::Client::new() }
+        .await?;
+        Ok(Self { stack: Here(Some(stack)), deployment: None, clock, ids, http: reqwest::Client::new() })
     }
 
     /// The shop that `SOUK_DEPLOYMENT` names, which other tests use as well; without it, one as [`World::new`] makes.
@@ -174,24 +178,12 @@ impl World {
         self.stack.advance(SignedDuration::from_secs(seconds));
     }
 
-    /// The nouns of the shop's table.
+    /// The nouns of the shop's table, as whoever runs the shop sees them: no role limits them.
     pub fn store(&self) -> Store {
-        self.app().store.metered()
-    }
-
-    /// One of the shop's functions, for its settings and its store.
-    pub fn app(&self) -> &App {
-        if let Some(deployment) = &self.deployment {
-            return &deployment.app;
+        match &self.deployment {
+            Some(deployment) => deployment.app.store.metered(),
+            None => self.stack.machinery().store.metered(),
         }
-        &self
-            .stack
-            .machinery()
-            .functions
-            .iter()
-            .find(|hosted| hosted.spec.package == "orders")
-            .expect("the orders function")
-            .app
     }
 
     /// The function that signs access tokens.
@@ -268,9 +260,9 @@ pub(crate) fn install_tls() {
 }
 
 /// The repository's template.
-pub fn template() -> String {
+pub fn template() -> TemplateText {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml");
-    std::fs::read_to_string(path).expect("the template")
+    TemplateText::read(&path).expect("the template")
 }
 
 /// An address that the shop sends to.

@@ -22,6 +22,7 @@ use kernel::time::Clock as _;
 pub use outage::{Outage, OutageKind, Outages, Service};
 
 use crate::clock::LocalClock;
+use crate::iam::{Authority, Demand, Refusal as Denial};
 use crate::mailbox::Mailbox;
 use crate::queue::{Queues, uuid};
 use crate::topics::Topics;
@@ -37,6 +38,8 @@ pub struct Endpoints {
     pub queues: Arc<Queues>,
     /// The mailbox behind SES.
     pub mailbox: Arc<Mailbox>,
+    /// Who may do what.
+    pub authority: Arc<Authority>,
     /// Which services are failing on purpose.
     pub outages: Arc<Outages>,
     /// The clock of the stack.
@@ -46,6 +49,11 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
+    /// Refuses what the role of whoever signed a request does not allow.
+    fn check(&self, headers: &HeaderMap, action: &str, resource: &str) -> Result<(), Denial> {
+        self.authority.check(self.authority.caller(headers)?, &Demand::new(action, resource))
+    }
+
     fn id(&self) -> String {
         uuid(self.ids.as_ref(), self.clock.now())
     }
@@ -63,8 +71,8 @@ pub fn router(endpoints: Arc<Endpoints>) -> Router {
 /// Tells SQS from SNS by what only the JSON protocol has: a target header.
 async fn protocol(State(endpoints): State<Arc<Endpoints>>, headers: HeaderMap, body: Bytes) -> Response {
     match headers.get("x-amz-target").and_then(|target| target.to_str().ok()) {
-        Some(target) => sqs::answer(&endpoints, target, &body),
-        None => sns::answer(&endpoints, &body),
+        Some(target) => sqs::answer(&endpoints, target, &headers, &body),
+        None => sns::answer(&endpoints, &headers, &body),
     }
 }
 

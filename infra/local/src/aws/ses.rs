@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use kernel::time::Clock as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Endpoints, OutageKind, Service};
+use super::{Denial, Endpoints, OutageKind, Service};
+use crate::iam::Demand;
 use crate::mailbox::Mail;
+use crate::template::{ACCOUNT, REGION};
 
 /// The most receivers of one mail.
 const MOST_RECEIVERS: usize = 50;
@@ -68,10 +70,10 @@ struct Part {
     data: String,
 }
 
-pub(super) async fn send_email(State(endpoints): State<Arc<Endpoints>>, body: Bytes) -> Response {
+pub(super) async fn send_email(State(endpoints): State<Arc<Endpoints>>, headers: HeaderMap, body: Bytes) -> Response {
     let outage = endpoints.outages.strike(Service::Ses);
     let acted = match outage {
-        None | Some(OutageKind::AnswerLost) => act(&endpoints, &body),
+        None | Some(OutageKind::AnswerLost) => act(&endpoints, &headers, &body),
         Some(OutageKind::Unavailable) => Err(failure()),
         Some(OutageKind::Throttled) => {
             let message = "Maximum sending rate exceeded.".to_owned();
@@ -100,11 +102,43 @@ fn refused(message: impl Into<String>) -> Refusal {
     Refusal(StatusCode::BAD_REQUEST, "BadRequestException", message.into())
 }
 
-fn act(endpoints: &Endpoints, body: &[u8]) -> Result<Value, Refusal> {
+/// Refuses a sender that the caller may not use.
+///
+/// SES asks for permission on the identity that it knows the sender by: the address, or else its domain. Which of them
+/// is verified is set up outside the template, so either will do here
+/// (<https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html>).
+fn check(endpoints: &Endpoints, headers: &HeaderMap, from: &str) -> Result<(), Refusal> {
+    let address = from.rsplit_once('<').map_or(from, |(_, address)| address.trim_end_matches('>')).trim();
+    let domain = address.rsplit_once('@').map_or(address, |(_, domain)| domain);
+    let demand = |identity: &str| {
+        let resource = format!("arn:aws:ses:{REGION}:{ACCOUNT}:identity/{identity}");
+        Demand::new("ses:SendEmail", resource).with("ses:FromAddress", vec![address.to_owned()])
+    };
+    let authority = &endpoints.authority;
+    let caller = authority.caller(headers).map_err(|denial| denied(&denial))?;
+    if authority.allows(caller, &demand(domain)) {
+        return Ok(());
+    }
+    authority.check(caller, &demand(address)).map_err(|denial| denied(&denial))
+}
+
+/// A refusal in SES's words (<https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html>).
+fn denied(denial: &Denial) -> Refusal {
+    let code = match denial {
+        Denial::Unsigned => "MissingAuthenticationTokenException",
+        Denial::UnknownKey => "UnrecognizedClientException",
+        Denial::Denied(_) => "AccessDeniedException",
+    };
+    Refusal(StatusCode::FORBIDDEN, code, denial.to_string())
+}
+
+fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
     let request: SendEmail = serde_json::from_slice(body).map_err(|error| refused(error.to_string()))?;
     let simple = request.content.simple.ok_or_else(|| refused("the local stack takes simple content only"))?;
     let from = request.from_email_address.filter(|from| !from.is_empty());
+    let from = from.ok_or_else(|| refused("a mail needs a sender"))?;
     let destination = request.destination;
+    check(endpoints, headers, &from)?;
     let receivers = [&destination.to, &destination.cc, &destination.bcc];
     match receivers.iter().map(|addresses| addresses.len()).sum::<usize>() {
         0 => return Err(refused("a mail needs a receiver")),
@@ -118,7 +152,7 @@ fn act(endpoints: &Endpoints, body: &[u8]) -> Result<Value, Refusal> {
     endpoints.mailbox.deliver(Mail {
         id: id.clone(),
         sent_at: endpoints.clock.now(),
-        from: from.ok_or_else(|| refused("a mail needs a sender"))?,
+        from,
         to: destination.to,
         cc: destination.cc,
         bcc: destination.bcc,

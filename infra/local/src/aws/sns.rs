@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Endpoints, OutageKind, Service};
+use super::{Denial, Endpoints, OutageKind, Service};
 use crate::queue::{Attribute, Attributes};
 use crate::topics::Publication;
 
@@ -24,11 +24,11 @@ fn invalid(message: impl Into<String>) -> Refusal {
     Refusal(StatusCode::BAD_REQUEST, "InvalidParameter", message.into())
 }
 
-pub(super) fn answer(endpoints: &Endpoints, body: &[u8]) -> Response {
+pub(super) fn answer(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8]) -> Response {
     let request_id = endpoints.id();
     let outage = endpoints.outages.strike(Service::Sns);
     let acted = match outage {
-        None | Some(OutageKind::AnswerLost) => act(endpoints, body, &request_id),
+        None | Some(OutageKind::AnswerLost) => act(endpoints, headers, body, &request_id),
         Some(OutageKind::Unavailable) => Err(failure()),
         Some(OutageKind::Throttled) => {
             Err(Refusal(StatusCode::TOO_MANY_REQUESTS, "Throttled", "Rate exceeded".to_owned()))
@@ -62,9 +62,21 @@ fn xml(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "text/xml")], body).into_response()
 }
 
-fn act(endpoints: &Endpoints, body: &[u8], request_id: &str) -> Result<String, Refusal> {
+/// A refusal in SNS's words (<https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html>).
+fn denied(denial: &Denial) -> Refusal {
+    let code = match denial {
+        Denial::Unsigned => "MissingAuthenticationToken",
+        Denial::UnknownKey => "InvalidClientTokenId",
+        Denial::Denied(_) => "AuthorizationError",
+    };
+    Refusal(StatusCode::FORBIDDEN, code, denial.to_string())
+}
+
+fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8], request_id: &str) -> Result<String, Refusal> {
     let fields: Fields = serde_urlencoded::from_bytes(body).map_err(|error| invalid(error.to_string()))?;
     let topic = fields.get("TopicArn").ok_or_else(|| invalid("TopicArn is missing"))?;
+    // A batch has no permission of its own.
+    endpoints.check(headers, "SNS:Publish", topic).map_err(|denial| denied(&denial))?;
     if !endpoints.topics.exists(topic) {
         return Err(Refusal(StatusCode::NOT_FOUND, "NotFound", "Topic does not exist".to_owned()));
     }

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Endpoints, OutageKind, Service};
+use super::{Denial, Endpoints, OutageKind, Service};
 use crate::queue::{Attribute, Attributes};
 
 /// The largest message or batch, in bytes.
@@ -62,10 +62,10 @@ struct AttributeEntry {
     binary_value: Option<String>,
 }
 
-pub(super) fn answer(endpoints: &Endpoints, target: &str, body: &[u8]) -> Response {
+pub(super) fn answer(endpoints: &Endpoints, target: &str, headers: &HeaderMap, body: &[u8]) -> Response {
     let outage = endpoints.outages.strike(Service::Sqs);
     let acted = match outage {
-        None | Some(OutageKind::AnswerLost) => act(endpoints, target, body),
+        None | Some(OutageKind::AnswerLost) => act(endpoints, target, headers, body),
         Some(OutageKind::Unavailable) => Err(failure()),
         Some(OutageKind::Throttled) => Err(refused("RequestThrottled", "Rate exceeded")),
         Some(OutageKind::Refused) => Err(refused("InvalidMessageContents", "refused on purpose")),
@@ -98,10 +98,10 @@ fn failure() -> Refusal {
     Refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "failing on purpose".to_owned())
 }
 
-fn act(endpoints: &Endpoints, target: &str, body: &[u8]) -> Result<Value, Refusal> {
+fn act(endpoints: &Endpoints, target: &str, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
     match target {
-        "AmazonSQS.SendMessage" => send_message(endpoints, read(body)?),
-        "AmazonSQS.SendMessageBatch" => send_message_batch(endpoints, read(body)?),
+        "AmazonSQS.SendMessage" => send_message(endpoints, headers, read(body)?),
+        "AmazonSQS.SendMessageBatch" => send_message_batch(endpoints, headers, read(body)?),
         other => Err(refused("UnknownOperationException", format!("no action {other:?} here"))),
     }
 }
@@ -110,16 +110,16 @@ fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|error| refused("SerializationException", error.to_string()))
 }
 
-fn send_message(endpoints: &Endpoints, request: Send) -> Result<Value, Refusal> {
-    let arn = queue(endpoints, &request.queue_url)?;
+fn send_message(endpoints: &Endpoints, headers: &HeaderMap, request: Send) -> Result<Value, Refusal> {
+    let arn = queue(endpoints, headers, &request.queue_url)?;
     check(&request.entry)?;
     let md5 = format!("{:x}", md5::compute(&request.entry.message_body));
     let id = put(endpoints, &arn, request.entry)?;
     Ok(json!({ "MessageId": id, "MD5OfMessageBody": md5 }))
 }
 
-fn send_message_batch(endpoints: &Endpoints, request: SendBatch) -> Result<Value, Refusal> {
-    let arn = queue(endpoints, &request.queue_url)?;
+fn send_message_batch(endpoints: &Endpoints, headers: &HeaderMap, request: SendBatch) -> Result<Value, Refusal> {
+    let arn = queue(endpoints, headers, &request.queue_url)?;
     let distinct: BTreeSet<&str> = request.entries.iter().map(|entry| entry.id.as_str()).collect();
     let code = match request.entries.len() {
         0 => Some("EmptyBatchRequest"),
@@ -145,8 +145,23 @@ fn send_message_batch(endpoints: &Endpoints, request: SendBatch) -> Result<Value
     Ok(json!({ "Successful": sent, "Failed": failed }))
 }
 
-fn queue(endpoints: &Endpoints, url: &str) -> Result<String, Refusal> {
-    endpoints.queues.find(url).map_err(|fault| refused("QueueDoesNotExist", fault.to_string()))
+/// The queue of a URL, if the caller may send to it.
+fn queue(endpoints: &Endpoints, headers: &HeaderMap, url: &str) -> Result<String, Refusal> {
+    let found = endpoints.queues.find(url).map_err(|fault| refused("QueueDoesNotExist", fault.to_string()))?;
+    // A batch has no permission of its own.
+    endpoints.check(headers, "sqs:SendMessage", &found).map_err(|denial| denied(&denial))?;
+    Ok(found)
+}
+
+/// A refusal in SQS's words
+/// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html>).
+fn denied(denial: &Denial) -> Refusal {
+    let code = match denial {
+        Denial::Unsigned => "MissingAuthenticationToken",
+        Denial::UnknownKey => "InvalidClientTokenId",
+        Denial::Denied(_) => "AccessDenied",
+    };
+    Refusal(StatusCode::FORBIDDEN, code, denial.to_string())
 }
 
 fn check(entry: &Entry) -> Result<(), Refusal> {

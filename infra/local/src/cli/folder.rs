@@ -8,12 +8,12 @@ use runtime::ids::SystemIds;
 
 use super::Failure;
 use crate::secrets;
-use crate::template::Secrets;
+use crate::template::{Secrets, TemplateText};
 
 /// The folder of one shop.
 pub(super) struct Folder {
-    /// The template's text.
-    pub(super) template: String,
+    /// The template's texts.
+    pub(super) template: TemplateText,
     path: PathBuf,
 }
 
@@ -23,8 +23,8 @@ impl Folder {
         let here = std::env::current_dir().map_err(|error| Failure::because("there is no working folder", error))?;
         let root = here.ancestors().find(|folder| folder.join("template.yaml").is_file());
         let root = root.ok_or_else(|| Failure("there is no template.yaml in this folder or above it".to_owned()))?;
-        let template = fs::read_to_string(root.join("template.yaml"))
-            .map_err(|error| Failure::because("template.yaml cannot be read", error))?;
+        let template = TemplateText::read(&root.join("template.yaml"))
+            .map_err(|error| Failure::because("the template cannot be read", error))?;
         Ok(Self { template, path: data.unwrap_or_else(|| root.join(".souk")) })
     }
 
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn secrets_are_made_once_and_are_private() {
         let path = std::env::temp_dir().join(format!("souk-folder-{}", std::process::id()));
-        let folder = Folder { template: String::new(), path };
+        let folder = Folder { template: TemplateText::default(), path };
         let first = folder.secrets().unwrap();
         assert_eq!(folder.secrets().unwrap(), first);
         #[cfg(unix)]

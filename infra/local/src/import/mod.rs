@@ -60,10 +60,9 @@ pub async fn import(
 
 /// The context of an import: that of the function which serves products, acting for nobody in particular.
 fn context(machinery: &Machinery) -> Result<Context, ImportFailure> {
-    let function = machinery.functions.iter().find(|function| function.spec.package == PACKAGE);
-    let app = &function.ok_or(ImportFailure::NoCatalogue)?.app;
+    let app = machinery.operator(PACKAGE).ok_or(ImportFailure::NoCatalogue)?;
     let correlation = format!("import_{}", app.ids.ulid(app.clock.now()));
-    Ok(work::context(app, "system", &correlation))
+    Ok(work::context(&app, "system", &correlation))
 }
 
 /// Imports a file into the shop that another process has open at `url`.

@@ -6,6 +6,10 @@ use std::sync::atomic::{AtomicI64, AtomicUsize};
 
 use kernel::id::IdSource;
 use kernel::time::Clock;
+use runtime::Config;
+use runtime::clients::Clients;
+use store::Store;
+use table::Table;
 
 use super::machinery::Machinery;
 use super::serving::{Addresses, Listeners};
@@ -15,6 +19,7 @@ use crate::clock::LocalClock;
 use crate::database::{self, DatabaseSpec};
 use crate::front::{Front, Routes};
 use crate::host::Hosted;
+use crate::iam::{Authority, Gate, OPERATOR, Tables, access_key, check_sources};
 use crate::invocable::Invocable;
 use crate::mailbox::Mailbox;
 use crate::poller::Poller;
@@ -27,6 +32,9 @@ use crate::spool::{Spool, SpoolFault};
 use crate::stream::{Reader, Shared};
 use crate::template::{ACCOUNT, REGION, Surroundings, Template};
 use crate::topics::Topics;
+
+/// What the operator's transactions are numbered from; functions take theirs from the stack's ids.
+const OPERATOR_SEED: u128 = 0;
 
 /// What every part of a stack shares.
 struct Common {
@@ -49,17 +57,18 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         common.pulse.clone(),
         Arc::clone(&common.spool),
     )?);
+    let authority = Arc::new(Authority::of(&template)?);
+    check_sources(&authority, &template.functions)?;
     let topics = Arc::new(Topics::new(
         &template.topics,
         &template.subscriptions,
+        &authority,
         Arc::clone(&queues),
         Arc::clone(&common.clock),
         Arc::clone(&common.ids),
     ));
     let surroundings = surroundings(addresses);
-    let mut environment = surroundings.clone();
-    environment.extend(options.surroundings);
-    let functions = functions(&template, &environment, &common)?;
+    let functions = functions(&template, &surroundings, &options.surroundings, &common)?;
     let front = Arc::new(front(&functions, &common));
     let stripe = Stripe::remembering(
         clock(&common),
@@ -78,10 +87,12 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     });
     Ok(Arc::new(Machinery {
         url: addresses.shop.clone(),
+        store: store(&template, &surroundings)?,
         surroundings,
         database,
         mailbox: Arc::new(Mailbox::open(Arc::clone(&common.spool))?),
         outages: Arc::new(Outages::default()),
+        authority,
         pollers: pollers(&functions, &queues),
         readers: readers(&functions, &shared)?,
         schedules: schedules(&functions, &common),
@@ -97,6 +108,21 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         front,
         stripe,
     }))
+}
+
+/// The gate before the database.
+pub(super) fn gate(machinery: &Machinery, listeners: &Listeners) -> Result<Gate, StackFault> {
+    let tables = Tables::of(&machinery.template.tables);
+    Gate::new(Arc::clone(&machinery.authority), tables, listeners.addresses.database.clone())
+        .map_err(|error| StackFault::Operator(error.to_string()))
+}
+
+/// The nouns of the template's table, through the operator's own credentials.
+fn store(template: &Template, surroundings: &BTreeMap<String, String>) -> Result<Store, StackFault> {
+    let config = Config::from(surroundings.clone());
+    let clients = Clients::new(&config).map_err(|fault| StackFault::Operator(fault.to_string()))?;
+    let table = template.tables.first().map_or("", |table| &table.name);
+    Ok(Store::new(Table::new(clients.dynamodb(), table, OPERATOR_SEED)))
 }
 
 /// Where the payment provider keeps what it knows: beside the database, or nowhere.
@@ -137,9 +163,9 @@ fn resolved_against(options: &StackOptions, addresses: &Addresses) -> Surroundin
 fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
     [
         ("AWS_REGION", REGION),
-        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_ACCESS_KEY_ID", OPERATOR),
         ("AWS_SECRET_ACCESS_KEY", "local"),
-        ("AWS_ENDPOINT_URL_DYNAMODB", &addresses.database),
+        ("AWS_ENDPOINT_URL_DYNAMODB", &addresses.gate),
         ("AWS_ENDPOINT_URL_SNS", &addresses.aws),
         ("AWS_ENDPOINT_URL_SQS", &addresses.aws),
         ("AWS_ENDPOINT_URL_SESV2", &addresses.aws),
@@ -155,10 +181,15 @@ fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
 fn functions(
     template: &Template,
     surroundings: &BTreeMap<String, String>,
+    overrides: &BTreeMap<String, String>,
     common: &Common,
 ) -> Result<Vec<Arc<Hosted>>, StackFault> {
     let start = |spec: &crate::template::FunctionSpec| {
-        let hosted = Hosted::start(spec.clone(), surroundings, clock(common), Arc::clone(&common.ids))?;
+        // Credentials of its own, as every function has on AWS; what the caller of the stack sets stands over them.
+        let mut environment = surroundings.clone();
+        environment.insert("AWS_ACCESS_KEY_ID".to_owned(), access_key(&spec.logical_id));
+        environment.extend(overrides.clone());
+        let hosted = Hosted::start(spec.clone(), &environment, clock(common), Arc::clone(&common.ids))?;
         Ok(Arc::new(hosted))
     };
     template.functions.iter().map(start).collect()

@@ -8,12 +8,15 @@ use std::time::Duration;
 use dynoxide::Database;
 use kernel::id::IdSource;
 use kernel::time::Clock as _;
+use runtime::App;
 use serde_json::Value;
+use store::Store;
 
 use crate::aws::Outages;
 use crate::clock::LocalClock;
 use crate::front::Front;
 use crate::host::Hosted;
+use crate::iam::Authority;
 use crate::invocable::{Invocable as _, InvocationFault};
 use crate::mailbox::Mailbox;
 use crate::poller::Poller;
@@ -54,6 +57,10 @@ pub struct Machinery {
     pub mailbox: Arc<Mailbox>,
     /// Which services are failing on purpose.
     pub outages: Arc<Outages>,
+    /// Who may do what.
+    pub authority: Arc<Authority>,
+    /// The nouns of the table, for whoever runs the stack: no role limits them.
+    pub store: Store,
     /// The functions.
     pub functions: Vec<Arc<Hosted>>,
     /// The HTTP front.
@@ -132,6 +139,12 @@ impl Machinery {
     /// The function that `reference` names for `event`: a logical id, or a package whose role follows from the event.
     pub fn function(&self, reference: &str, event: &Value) -> Option<&Arc<Hosted>> {
         self.functions.iter().find(|function| function.is(reference, event))
+    }
+
+    /// The configuration of the first function of a package, acting for whoever runs the stack.
+    pub fn operator(&self, package: &str) -> Option<App> {
+        let function = self.functions.iter().find(|function| function.spec.package == package)?;
+        Some(App { store: self.store.clone(), ..function.app.clone() })
     }
 
     /// Hands a raw Lambda event to a function.

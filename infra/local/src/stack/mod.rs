@@ -20,12 +20,13 @@ pub use machinery::{InvokeFault, Machinery};
 use crate::clock::LocalClock;
 use crate::database::{DatabaseFault, DatabaseSpec};
 use crate::host::HostFault;
+use crate::iam::{AuthorityFault, PermissionFault};
 use crate::mailbox::Mailbox;
 use crate::providers::books::BooksFault;
 use crate::queue::Queues;
 use crate::spool::SpoolFault;
 use crate::stream::StreamFault;
-use crate::template::{Secrets, TemplateFault};
+use crate::template::{Secrets, TemplateFault, TemplateText};
 
 /// How long a stack waits for what is under way when it is shut down.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -41,8 +42,8 @@ pub enum HttpPort {
 
 /// What a stack is made of.
 pub struct StackOptions {
-    /// The text of the SAM template.
-    pub template: String,
+    /// The texts of the SAM template.
+    pub template: TemplateText,
     /// Values for the template's parameters; its defaults stand for the others. The stack itself sets `StoreUrl`,
     /// `CorsOrigins` and `StripeBaseUrl` unless they are given here.
     pub parameters: BTreeMap<String, String>,
@@ -77,6 +78,15 @@ pub enum StackFault {
     /// The template cannot be run.
     #[error(transparent)]
     Template(#[from] TemplateFault),
+    /// A function cannot act in its role.
+    #[error(transparent)]
+    Authority(#[from] AuthorityFault),
+    /// The role of a function does not allow what its event sources take.
+    #[error(transparent)]
+    Permission(#[from] PermissionFault),
+    /// What the stack itself uses to reach its services cannot be made.
+    #[error("the stack cannot reach its own services: {0}")]
+    Operator(String),
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] DatabaseFault),
@@ -109,7 +119,8 @@ impl Stack {
         let assembled = assembly::assemble(options, &listeners)?;
         let stop = watch::Sender::new(false);
         let mut tasks = JoinSet::new();
-        serving::serve(listeners, &assembled, &stop, &mut tasks);
+        let gate = assembly::gate(&assembled, &listeners)?;
+        serving::serve(listeners, &assembled, gate, &stop, &mut tasks);
         if background {
             background::start(&assembled, &stop, &mut tasks);
         }

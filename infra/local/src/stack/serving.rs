@@ -15,11 +15,14 @@ use super::machinery::Machinery;
 use super::{HttpPort, StackFault};
 use crate::aws::Endpoints;
 use crate::control;
+use crate::iam::Gate;
 
 /// The open listeners, before anything answers on them.
 pub(super) struct Listeners {
     pub(super) shop: TcpListener,
     pub(super) aws: TcpListener,
+    /// The gate before the database.
+    pub(super) gate: TcpListener,
     pub(super) database: TcpListener,
     pub(super) addresses: Addresses,
 }
@@ -29,6 +32,9 @@ pub(super) struct Listeners {
 pub(super) struct Addresses {
     pub(super) shop: String,
     pub(super) aws: String,
+    /// Where DynamoDB is for everybody: the gate.
+    pub(super) gate: String,
+    /// Where the database answers whatever the gate lets through.
     pub(super) database: String,
 }
 
@@ -38,9 +44,9 @@ impl Listeners {
             HttpPort::Fixed(port) => port,
             HttpPort::Ephemeral => 0,
         };
-        let (shop, aws, database) = (bind(port).await?, bind(0).await?, bind(0).await?);
-        let addresses = Addresses { shop: url(&shop)?, aws: url(&aws)?, database: url(&database)? };
-        Ok(Self { shop, aws, database, addresses })
+        let (shop, aws, gate, database) = (bind(port).await?, bind(0).await?, bind(0).await?, bind(0).await?);
+        let addresses = Addresses { shop: url(&shop)?, aws: url(&aws)?, gate: url(&gate)?, database: url(&database)? };
+        Ok(Self { shop, aws, gate, database, addresses })
     }
 }
 
@@ -59,6 +65,7 @@ fn url(listener: &TcpListener) -> Result<String, StackFault> {
 pub(super) fn serve(
     listeners: Listeners,
     machinery: &Arc<Machinery>,
+    gate: Gate,
     stop: &watch::Sender<bool>,
     tasks: &mut JoinSet<()>,
 ) {
@@ -67,6 +74,7 @@ pub(super) fn serve(
         queues: Arc::clone(&machinery.queues),
         mailbox: Arc::clone(&machinery.mailbox),
         outages: Arc::clone(&machinery.outages),
+        authority: Arc::clone(&machinery.authority),
         clock: Arc::clone(&machinery.clock),
         ids: Arc::clone(&machinery.ids),
     });
@@ -75,6 +83,7 @@ pub(super) fn serve(
         .merge(Router::new().fallback(through_front).with_state(Arc::clone(machinery)));
     answer(listeners.shop, front, stop.subscribe(), tasks);
     answer(listeners.aws, crate::aws::router(endpoints), stop.subscribe(), tasks);
+    answer(listeners.gate, gate.router(), stop.subscribe(), tasks);
     let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));
     tasks.spawn(async move {
         if let Err(reason) = dynoxide::server::serve_with_shutdown(listeners.database, database, stopped).await {

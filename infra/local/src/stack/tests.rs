@@ -24,6 +24,18 @@ Resources:
       StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
   Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: order-events } }
   Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: payments } }
+  QueuePolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Version: \"2012-10-17\"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: sns.amazonaws.com }
+            Action: sqs:SendMessage
+            Resource: !GetAtt Queue.Arn
+            Condition: { ArnEquals: { aws:SourceArn: !Ref Topic } }
   Heard:
     Type: AWS::SNS::Subscription
     Properties:
@@ -41,7 +53,7 @@ async fn stack_of(template: &str, database: DatabaseSpec) -> Stack {
 
 fn options_of(template: &str, database: DatabaseSpec) -> StackOptions {
     StackOptions {
-        template: template.to_owned(),
+        template: template.into(),
         parameters: BTreeMap::new(),
         surroundings: BTreeMap::new(),
         secrets: secrets::generate(&SystemIds).unwrap(),
@@ -177,9 +189,16 @@ async fn a_request_goes_through_the_function_that_the_template_routes_it_to() {
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/portal
+      Role: !GetAtt PortalRole.Arn
       Environment: { Variables: { ROLE: http, TABLE_NAME: !Ref Table } }
       Events:
         Nothing: { Type: HttpApi, Properties: { Method: ANY, Path: \"/nothing/{proxy+}\" } }
+  PortalRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: \"2012-10-17\"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: \"sts:AssumeRole\" }
 ";
     let stack = stack_of(&format!("{SERVICES}{function}"), DatabaseSpec::Memory).await;
     let (status, problem) = get(&stack, "/nothing/here").await;
@@ -250,6 +269,7 @@ fn with_relay() -> String {
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/relay
+      Role: !GetAtt RelayRole.Arn
       Environment:
         Variables: { ROLE: worker, TABLE_NAME: !Ref Table, ORDER_TOPIC_ARN: !Ref Topic, DOMAIN_TOPIC_ARN: !Ref Topic }
       Events:
@@ -262,6 +282,22 @@ fn with_relay() -> String {
             MaximumRetryAttempts: 0
             DestinationConfig: { OnFailure: { Destination: !GetAtt RelayDlq.Arn } }
             FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"et":{"S":["Event"]}}}}' }] }
+  RelayRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" }
+      Policies:
+        - PolicyName: Own
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: [dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:ListStreams]
+                Resource: !GetAtt Table.StreamArn
+              - { Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic }
+              - { Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt RelayDlq.Arn }
 "#;
     format!("{SERVICES}{relay}")
 }

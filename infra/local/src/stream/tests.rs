@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::database::{self, DatabaseSpec};
+use crate::iam::Authority;
 use crate::invocable::InvocationFault;
 use crate::pattern::Pattern;
 use crate::pulse::Pulse;
@@ -89,7 +90,14 @@ impl Bench {
         let queues =
             Queues::open(&[dead], Arc::clone(&clock), Arc::clone(&ids), Pulse::default(), Arc::clone(&spool)).unwrap();
         let queues = Arc::new(queues);
-        let topics = Arc::new(Topics::new(&[], &[], Arc::clone(&queues), Arc::clone(&clock), Arc::clone(&ids)));
+        let topics = Arc::new(Topics::new(
+            &[],
+            &[],
+            &Authority::default(),
+            Arc::clone(&queues),
+            Arc::clone(&clock),
+            Arc::clone(&ids),
+        ));
         let shared = Arc::new(Shared { database, queues, topics, clock: Arc::clone(&clock), ids, spool });
         Self { function: Arc::new(Scripted::default()), shared, clock }
     }

@@ -17,6 +17,8 @@ pub struct FunctionSpec {
     pub logical_id: String,
     /// The ARN that it reports in destinations.
     pub arn: String,
+    /// The ARN of the role that it acts in.
+    pub role_arn: String,
     /// The package it is built from: the last segment of its `CodeUri`.
     pub package: String,
     /// Its environment, every reference and secret resolved.
@@ -55,6 +57,7 @@ pub enum MethodSpec {
 #[serde(rename_all = "PascalCase")]
 struct FunctionProperties {
     code_uri: Option<Value>,
+    role: Option<String>,
     #[serde(default, deserialize_with = "property::number")]
     timeout: Option<i64>,
     #[serde(default)]
@@ -70,8 +73,8 @@ struct EnvironmentProperties {
     variables: Map<String, Value>,
 }
 
-/// The parts that are read. The rest (policies, tracing, logging) may use anything CloudFormation knows.
-const READ: [&str; 4] = ["CodeUri", "Timeout", "Environment", "Events"];
+/// The parts that are read. The rest (tracing, logging) may use anything CloudFormation knows.
+const READ: [&str; 5] = ["CodeUri", "Role", "Timeout", "Environment", "Events"];
 
 fn parts(scope: &Scope<'_>, properties: &Value, at: &str) -> Result<FunctionProperties, TemplateFault> {
     let read = READ.iter().filter_map(|name| Some(((*name).to_owned(), properties.get(*name)?.clone())));
@@ -94,9 +97,13 @@ impl FunctionSpec {
         let Some(package) = package else {
             return Err(TemplateFault::malformed(at, "a function needs the folder of its package as CodeUri"));
         };
+        let Some(role_arn) = own.role.or(globals.role) else {
+            return Err(TemplateFault::unsupported(at, "a function without a Role; SAM would invent one"));
+        };
         let mut function = Self {
             logical_id: logical.to_owned(),
             arn: arn("lambda", &format!("function:{}", scope.name_of(logical, at, 0)?)),
+            role_arn,
             package: package.to_owned(),
             environment: environment(globals.environment, own.environment, at)?,
             timeout_seconds: property::unsigned(own.timeout.or(globals.timeout), 3, at)?,

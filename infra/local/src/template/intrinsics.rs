@@ -1,82 +1,64 @@
 //! CloudFormation's intrinsic functions, resolved for one machine.
-//!
-//! Every value is brought to JSON with the long form of each function (`{"Fn::Sub": …}`) and then resolved.
+
+mod nested;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
-use serde_yaml_ng::Value as Yaml;
 
+use super::document::Documents;
 use super::fault::TemplateFault;
 use super::{ACCOUNT, REGION, STACK, Surroundings};
 
 /// Deeper nesting of references than any template has; beyond it they run in a circle.
 const DEEPEST: usize = 40;
 
-/// Reads a template's text as JSON, each tag (`!Ref`) in its long form (`{"Ref": …}`).
-pub(super) fn read(text: &str) -> Result<Value, TemplateFault> {
-    long_form(serde_yaml_ng::from_str(text)?)
-}
-
-fn long_form(yaml: Yaml) -> Result<Value, TemplateFault> {
-    Ok(match yaml {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(flag) => Value::Bool(flag),
-        Yaml::Number(number) => serde_json::to_value(number).unwrap_or(Value::Null),
-        Yaml::String(text) => Value::String(text),
-        Yaml::Sequence(items) => Value::Array(items.into_iter().map(long_form).collect::<Result<_, _>>()?),
-        Yaml::Mapping(fields) => {
-            let mut object = Map::new();
-            for (name, field) in fields {
-                object.insert(field_name(&name)?, long_form(field)?);
-            }
-            Value::Object(object)
-        }
-        Yaml::Tagged(tagged) => {
-            let tag = tagged.tag.to_string();
-            tagged_form(tag.trim_start_matches('!'), long_form(tagged.value)?)
-        }
-    })
-}
-
-fn field_name(name: &Yaml) -> Result<String, TemplateFault> {
-    match name {
-        Yaml::String(text) => Ok(text.clone()),
-        Yaml::Number(number) => Ok(number.to_string()),
-        Yaml::Bool(flag) => Ok(flag.to_string()),
-        other => Err(TemplateFault::malformed("template", format!("{other:?} cannot name a field"))),
-    }
-}
-
-fn tagged_form(tag: &str, argument: Value) -> Value {
-    let (name, argument) = match (tag, argument) {
-        ("Ref" | "Condition", argument) => (tag.to_owned(), argument),
-        ("GetAtt", Value::String(path)) => {
-            let (resource, attribute) = path.split_once('.').unwrap_or((&path, ""));
-            ("Fn::GetAtt".to_owned(), Value::from(vec![resource, attribute]))
-        }
-        (function, argument) => (format!("Fn::{function}"), argument),
-    };
-    Value::Object(Map::from_iter([(name, argument)]))
-}
+/// The properties that name a resource, whatever kind it is of.
+const NAMES: [&str; 8] =
+    ["QueueName", "TopicName", "TableName", "FunctionName", "LogGroupName", "RoleName", "ManagedPolicyName", "Name"];
 
 /// What names mean in one template.
 pub(super) struct Scope<'a> {
+    documents: &'a Documents<'a>,
     template: &'a Value,
     surroundings: &'a Surroundings,
+    /// The name of the stack that the template makes.
+    stack: String,
+    /// The values that its parameters were given.
+    parameters: BTreeMap<String, String>,
+    /// The nested stacks that something referred to, by logical id.
+    opened: RefCell<BTreeMap<String, Rc<Scope<'a>>>>,
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(template: &'a Value, surroundings: &'a Surroundings) -> Self {
-        Self { template, surroundings }
+    /// What names mean in the root template.
+    pub(super) fn root(documents: &'a Documents<'a>, surroundings: &'a Surroundings) -> Self {
+        let (stack, parameters) = (STACK.to_owned(), surroundings.parameters.clone());
+        Self { documents, template: &documents.root, surroundings, stack, parameters, opened: RefCell::default() }
+    }
+
+    /// The resources of the template whose condition holds: logical id, type and properties.
+    pub(super) fn resources(&self) -> Result<Vec<(&'a str, &'a str, &'a Value)>, TemplateFault> {
+        let Some(resources) = self.template.get("Resources").and_then(Value::as_object) else {
+            return Err(TemplateFault::malformed("template", "there are no Resources"));
+        };
+        let mut there = Vec::with_capacity(resources.len());
+        for (logical, resource) in resources {
+            if let Some(condition) = resource.get("Condition").and_then(Value::as_str)
+                && !self.named_condition(condition, logical, 0)?
+            {
+                continue;
+            }
+            there.push((logical.as_str(), kind(resource), resource.get("Properties").unwrap_or(&Value::Null)));
+        }
+        Ok(there)
     }
 
     /// `value` with every function in it resolved; `AWS::NoValue` becomes nothing.
     pub(super) fn resolve(&self, value: &Value, at: &str) -> Result<Value, TemplateFault> {
         Ok(self.value(value, at, 0)?.unwrap_or(Value::Null))
-    }
-
-    /// Whether the condition called `name` holds.
-    pub(super) fn condition(&self, name: &str, at: &str) -> Result<bool, TemplateFault> {
-        self.named_condition(name, at, 0)
     }
 
     fn value(&self, value: &Value, at: &str, depth: usize) -> Result<Option<Value>, TemplateFault> {
@@ -180,12 +162,14 @@ impl<'a> Scope<'a> {
             "AWS::NoValue" => return Ok(None),
             "AWS::Region" => Some(REGION),
             "AWS::AccountId" => Some(ACCOUNT),
-            "AWS::StackName" => Some(STACK),
+            "AWS::StackName" => Some(self.stack.as_str()),
             "AWS::Partition" => Some("aws"),
             "AWS::URLSuffix" => Some("amazonaws.com"),
-            "AWS::StackId" => Some("arn:aws:cloudformation:us-east-1:000000000000:stack/souk/local"),
             _ => None,
         };
+        if name == "AWS::StackId" {
+            return Ok(Some(Value::from(arn("cloudformation", &format!("stack/{}/local", self.stack)))));
+        }
         if let Some(text) = pseudo {
             return Ok(Some(Value::from(text)));
         }
@@ -198,19 +182,20 @@ impl<'a> Scope<'a> {
         let text = match kind(resource) {
             "AWS::SQS::Queue" => format!("{}/{}", self.surroundings.queue_base, self.name_of(name, at, depth)?),
             "AWS::SNS::Topic" => arn("sns", &self.name_of(name, at, depth)?),
+            "AWS::IAM::ManagedPolicy" => global_arn("iam", &format!("policy/{}", self.name_of(name, at, depth)?)),
             _ => self.name_of(name, at, depth)?,
         };
         Ok(Some(Value::String(text)))
     }
 
     fn parameter(&self, name: &str, parameter: &Value, at: &str, depth: usize) -> Result<Value, TemplateFault> {
-        if let Some(given) = self.surroundings.parameters.get(name) {
-            return Ok(Value::from(given.clone()));
-        }
-        let default = parameter.get("Default").ok_or_else(|| TemplateFault::Unset(name.to_owned()))?;
         let listed = parameter.get("Type").and_then(Value::as_str) == Some("CommaDelimitedList");
-        match default {
-            Value::String(text) if listed => Ok(text.split(',').map(|item| Value::from(item.trim())).collect()),
+        let listing = |text: &str| text.split(',').map(|item| Value::from(item.trim())).collect();
+        if let Some(given) = self.parameters.get(name) {
+            return Ok(if listed { listing(given) } else { Value::from(given.clone()) });
+        }
+        match parameter.get("Default").ok_or_else(|| TemplateFault::Unset(name.to_owned()))? {
+            Value::String(text) if listed => Ok(listing(text)),
             other => Ok(self.value(other, at, depth)?.unwrap_or(Value::Null)),
         }
     }
@@ -219,8 +204,13 @@ impl<'a> Scope<'a> {
         let Some(definition) = self.resource(resource) else {
             return Err(TemplateFault::Unknown { at: at.to_owned(), name: resource.to_owned() });
         };
+        if let ("AWS::CloudFormation::Stack", Some(output)) = (kind(definition), attribute.strip_prefix("Outputs.")) {
+            return self.output(resource, output, at, depth + 1);
+        }
         let name = self.name_of(resource, at, depth)?;
         let text = match (kind(definition), attribute) {
+            ("AWS::IAM::Role", "Arn") => global_arn("iam", &format!("role/{name}")),
+            ("AWS::IAM::ManagedPolicy", "PolicyArn") => global_arn("iam", &format!("policy/{name}")),
             ("AWS::SQS::Queue", "Arn") => arn("sqs", &name),
             ("AWS::SNS::Topic", "TopicArn" | "Arn") => arn("sns", &name),
             ("AWS::DynamoDB::Table", "Arn") => arn("dynamodb", &format!("table/{name}")),
@@ -236,16 +226,14 @@ impl<'a> Scope<'a> {
     /// The physical name of a resource: the one it is given, or one made of stack and logical id.
     pub(super) fn name_of(&self, logical: &str, at: &str, depth: usize) -> Result<String, TemplateFault> {
         let properties = self.resource(logical).and_then(|resource| resource.get("Properties"));
-        let given = ["QueueName", "TopicName", "TableName", "FunctionName", "LogGroupName", "Name"]
-            .iter()
-            .find_map(|property| properties.and_then(|all| all.get(*property)));
+        let given = NAMES.iter().find_map(|property| properties.and_then(|all| all.get(*property)));
         match given {
             Some(name) => scalar(&self.value(name, at, depth + 1)?.unwrap_or(Value::Null), at),
-            None => Ok(format!("{STACK}-{logical}")),
+            None => Ok(format!("{}-{logical}", self.stack)),
         }
     }
 
-    fn resource(&self, logical: &str) -> Option<&Value> {
+    fn resource(&self, logical: &str) -> Option<&'a Value> {
         self.template.get("Resources")?.get(logical)
     }
 
@@ -323,6 +311,11 @@ fn kind(resource: &Value) -> &str {
 /// The ARN of something in the one region and account that exist here.
 pub(super) fn arn(service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
+}
+
+/// The ARN of something in a service that knows no regions.
+fn global_arn(service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}::{ACCOUNT}:{resource}")
 }
 
 fn scalar(value: &Value, at: &str) -> Result<String, TemplateFault> {

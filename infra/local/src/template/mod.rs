@@ -3,10 +3,12 @@
 //! Parameters, conditions, globals, intrinsic functions and secrets are resolved for one machine; what comes out is
 //! which functions there are, and what calls them.
 
+mod document;
 mod fault;
 mod function;
 mod intrinsics;
 mod messaging;
+mod permission;
 mod property;
 mod source;
 mod table;
@@ -15,13 +17,18 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub use document::TemplateText;
 pub use fault::TemplateFault;
 pub use function::{FunctionSpec, MethodSpec, RouteSpec};
 pub use messaging::{FilterScope, QueueSpec, Redrive, SubscriptionSpec, TopicSpec};
+pub use permission::RoleSpec;
 pub use source::{OnFailure, QueueSource, Rate, ScheduleSource, StartingPosition, StreamSource};
 pub use table::TableSpec;
 
+use document::Documents;
 use intrinsics::Scope;
+
+use crate::iam::Policy;
 
 /// The region that everything local claims to be in.
 pub const REGION: &str = "us-east-1";
@@ -57,46 +64,46 @@ pub struct Template {
     pub queues: Vec<QueueSpec>,
     /// Which queue hears which topic.
     pub subscriptions: Vec<SubscriptionSpec>,
+    /// The IAM roles by ARN, those of nested templates among them.
+    pub roles: BTreeMap<String, RoleSpec>,
+    /// Who may send to a queue besides the roles, by the queue's ARN.
+    pub queue_policies: BTreeMap<String, Policy>,
 }
 
 impl Template {
-    /// Reads the text of a SAM template.
-    pub fn parse(text: &str, surroundings: &Surroundings) -> Result<Self, TemplateFault> {
-        let document = intrinsics::read(text)?;
-        let scope = Scope::new(&document, surroundings);
+    /// Reads a SAM template, and of the nested ones those that it takes something from.
+    pub fn parse(text: &TemplateText, surroundings: &Surroundings) -> Result<Self, TemplateFault> {
+        let documents = Documents::read(text)?;
+        let scope = Scope::root(&documents, surroundings);
         let mut template = Self {
             functions: Vec::new(),
             tables: Vec::new(),
             topics: Vec::new(),
             queues: Vec::new(),
             subscriptions: Vec::new(),
+            roles: BTreeMap::new(),
+            queue_policies: permission::queue_policies(&scope)?,
         };
-        let Some(resources) = document.get("Resources").and_then(Value::as_object) else {
-            return Err(TemplateFault::malformed("template", "there are no Resources"));
-        };
-        for (logical, resource) in resources {
-            if let Some(condition) = resource.get("Condition").and_then(Value::as_str)
-                && !scope.condition(condition, logical)?
-            {
-                continue;
-            }
-            template.add(&scope, &document, logical, resource)?;
+        let globals = documents.root.get("Globals").and_then(|all| all.get("Function")).unwrap_or(&Value::Null);
+        for (logical, kind, properties) in scope.resources()? {
+            template.add(&scope, globals, logical, kind, properties)?;
         }
+        // Last, when it is known which nested templates are used.
+        template.roles = permission::roles(&scope)?;
         Ok(template)
     }
 
     fn add(
         &mut self,
         scope: &Scope<'_>,
-        document: &Value,
+        globals: &Value,
         logical: &str,
-        resource: &Value,
+        kind: &str,
+        properties: &Value,
     ) -> Result<(), TemplateFault> {
-        let properties = resource.get("Properties").unwrap_or(&Value::Null);
         let at = format!("Resources.{logical}");
-        match resource.get("Type").and_then(Value::as_str).unwrap_or("") {
+        match kind {
             "AWS::Serverless::Function" => {
-                let globals = document.get("Globals").and_then(|all| all.get("Function")).unwrap_or(&Value::Null);
                 self.functions.push(FunctionSpec::read(scope, logical, globals, properties, &at)?);
             }
             "AWS::DynamoDB::Table" => self.tables.push(TableSpec::read(scope, logical, properties, &at)?),
@@ -110,7 +117,7 @@ impl Template {
             kind @ ("AWS::Lambda::EventSourceMapping" | "AWS::Scheduler::Schedule" | "AWS::Lambda::Function") => {
                 return Err(TemplateFault::unsupported(&at, format!("an {kind}; write it as an event of a function")));
             }
-            // Policies, alarms, log groups and the like wire nothing.
+            // Alarms, log groups and the like wire nothing; roles and policies are read by themselves.
             _ => {}
         }
         Ok(())

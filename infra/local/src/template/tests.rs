@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use serde_json::json;
 
 use super::*;
@@ -43,12 +45,18 @@ Resources:
       Protocol: sqs
       Endpoint: !GetAtt Work.Arn
       FilterPolicy: { kind: [order.placed] }
+  WorkerRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" }
   OrdersWorkerFunction:
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: functions/orders/
       Timeout: 30
-      Policies: [!GetAtt Roles.Outputs.Arn]
+      Role: !GetAtt WorkerRole.Arn
       Environment:
         Variables:
           LOG_LEVEL: debug
@@ -82,7 +90,7 @@ fn surroundings() -> Surroundings {
 }
 
 fn shop() -> Template {
-    Template::parse(SHOP, &surroundings()).unwrap()
+    Template::parse(&SHOP.into(), &surroundings()).unwrap()
 }
 
 #[test]
@@ -162,21 +170,24 @@ fn a_subscription_carries_its_filter() {
 #[test]
 fn a_missing_secret_is_named() {
     let none = Surroundings { secrets: Secrets::new(), ..surroundings() };
-    let fault = Template::parse(SHOP, &none).unwrap_err().to_string();
+    let fault = Template::parse(&SHOP.into(), &none).unwrap_err().to_string();
     assert!(fault.contains("LINK_KEY") && fault.contains("OrdersWorkerFunction"), "{fault}");
 }
 
 #[test]
 fn a_reference_to_nothing_is_refused() {
     let broken = SHOP.replace("!Ref Events", "!Ref Nothing");
-    let fault = Template::parse(&broken, &surroundings()).unwrap_err().to_string();
+    let fault = Template::parse(&broken.as_str().into(), &surroundings()).unwrap_err().to_string();
     assert!(fault.contains("Nothing"), "{fault}");
 }
 
 #[test]
 fn references_in_a_circle_are_refused() {
     let circular = SHOP.replace("TableName: !Sub \"${AWS::StackName}-shop\"", "TableName: !Ref ShopTable");
-    assert!(matches!(Template::parse(&circular, &surroundings()), Err(TemplateFault::Malformed { .. })));
+    assert!(matches!(
+        Template::parse(&circular.as_str().into(), &surroundings()),
+        Err(TemplateFault::Malformed { .. })
+    ));
 }
 
 #[test]
@@ -190,11 +201,94 @@ fn rates_are_read_and_calendars_are_kept_as_they_are() {
 
 #[test]
 fn the_repository_s_own_template_can_be_run() {
-    let text = include_str!("../../../../template.yaml");
+    let text = TemplateText::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml")).unwrap();
     let keys = ["SIGNING_KEY", "VERIFYING_KEYS", "LINK_KEY", "CURSOR_KEY"];
     let stripe = ["STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRETS"];
     let secrets = keys.iter().chain(&stripe).map(|key| ((*key).to_owned(), "x".to_owned())).collect();
-    let template = Template::parse(text, &Surroundings { secrets, ..surroundings() }).unwrap();
+    let template = Template::parse(&text, &Surroundings { secrets, ..surroundings() }).unwrap();
     assert_eq!(template.tables.len(), 1);
     assert!(template.functions.iter().all(|function| function.environment.contains_key("ROLE")));
+    assert_eq!(template.roles.len(), template.functions.len(), "each function has a role of its own");
+}
+
+/// A template that takes the role of its only function from a nested one.
+fn nesting(parameters: &str) -> TemplateText {
+    let root = format!(
+        r#"
+Resources:
+  Topic: {{ Type: AWS::SNS::Topic, Properties: {{ TopicName: events }} }}
+  Roles:
+    Type: AWS::CloudFormation::Stack
+    Properties: {{ TemplateURL: infra/roles.yaml, Parameters: {parameters} }}
+  Unused:
+    Type: AWS::CloudFormation::Stack
+    Properties: {{ TemplateURL: infra/alarms.yaml, Parameters: {{ Nothing: here }} }}
+  RelayFunction:
+    Type: AWS::Serverless::Function
+    Properties: {{ CodeUri: functions/relay, Role: !GetAtt Roles.Outputs.RelayArn }}
+"#
+    );
+    let roles = r#"
+Parameters:
+  Topic: { Type: String }
+  Account: { Type: String, Default: souk }
+Resources:
+  Basics:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic }
+  Relay:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" }
+      ManagedPolicyArns: [!Ref Basics]
+Outputs:
+  RelayArn: { Value: !GetAtt Relay.Arn }
+"#;
+    TemplateText { root, nested: BTreeMap::from([("infra/roles.yaml".to_owned(), roles.to_owned())]) }
+}
+
+#[test]
+fn a_nested_template_gets_its_parameters_and_gives_its_outputs() {
+    use crate::iam::{Demand, Principal, decide};
+
+    let template = Template::parse(&nesting("{ Topic: !Ref Topic }"), &surroundings()).unwrap();
+    let role_arn = &template.functions[0].role_arn;
+    assert_eq!(role_arn, "arn:aws:iam::000000000000:role/souk-Roles-Relay");
+    let publish = |topic: &str| Demand::new("sns:Publish", format!("arn:aws:sns:us-east-1:000000000000:{topic}"));
+    let policies = &template.roles[role_arn].policies;
+    assert!(decide(policies, Principal::Role(role_arn), &publish("events")).is_ok());
+    assert!(decide(policies, Principal::Role(role_arn), &publish("others")).is_err());
+}
+
+#[test]
+fn what_a_nested_template_is_not_given_or_does_not_give_is_named() {
+    let fault = |text: &TemplateText| Template::parse(text, &surroundings()).unwrap_err().to_string();
+    assert!(fault(&nesting("{}")).contains("\"Topic\" has no default"));
+    assert!(fault(&nesting("{ Topic: a, Other: b }")).contains("Parameters.Other"));
+    let mut without = nesting("{ Topic: a }");
+    without.nested.clear();
+    assert!(fault(&without).contains("infra/roles.yaml"));
+    let mut other = nesting("{ Topic: a }");
+    other.root = other.root.replace("Outputs.RelayArn", "Outputs.Nobody");
+    assert!(fault(&other).contains("Roles.Outputs.Nobody"));
+}
+
+#[test]
+fn a_function_without_a_role_and_a_role_that_cannot_be_read_are_refused() {
+    let fault = |text: &str| Template::parse(&text.into(), &surroundings()).unwrap_err().to_string();
+    assert!(fault(&SHOP.replace("      Role: !GetAtt WorkerRole.Arn\n", "")).contains("without a Role"));
+    let foreign = SHOP.replace(
+        "      AssumeRolePolicyDocument:",
+        "      ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]\n      \
+         AssumeRolePolicyDocument:",
+    );
+    assert!(fault(&foreign).contains("AWSLambdaBasicExecutionRole"));
+    let unknown =
+        SHOP.replace("Action: \"sts:AssumeRole\" }", "Action: \"sts:AssumeRole\", Condition: { Bool: { a: b } } }");
+    assert!(fault(&unknown).contains("the condition operator Bool"));
 }

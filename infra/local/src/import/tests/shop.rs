@@ -1,6 +1,7 @@
 //! A shop to import into.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +20,9 @@ use crate::clock::LocalClock;
 use crate::database::DatabaseSpec;
 use crate::import::{context, import};
 use crate::stack::{HttpPort, Stack, StackOptions};
+use crate::template::TemplateText;
 use crate::{loopback, secrets};
 
-const TEMPLATE: &str = include_str!("../../../../../template.yaml");
 pub(super) const HEADER: &str = "Handle,Title,Vendor,Type,Tags,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,\
                       Variant Price,Variant Compare At Price,Status\n";
 
@@ -42,7 +43,7 @@ pub(super) struct Reply {
 impl Shop {
     pub(super) async fn open() -> Self {
         let options = StackOptions {
-            template: TEMPLATE.to_owned(),
+            template: TemplateText::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml")).unwrap(),
             parameters: BTreeMap::new(),
             surroundings: BTreeMap::new(),
             secrets: secrets::generate(&SystemIds).unwrap(),
