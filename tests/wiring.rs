@@ -1,12 +1,18 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
 use reqwest::Method;
+use local::TemplateText;
 use testkit::{World, WorldOptions, a_product};
 
 /// The template without one resource, or without one part of it: the first key of that name, with what stands below.
-fn without(resource: &str, part: Option<&str>) -> String {
+fn without(resource: &str, part: Option<&str>) -> TemplateText {
     let template = testkit::world::template();
-    let lines: Vec<&str> = template.lines().collect();
+    TemplateText { root: cut(&template.root, resource, part), ..template }
+}
+
+/// A text without one resource, or without one part of it.
+fn cut(text: &str, resource: &str, part: Option<&str>) -> String {
+    let lines: Vec<&str> = text.lines().collect();
     let block = block(&lines, 0, lines.len(), &format!("  {resource}:"));
     let (start, end) = match part {
         None => block,
@@ -33,7 +39,7 @@ fn block(lines: &[&str], from: usize, to: usize, line: &str) -> (usize, usize) {
 }
 
 /// A shop as the template has it, and one with another template.
-async fn shops(changed: String) -> [World; 2] {
+async fn shops(changed: TemplateText) -> [World; 2] {
     let changed = WorldOptions { template: Some(changed), ..WorldOptions::default() };
     [World::new().await, World::with(changed).await]
 }

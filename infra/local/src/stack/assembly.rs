@@ -57,8 +57,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         common.pulse.clone(),
         Arc::clone(&common.spool),
     )?);
-    let authority = Arc::new(Authority::of(&template)?);
-    check_sources(&authority, &template.functions)?;
+    let authority = authority(&template)?;
     let topics = Arc::new(Topics::new(
         &template.topics,
         &template.subscriptions,
@@ -87,7 +86,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     });
     Ok(Arc::new(Machinery {
         url: addresses.shop.clone(),
-        store: store(&template, &surroundings)?,
+        store: store(&template, &surroundings, &options.surroundings)?,
         surroundings,
         database,
         mailbox: Arc::new(Mailbox::open(Arc::clone(&common.spool))?),
@@ -117,9 +116,22 @@ pub(super) fn gate(machinery: &Machinery, listeners: &Listeners) -> Result<Gate,
         .map_err(|error| StackFault::Operator(error.to_string()))
 }
 
-/// The nouns of the template's table, through the operator's own credentials.
-fn store(template: &Template, surroundings: &BTreeMap<String, String>) -> Result<Store, StackFault> {
-    let config = Config::from(surroundings.clone());
+/// Who may do what, if that is enough for every event source.
+fn authority(template: &Template) -> Result<Arc<Authority>, StackFault> {
+    let authority = Authority::of(template)?;
+    check_sources(&authority, &template.functions)?;
+    Ok(Arc::new(authority))
+}
+
+/// The nouns of the template's table, with the operator's own credentials.
+fn store(
+    template: &Template,
+    surroundings: &BTreeMap<String, String>,
+    overrides: &BTreeMap<String, String>,
+) -> Result<Store, StackFault> {
+    let mut environment = surroundings.clone();
+    environment.extend(overrides.clone());
+    let config = Config::from(environment);
     let clients = Clients::new(&config).map_err(|fault| StackFault::Operator(fault.to_string()))?;
     let table = template.tables.first().map_or("", |table| &table.name);
     Ok(Store::new(Table::new(clients.dynamodb(), table, OPERATOR_SEED)))
