@@ -1,7 +1,9 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
-use reqwest::Method;
+mod permissions;
+
 use local::TemplateText;
+use reqwest::Method;
 use testkit::{World, WorldOptions, a_product};
 
 /// The template without one resource, or without one part of it: the first key of that name, with what stands below.
@@ -18,8 +20,10 @@ fn cut(text: &str, resource: &str, part: Option<&str>) -> String {
         None => block,
         Some(part) => {
             let inside = lines.iter().take(block.1).skip(block.0);
-            let line =
-                inside.map(|line| line.trim_end()).find(|line| line.trim_start().starts_with(&format!("{part}:")));
+            let line = inside.map(|line| line.trim_end()).find(|line| {
+                let text = line.trim_start();
+                text == part || text.starts_with(&format!("{part}:"))
+            });
             let line = line.unwrap_or_else(|| panic!("{part} in {resource}"));
             self::block(&lines, block.0, block.1, line)
         }

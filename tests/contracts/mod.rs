@@ -5,6 +5,7 @@ mod invoke;
 mod layers;
 mod names;
 mod operations;
+mod permissions;
 mod problems;
 mod template;
 

@@ -1,0 +1,237 @@
+//! What a role or a queue's policy does not allow does not happen, here as on AWS.
+
+use std::collections::BTreeMap;
+
+use local::iam::PermissionFault;
+use local::{StackFault, TemplateText};
+use reqwest::Method;
+use serde_json::json;
+use table::key::Key;
+use table::unique::Unique;
+use table::{Index, Query, Table, TableFault};
+use testkit::{World, WorldOptions, a_product};
+
+use super::{cut, shops, without};
+
+const ROLES: &str = "infra/roles.yaml";
+
+/// The template with another text for its roles.
+fn with_roles(change: impl FnOnce(&str) -> String) -> TemplateText {
+    let mut template = testkit::world::template();
+    let roles = template.nested.get_mut(ROLES).expect("the roles");
+    let changed = change(roles);
+    assert_ne!(*roles, changed, "nothing was changed");
+    *roles = changed;
+    template
+}
+
+/// What keeps a changed template from opening.
+async fn refusal(template: TemplateText) -> PermissionFault {
+    match World::open(WorldOptions { template: Some(template), ..WorldOptions::default() }).await.err() {
+        Some(StackFault::Permission(fault)) => fault,
+        other => panic!("not refused for a permission: {other:?}"),
+    }
+}
+
+/// The table as a function reaches it: through the SDK, with the function's own credentials.
+fn table_of<'a>(world: &'a World, function: &str) -> &'a Table {
+    let hosted = world.stack.machinery().functions.iter().find(|hosted| hosted.spec.logical_id == function);
+    hosted.unwrap_or_else(|| panic!("{function} in the template")).app.store.table()
+}
+
+/// Whether a failed call was refused for want of permission.
+fn is_denied(fault: &TableFault) -> bool {
+    matches!(fault, TableFault::Unavailable { detail } if detail.contains("AccessDeniedException"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_permission_to_publish_the_relay_publishes_nothing() {
+    let mute = with_roles(|roles| roles.replace("Action: sns:Publish", "Action: sns:GetTopicAttributes"));
+    for (world, status) in shops(mute).await.iter().zip(["placed", "pending_payment"]) {
+        let lamp = world.sells(a_product("Desk Lamp")).await;
+        let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+        world.confirm(&order, "pm_card_visa").await.expect(200);
+        world.settle().await;
+        let id = order.text("/id").parse().unwrap();
+        let order = world.store().orders().by_id(id).await.unwrap().unwrap();
+        assert_eq!(order.head.status.as_str(), status);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_permission_to_write_nobody_checks_out() {
+    let reading = with_roles(|roles| cut(roles, "OrdersHttpRole", Some("- !Ref WriteItems")));
+    let [whole, changed] = shops(reading).await;
+    for (world, status) in [(&whole, 201), (&changed, 503)] {
+        let lamp = world.sells(a_product("Desk Lamp").stock(3)).await;
+        let answer = world.guest_with(&[&lamp], 1).await.check_out().await;
+        assert_eq!(answer.status, status, "{:#}", answer.body);
+        let (_, available, _) = World::sums(&world.cells_of(&lamp).await);
+        assert_eq!(available, if status == 201 { 2 } else { 3 });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_permission_to_mail_as_the_shop_no_mail_is_sent() {
+    let other = with_roles(|roles| roles.replace("ses:FromAddress: !Ref MailFrom", "ses:FromAddress: b@example.com"));
+    for (world, mails) in shops(other).await.iter().zip([1, 0]) {
+        let lamp = world.sells(a_product("Desk Lamp")).await;
+        let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+        world.confirm(&order, "pm_card_visa").await.expect(200);
+        world.settle().await;
+        assert_eq!(world.mail_to("guest@example.com").len(), mails);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_policy_a_queue_lets_no_topic_in() {
+    for (world, mails) in shops(without("NotificationsEventsQueuePolicy", None)).await.iter().zip([1, 0]) {
+        let lamp = world.sells(a_product("Desk Lamp")).await;
+        let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+        world.confirm(&order, "pm_card_visa").await.expect(200);
+        world.settle().await;
+        assert_eq!(world.mail_to("guest@example.com").len(), mails);
+        let queues = world.stack.queues().states();
+        assert!(queues.iter().all(|queue| queue.depth == 0), "{queues:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_lets_in_only_the_topics_that_its_policy_names() {
+    let topics = "aws:SourceArn: [!Ref OrderEventsTopic, !Ref DomainEventsTopic]";
+    let mut template = testkit::world::template();
+    let (before, policy) = template.root.split_once("  NotificationsEventsQueuePolicy:").expect("the policy");
+    assert!(policy.contains(topics));
+    let policy = policy.replacen(topics, "aws:SourceArn: !Ref DomainEventsTopic", 1);
+    template.root = format!("{before}  NotificationsEventsQueuePolicy:{policy}");
+    let world = World::with(WorldOptions { template: Some(template), ..WorldOptions::default() }).await;
+    let registration = json!({ "email": "ana@example.com", "password": "seven wooden lanterns" });
+    world.send(Method::POST, "/v1/auth/register", &[], Some(&registration)).await;
+    world.settle().await;
+    assert_eq!(world.mail_to("ana@example.com").len(), 1, "events of people still come");
+    let lamp = world.sells(a_product("Desk Lamp")).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    assert!(world.mail_to("guest@example.com").is_empty(), "events of orders do not");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_permission_for_its_event_sources_a_function_is_not_connected() {
+    let arn = |service: &str, rest: &str| format!("arn:aws:{service}:us-east-1:000000000000:{rest}");
+    let stream = arn("dynamodb", "table/souk-shop/stream/local");
+    let cases = [
+        ("OrdersWorkerRole", "sqs:ReceiveMessage", "OrdersWorkerFunction", arn("sqs", "souk-orders-work")),
+        ("PaymentsWorkerRole", "sqs:DeleteMessage", "PaymentsWorkerFunction", arn("sqs", "souk-payments-events")),
+        ("RelayWorkerRole", "dynamodb:GetRecords", "RelayWorkerFunction", stream.clone()),
+        ("RelayWorkerRole", "dynamodb:ListStreams", "RelayWorkerFunction", stream),
+        ("ProjectionsWorkerRole", "sqs:SendMessage", "ProjectionsWorkerFunction", arn("sqs", "souk-projections-dlq")),
+    ];
+    for (role, action, function, resource) in cases {
+        let fault = refusal(with_roles(|roles| {
+            let (before, after) = roles.split_once(&format!("  {role}:\n")).expect("the role");
+            format!("{before}  {role}:\n{}", after.replacen(action, "sqs:ListQueues", 1))
+        }))
+        .await;
+        let expected = PermissionFault { function: function.to_owned(), action: action.to_owned(), resource };
+        assert_eq!(fault, expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
+    let distrusted =
+        with_roles(|roles| roles.replacen("Service: lambda.amazonaws.com", "Service: ec2.amazonaws.com", 1));
+    let fault = World::open(WorldOptions { template: Some(distrusted), ..WorldOptions::default() }).await.err();
+    assert!(matches!(fault, Some(StackFault::Authority(_))), "{fault:?}");
+}
+
+/// The rooms of the table, each with the beginnings of its partition keys.
+const ROOMS: [(&str, &[&str]); 6] = [
+    ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
+    ("people", &["USER#usr_1"]),
+    ("carts", &["SHOPPER#gst_1"]),
+    ("orders", &["ORDER#ord_1"]),
+    ("money", &["PAYMENT#pay_1", "REFUND#rfd_1", "WEBHOOK#stripe#evt_1", "UNIQ#PAYREF#1"]),
+    ("goods", &["PRODUCT#prd_1", "VARIANT#var_1", "STOCK#var_1#whs_1#00", "UNIQ#SLUG#lamp"]),
+];
+
+/// Which rooms each function may look into.
+const KEYHOLDERS: [(&str, &[&str]); 13] = [
+    ("IdentityHttpFunction", &["credentials", "people", "carts", "goods"]),
+    ("CatalogHttpFunction", &["goods"]),
+    ("InventoryHttpFunction", &["goods"]),
+    ("PricingHttpFunction", &["goods"]),
+    ("ShoppingHttpFunction", &["carts", "goods"]),
+    ("OrdersHttpFunction", &["people", "carts", "orders", "money", "goods"]),
+    ("PaymentsHttpFunction", &[]),
+    ("PortalHttpFunction", &[]),
+    ("OrdersWorkerFunction", &["orders", "money", "goods"]),
+    ("PaymentsWorkerFunction", &["orders", "money", "goods"]),
+    ("NotificationsWorkerFunction", &["people", "orders"]),
+    ("RelayWorkerFunction", &[]),
+    ("ProjectionsWorkerFunction", &[]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_looks_only_into_the_rooms_that_it_has_business_in() {
+    let world = World::new().await;
+    let hosted: Vec<&str> =
+        world.stack.machinery().functions.iter().map(|hosted| hosted.spec.logical_id.as_str()).collect();
+    let holders = BTreeMap::from(KEYHOLDERS);
+    assert!(hosted.iter().all(|function| holders.contains_key(function)), "{hosted:?}");
+    for (function, rooms) in holders {
+        let table = table_of(&world, function);
+        for (room, partitions) in ROOMS {
+            for partition in partitions {
+                let key = Key { pk: (*partition).to_owned(), sk: "HEAD".to_owned() };
+                let open = rooms.contains(&room);
+                // Alone, and among others: one key from behind a fence refuses the whole batch.
+                let other = Key { pk: "PRODUCT#prd_2".to_owned(), sk: "HEAD".to_owned() };
+                let alone = table.get::<Unique>(&key).await.map(drop);
+                let among = table.batch(&[key, other]).await.map(drop);
+                for read in [&alone, &among] {
+                    match read {
+                        Ok(()) => assert!(open, "{function} reads {partition}"),
+                        Err(fault) => assert!(is_denied(fault), "{function}: {fault}"),
+                    }
+                }
+                assert_eq!(alone.is_ok(), open, "{function} and {partition}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_and_orders_cannot_be_listed_by_who_has_no_business_with_them() {
+    let world = World::new().await;
+    for (function, index, partition, open) in [
+        ("CatalogHttpFunction", Index::Relation, "CATEGORY#ALL#NEW#0", true),
+        ("CatalogHttpFunction", Index::Relation, "USERS#202601#0", false),
+        ("CatalogHttpFunction", Index::Owner, "ROLE#admin", false),
+        ("CatalogHttpFunction", Index::Owner, "USER#usr_1#ORDER", false),
+        ("CatalogHttpFunction", Index::Relation, "ORDER#ord_1#PAYMENT", false),
+        ("OrdersHttpFunction", Index::Owner, "USER#usr_1#ORDER", true),
+        ("OrdersHttpFunction", Index::Relation, "ORDERS#20260101#0", true),
+        ("OrdersHttpFunction", Index::Relation, "USERS#202601#0", false),
+        ("OrdersHttpFunction", Index::Owner, "ROLE#admin", false),
+        ("ShoppingHttpFunction", Index::Relation, "CATEGORY#ALL#NEW#0", false),
+        ("PaymentsWorkerFunction", Index::Relation, "ORDERS#20260101#0", false),
+    ] {
+        let listed = table_of(&world, function).collect(&Query::of(index, partition.to_owned())).await;
+        match listed {
+            Ok(_) => assert!(open, "{function} lists {partition}"),
+            Err(fault) => assert!(!open && is_denied(&fault), "{function} and {partition}: {fault}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_checks_out_reads_a_person_but_neither_changes_one_nor_sees_the_sessions() {
+    let world = World::new().await;
+    let table = table_of(&world, "OrdersHttpFunction");
+    let sessions = table.collect(&Query::of(Index::Base, "USER#usr_1".to_owned())).await;
+    assert!(sessions.as_ref().is_err_and(is_denied), "{sessions:?}");
+    let one_of_many = ["ORDER#ord_1", "USER#usr_1"].map(|pk| Key { pk: pk.to_owned(), sk: "HEAD".to_owned() });
+    table.batch(&one_of_many).await.unwrap();
+}
