@@ -39,7 +39,7 @@ pub struct Hosted {
     /// Its configuration, store and ports.
     pub app: App,
     function: &'static Function,
-    role: Role,
+    role: Option<Role>,
 }
 
 /// A function of the template cannot be started.
@@ -78,15 +78,15 @@ impl Hosted {
         let mut environment = spec.environment.clone();
         environment.extend(overrides.clone());
         let config = Config::from(environment);
-        let role = config.parse("ROLE").map_err(|fault| refused(fault.to_string()))?.unwrap_or(Role::Http);
+        let role = config.parse("ROLE").map_err(|fault| refused(fault.to_string()))?;
         let app = function.start(&config, clock, ids).map_err(|fault| refused(fault.to_string()))?;
         Ok(Self { spec, app, function, role })
     }
 
     /// Whether this is the function that `reference` names for `event`: by logical id, or by package and kind of event.
     pub fn is(&self, reference: &str, event: &Value) -> bool {
-        let is_request = event.pointer("/requestContext/http").is_some();
-        reference == self.spec.logical_id || (reference == self.spec.package && is_request == (self.role == Role::Http))
+        let takes = || self.role.is_none_or(|role| role == Role::of(event));
+        reference == self.spec.logical_id || (reference == self.spec.package && takes())
     }
 }
 
@@ -95,7 +95,7 @@ impl Invocable for Hosted {
     async fn invoke(&self, event: Value) -> Result<Value, InvocationFault> {
         // On a thread of its own, as every instance of a Lambda function has one: hashing a password must not keep the
         // database from answering, and a panic ends one invocation.
-        let (function, app, role) = (self.function, self.app.clone(), self.role);
+        let (function, app, role) = (self.function, self.app.clone(), self.role.unwrap_or_else(|| Role::of(&event)));
         let runtime = tokio::runtime::Handle::current();
         let invocation = tokio::task::spawn_blocking(move || runtime.block_on(function.handle(&app, role, event)));
         match invocation.await {

@@ -1,21 +1,29 @@
 //! Batches as Lambda hands them over, record by record.
+//!
+//! A record that cannot be worked off is named in the answer, and the others stand. One that has no name to be named by is
+//! answered for with an empty one, at which Lambda delivers the whole batch again
+//! (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
 
-use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use std::panic::AssertUnwindSafe;
+
+use aws_lambda_events::event::dynamodb::EventRecord;
 use events::batch::BatchAnswer;
+use futures_util::FutureExt as _;
 use serde_json::Value;
 use web::App;
 
 use crate::function::{OnMessage, OnRecords};
 
 /// Works through queued messages one by one; each stands alone, and a body that cannot be read fails alone.
-pub(crate) async fn messages(app: &App, work: OnMessage, event: Value) -> Value {
+pub(crate) async fn messages(app: &App, work: OnMessage, records: Vec<Value>) -> Value {
     let mut answer = BatchAnswer::default();
-    let records = event.get("Records").and_then(Value::as_array).cloned().unwrap_or_default();
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
         let (id, body) = (text("messageId"), text("body"));
         let queue = text("eventSourceARN").rsplit(':').next().unwrap_or_default();
-        if let Err(fault) = work(app.clone(), queue.to_owned(), body.to_owned()).await {
+        // A panic is a fault of this one message; its neighbours must not be delivered again for it.
+        let done = AssertUnwindSafe(work(app.clone(), queue.to_owned(), body.to_owned())).catch_unwind().await;
+        if let Err(fault) = done.unwrap_or_else(|_| Err("the work panicked".into())) {
             tracing::warn!(message.id = id, queue.name = queue, error = %fault, "message {id} of {queue} will be delivered again");
             answer.fail(id);
         }
@@ -23,9 +31,23 @@ pub(crate) async fn messages(app: &App, work: OnMessage, event: Value) -> Value 
     serde_json::to_value(answer).unwrap_or_default()
 }
 
-/// Works through stream records.
-pub(crate) async fn records(app: &App, work: OnRecords, event: Value) -> Result<Value, String> {
-    let event: StreamEvent = serde_json::from_value(event).map_err(|error| error.to_string())?;
-    let answer = work(app.clone(), event.records).await;
-    Ok(serde_json::to_value(answer).unwrap_or_default())
+/// Works through stream records, in their order; one that is no record fails alone.
+pub(crate) async fn records(app: &App, work: OnRecords, records: Vec<Value>) -> Value {
+    let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
+    for record in records {
+        let sequence =
+            record.pointer("/dynamodb/SequenceNumber").and_then(Value::as_str).unwrap_or_default().to_owned();
+        match serde_json::from_value::<EventRecord>(record) {
+            Ok(record) => readable.push(record),
+            Err(error) => {
+                tracing::error!(stream.sequence = sequence, %error, "record {sequence} is no record of a table");
+                unreadable.push(sequence);
+            }
+        }
+    }
+    let mut answer = work(app.clone(), readable).await;
+    for sequence in unreadable {
+        answer.fail(&sequence);
+    }
+    serde_json::to_value(answer).unwrap_or_default()
 }

@@ -1,15 +1,16 @@
 //! What a function is: a name, the routes it answers, the records it works through.
 
+use events::batch::BatchAnswer;
 use futures_util::future::BoxFuture;
 use gateways::Gateways;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use web::App;
 
-use crate::batch;
 use crate::clients::Clients;
 use crate::config::Config;
 use crate::start::StartFault;
+use crate::{batch, http};
 
 /// The part of a package that one Lambda function plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +19,13 @@ pub enum Role {
     Http,
     /// Works through queues, streams and schedules.
     Worker,
+}
+
+impl Role {
+    /// The role that takes such an event: requests are for HTTP, everything else is work.
+    pub fn of(event: &Value) -> Self {
+        if http::is_request(event) { Self::Http } else { Self::Worker }
+    }
 }
 
 impl std::str::FromStr for Role {
@@ -51,8 +59,7 @@ pub type WorkFault = Box<dyn std::error::Error + Send + Sync>;
 /// What a function does with a queued message: the queue's name and the message's body.
 pub type OnMessage = fn(App, String, String) -> BoxFuture<'static, Result<(), WorkFault>>;
 /// What a function does with stream records: the answer names those to be delivered again.
-pub type OnRecords =
-    fn(App, Vec<aws_lambda_events::event::dynamodb::EventRecord>) -> BoxFuture<'static, events::batch::BatchAnswer>;
+pub type OnRecords = fn(App, Vec<aws_lambda_events::event::dynamodb::EventRecord>) -> BoxFuture<'static, BatchAnswer>;
 /// What a function does when a schedule calls it with a task.
 pub type OnTask = fn(App, String) -> BoxFuture<'static, Result<(), WorkFault>>;
 
@@ -98,20 +105,28 @@ impl Function {
             let (router, document) = router().split_for_parts();
             web::layers::around(router, &document, app)
         });
-        crate::http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))
+        http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))
     }
 
-    async fn work(&self, app: &App, event: Value) -> Result<Value, InvokeFault> {
-        let source = event.pointer("/Records/0/eventSource").and_then(Value::as_str).unwrap_or_default();
+    async fn work(&self, app: &App, mut event: Value) -> Result<Value, InvokeFault> {
         let task = event.get("task").and_then(Value::as_str);
-        match (source, task, &self.worker) {
-            ("aws:sqs", _, Worker { message: Some(message), .. }) => Ok(batch::messages(app, *message, event).await),
-            ("aws:dynamodb", _, Worker { records: Some(records), .. }) => {
-                batch::records(app, *records, event).await.map_err(|detail| self.unexpected(detail))
+        if let (Some(name), Some(task)) = (task, self.worker.task) {
+            task(app.clone(), name.to_owned()).await.map_err(InvokeFault::Task)?;
+            return Ok(Value::Null);
+        }
+        let records = match event.get_mut("Records").map(Value::take) {
+            Some(Value::Array(records)) => records,
+            _ => return Err(self.unexpected("no queue, stream or task of its own")),
+        };
+        let source = records.first().map(|record| record.get("eventSource").and_then(Value::as_str));
+        match (source.map(Option::unwrap_or_default), &self.worker) {
+            (Some("aws:sqs"), Worker { message: Some(message), .. }) => {
+                Ok(batch::messages(app, *message, records).await)
             }
-            (_, Some(name), Worker { task: Some(task), .. }) => {
-                task(app.clone(), name.to_owned()).await.map_err(InvokeFault::Task)?;
-                Ok(Value::Null)
+            (Some("aws:dynamodb"), Worker { records: Some(work), .. }) => Ok(batch::records(app, *work, records).await),
+            // An empty batch is done, whatever it would have been of.
+            (None, Worker { message: Some(_), .. } | Worker { records: Some(_), .. }) => {
+                Ok(serde_json::to_value(BatchAnswer::default()).unwrap_or_default())
             }
             _ => Err(self.unexpected("no queue, stream or task of its own")),
         }
@@ -121,3 +136,6 @@ impl Function {
         InvokeFault::Unexpected { function: self.name, detail: detail.into() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@ use crate::ids::SystemIds;
 use crate::telemetry;
 
 /// Serves `function` in the role that `ROLE` names, until Lambda ends the process.
+///
+/// Without `ROLE` each event finds its role, so that one process takes them all: `cargo lambda watch` starts one a package.
 pub fn serve(function: &'static Function) -> ExitCode {
     let config = Config::from_environment();
     telemetry::start(config.get("LOG_LEVEL"), config.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or(function.name));
@@ -27,10 +29,11 @@ pub fn serve(function: &'static Function) -> ExitCode {
 }
 
 async fn run(function: &'static Function, config: &Config) -> Result<(), String> {
-    let role: Role = config.parse("ROLE").map_err(|fault| fault.to_string())?.unwrap_or(Role::Http);
+    let role: Option<Role> = config.parse("ROLE").map_err(|fault| fault.to_string())?;
     let app = function.start(config, Arc::new(SystemClock), Arc::new(SystemIds)).map_err(|fault| fault.to_string())?;
     let app = &app;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        let role = role.unwrap_or_else(|| Role::of(&event.payload));
         function.handle(app, role, event.payload).await.map_err(WorkFault::from)
     }))
     .await
