@@ -221,8 +221,6 @@ mod tests {
         ] {
             assert_eq!(call(mirror(), event.clone()).await.unwrap_err(), reason, "{event}");
         }
-        assert!(
-            call(mirror(), event(&"x".repeat(70_000))).await.unwrap_err().starts_with("its path cannot be read")
-        );
+        assert!(call(mirror(), event(&"x".repeat(70_000))).await.unwrap_err().starts_with("its path cannot be read"));
     }
 }

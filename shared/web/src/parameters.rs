@@ -1,4 +1,5 @@
-//! Query parameters that an operation's description does not name are refused before its handler is asked.
+//! Query parameters that an operation's description does not name, or that are given twice, are refused before its handler
+//! is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,19 +25,27 @@ impl QueryParameters {
         Self { known: described.map(|(path, item)| (path.clone(), by_method(item))).collect() }
     }
 
-    /// Refuses a `query` with a parameter that the operation behind `method` and `route` does not have.
+    /// Refuses a `query` with a parameter that the operation behind `method` and `route` does not have, or with a second of
+    /// one that it has: nobody could say which of the two was meant.
     pub fn check(&self, method: &Method, route: &str, query: Option<&str>) -> Result<(), Box<Problem>> {
         let method = if method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
         let Some(known) = self.known.get(route).and_then(|methods| methods.get(method)) else { return Ok(()) };
         let sent: Vec<(String, String)> = serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default();
-        match sent.iter().find(|(name, _)| !known.contains(name)) {
-            Some((name, _)) => {
-                let detail = format!("There is no query parameter {name:?} here.");
-                Err(Box::new(Problem::with_status(400, "unknown_parameter", detail)))
+        let mut seen = BTreeSet::new();
+        for (name, _) in &sent {
+            if !known.contains(name) {
+                return refused(format!("There is no query parameter {name:?} here."));
             }
-            None => Ok(()),
+            if !seen.insert(name) {
+                return refused(format!("There is only one query parameter {name:?} here, and it was given twice."));
+            }
         }
+        Ok(())
     }
+}
+
+fn refused(detail: String) -> Result<(), Box<Problem>> {
+    Err(Box::new(Problem::with_status(400, "unknown_parameter", detail)))
 }
 
 fn by_method(item: &PathItem) -> BTreeMap<&'static str, BTreeSet<String>> {
@@ -68,13 +77,15 @@ mod tests {
     struct Things;
 
     #[test]
-    fn a_parameter_that_is_not_described_is_refused() {
+    fn a_parameter_that_is_not_described_or_given_twice_is_refused() {
         let known = QueryParameters::of(&Things::openapi());
         let code = |method: Method, route: &str, query: &str| {
             known.check(&method, route, Some(query)).map_err(|problem| problem.code)
         };
         assert_eq!(code(Method::GET, "/v1/things", "limit=1"), Ok(()));
-        for unknown in ["colour=red", "limit=1&colour=red", "Limit=1", "X-Tag=1", "limit%00=1", "=1", "colour"] {
+        for unknown in
+            ["colour=red", "limit=1&colour=red", "Limit=1", "X-Tag=1", "limit%00=1", "=1", "colour", "limit=1&limit=1"]
+        {
             assert_eq!(code(Method::GET, "/v1/things", unknown), Err("unknown_parameter"), "{unknown}");
             assert_eq!(code(Method::HEAD, "/v1/things", unknown), Err("unknown_parameter"), "{unknown}");
         }

@@ -18,6 +18,8 @@ use crate::template::ACCOUNT;
 pub(super) struct Arrival<'a> {
     /// Its line and headers.
     pub(super) parts: &'a Parts,
+    /// Its path, decoded: so HTTP APIs hand it over.
+    pub(super) path: &'a str,
     /// Its body.
     pub(super) body: &'a Bytes,
     /// Where it came from.
@@ -31,8 +33,7 @@ pub(super) struct Arrival<'a> {
 impl Arrival<'_> {
     /// The event, payload format 2.0.
     pub(super) fn event<T>(&self, route: &Match<'_, T>) -> Value {
-        let parts = self.parts;
-        let path = parts.uri.path();
+        let (parts, path) = (self.parts, self.path);
         let query = parts.uri.query().unwrap_or("");
         let (cookies, headers) = self.headers();
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
@@ -154,6 +155,7 @@ mod tests {
             Match { target: &(), key: "ANY /v1/{proxy+}", parameters: vec![("proxy".to_owned(), "cart".to_owned())] };
         let arrival = Arrival {
             parts: &parts,
+            path: "/v1/a path",
             body: &Bytes::from_static(body),
             source: [127, 0, 0, 1].into(),
             now: "2026-01-02T03:04:05Z".parse().unwrap(),
@@ -174,7 +176,7 @@ mod tests {
         let event = event(request.unwrap());
         assert_eq!(event["version"], "2.0");
         assert_eq!(event["routeKey"], "ANY /v1/{proxy+}");
-        assert_eq!(event["rawPath"], "/v1/cart");
+        assert_eq!(event["rawPath"], "/v1/a path");
         assert_eq!(event["rawQueryString"], "tag=a&tag=b&q=red%20shirt");
         assert_eq!(event["queryStringParameters"], json!({ "tag": "a,b", "q": "red shirt" }));
         assert_eq!(event["headers"]["x-tag"], "one,two");
@@ -184,6 +186,7 @@ mod tests {
         assert_eq!(event["body"], "{\"x\":1}");
         assert_eq!(event["isBase64Encoded"], false);
         let http = &event["requestContext"]["http"];
+        assert_eq!(http["path"], "/v1/a path");
         assert_eq!((http["method"].as_str(), http["sourceIp"].as_str()), (Some("POST"), Some("127.0.0.1")));
         assert_eq!(event["requestContext"]["time"], "02/Jan/2026:03:04:05 +0000");
         assert_eq!(event["requestContext"]["stage"], "$default");

@@ -53,11 +53,13 @@ impl Front {
         let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
             return response::message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
         };
-        let Some(found) = self.routes.find(parts.method.as_str(), parts.uri.path()) else {
+        let path = routes::decoded(parts.uri.path());
+        let Some(found) = self.routes.find(parts.method.as_str(), &path) else {
             return response::message(StatusCode::NOT_FOUND, "Not Found");
         };
         let now = self.clock.now();
-        let arrival = event::Arrival { parts: &parts, body: &body, source, now, id: uuid(self.ids.as_ref(), now) };
+        let id = uuid(self.ids.as_ref(), now);
+        let arrival = event::Arrival { parts: &parts, path: &path, body: &body, source, now, id };
         let answered = found.target.invoke(arrival.event(&found)).await;
         self.pulse.beat();
         match answered {

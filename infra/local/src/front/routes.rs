@@ -33,7 +33,7 @@ pub struct Match<'a, T> {
     pub target: &'a T,
     /// The route as API Gateway names it, such as `ANY /v1/orders/{proxy+}`.
     pub key: &'a str,
-    /// What the path's variables stand for, percent-decoded.
+    /// What the path's variables stand for.
     pub parameters: Vec<(String, String)>,
 }
 
@@ -54,7 +54,7 @@ impl<T> Routes<T> {
         self.routes.push(Route { method: spec.method.clone(), path: segments(&spec.path), key, target });
     }
 
-    /// The route for a request, if one takes it.
+    /// The route for a request, if one takes it; `path` is decoded.
     pub fn find(&self, method: &str, path: &str) -> Option<Match<'_, T>> {
         let asked: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
         let candidates = self.routes.iter().filter(|route| route.takes(method));
@@ -116,9 +116,9 @@ fn parameters(route: &[Segment], asked: &[&str]) -> Option<Vec<(String, String)>
         };
         match segment {
             Segment::Literal(literal) if literal == first => {}
-            Segment::One(name) if !first.is_empty() => parameters.push((name.clone(), decoded(first))),
+            Segment::One(name) if !first.is_empty() => parameters.push((name.clone(), (*first).to_owned())),
             Segment::Rest(name) if !first.is_empty() || !others.is_empty() => {
-                parameters.push((name.clone(), decoded(&rest.join("/"))));
+                parameters.push((name.clone(), rest.join("/")));
                 return Some(parameters);
             }
             _ => return None,
@@ -128,16 +128,22 @@ fn parameters(route: &[Segment], asked: &[&str]) -> Option<Vec<(String, String)>
     rest.is_empty().then_some(parameters)
 }
 
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
+/// A path as API Gateway reads it: percent-decoded once, and up to a decoded question mark.
+///
+/// So an encoded slash divides segments (<https://github.com/fastify/aws-lambda-fastify/issues/169>); for the question mark
+/// see <https://github.com/middleapi/standard-server/pull/93>.
+pub(super) fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
     while let Some((&first, others)) = rest.split_first() {
-        let code = (first == b'%').then(|| others.get(..2)).flatten();
+        let code =
+            (first == b'%').then(|| others.get(..2)).flatten().filter(|code| code.iter().all(u8::is_ascii_hexdigit));
         let code = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
         bytes.push(code.unwrap_or(first));
         rest = others.get(if code.is_some() { 2 } else { 0 }..).unwrap_or_default();
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let end = bytes.iter().position(|byte| *byte == b'?').unwrap_or(bytes.len());
+    String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
 }
 
 #[cfg(test)]
@@ -189,10 +195,27 @@ mod tests {
     }
 
     #[test]
-    fn variables_are_decoded_and_the_last_takes_the_rest() {
+    fn the_last_variable_takes_the_rest() {
         let routes = routes(&[("ANY", "/v1/{noun}/{proxy+}")]);
-        let found = routes.find("GET", "/v1/red%20shirts/a/b%2Fc/").unwrap();
+        let found = routes.find("GET", "/v1/red shirts/a/b/c/").unwrap();
         let expected = [("noun", "red shirts"), ("proxy", "a/b/c/")];
         assert_eq!(found.parameters, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_path_is_decoded_once() {
+        for (sent, read) in [
+            ("/v1/red%20shirts", "/v1/red shirts"),
+            ("/v1/a%2Fb%2fc", "/v1/a/b/c"),
+            ("/v1/a%252Fb", "/v1/a%2Fb"),
+            ("/v1/gr%C3%B6%C3%9Fe", "/v1/größe"),
+            ("/v1/größe", "/v1/größe"),
+            ("/v1/a%3Fb=1", "/v1/a"),
+            ("/v1/a%23b", "/v1/a#b"),
+            ("/v1/%zz%+1%", "/v1/%zz%+1%"),
+            ("/v1/%FF", "/v1/\u{FFFD}"),
+        ] {
+            assert_eq!(decoded(sent), read, "{sent}");
+        }
     }
 }

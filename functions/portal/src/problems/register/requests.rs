@@ -30,9 +30,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         code: "unknown_parameter",
         answered: &[(400, &[])],
-        meaning: "The query has a parameter that this operation does not know.",
-        when: "Unknown parameters are refused, because a misspelt filter would otherwise pass unnoticed.",
-        remedy: "Compare the parameter's name with the operation's description.",
+        meaning: "The query has a parameter that this operation does not know, or one parameter twice.",
+        when: "Unknown parameters are refused, because a misspelt filter would otherwise pass unnoticed; repeated ones, because nobody could say which of the two was meant.",
+        remedy: "Compare the parameter's name with the operation's description, and give it once.",
         ..BLANK
     },
     Entry {
