@@ -16,5 +16,6 @@ mod faults;
 mod journeys;
 mod races;
 mod refusals;
+mod replays;
 mod storefront;
 mod wiring;

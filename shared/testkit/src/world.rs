@@ -156,6 +156,28 @@ impl World {
         Answer::of(request.send().await.expect("an answer")).await
     }
 
+    /// Asks the database itself, past everything that the shop knows about its table.
+    pub async fn ask_database(&self, operation: &str, question: Value) -> Value {
+        let request = self
+            .http
+            .post(&self.stack.machinery().surroundings["AWS_ENDPOINT_URL_DYNAMODB"])
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
+            .header("x-amz-date", "20260101T000000Z")
+            // The database demands a signature and verifies none.
+            .header(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none",
+            )
+            .body(question.to_string());
+        Answer::of(request.send().await.expect("an answer")).await.expect(200).body
+    }
+
+    /// The name of the shop's table.
+    pub fn table_name(&self) -> &str {
+        self.stack.machinery().template.tables.first().map(|table| table.name.as_str()).expect("a table")
+    }
+
     /// Works off streams, queues and webhooks until nothing is left.
     pub async fn settle(&self) {
         self.stack.settle().await;

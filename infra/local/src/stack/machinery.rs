@@ -82,8 +82,8 @@ pub struct Machinery {
 /// An event could not be handed to a function.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvokeFault {
-    /// No function of that name takes such an event.
-    #[error("no function {0:?} takes this event")]
+    /// There is no function of that name.
+    #[error("there is no function {0:?}")]
     NoSuchFunction(String),
     /// The function failed.
     #[error(transparent)]
@@ -136,9 +136,11 @@ impl Machinery {
         ran
     }
 
-    /// The function that `reference` names for `event`: a logical id, or a package whose role follows from the event.
+    /// The function that `reference` names for `event`: a logical id, or a package whose role follows from the event. If
+    /// none of the package's takes such an event, one that will say so.
     pub fn function(&self, reference: &str, event: &Value) -> Option<&Arc<Hosted>> {
-        self.functions.iter().find(|function| function.is(reference, event))
+        let named = self.functions.iter().find(|function| function.is(reference, event));
+        named.or_else(|| self.functions.iter().find(|function| function.spec.package == reference))
     }
 
     /// The configuration of the first function of a package, acting for whoever runs the stack.
