@@ -8,6 +8,7 @@ mod operations;
 mod permissions;
 mod problems;
 mod template;
+mod watch;
 
 use std::path::{Path, PathBuf};
 

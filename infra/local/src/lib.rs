@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 mod control;
 pub mod database;
+pub mod environment;
 pub mod front;
 pub mod host;
 pub mod iam;
@@ -33,6 +34,7 @@ pub mod stack;
 pub mod stream;
 pub mod template;
 pub mod topics;
+pub mod watch;
 
 pub use clock::LocalClock;
 pub use database::DatabaseSpec;

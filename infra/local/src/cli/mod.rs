@@ -1,12 +1,14 @@
 //! The command line.
 
 mod admin;
+mod environment;
 mod folder;
 mod import;
 mod invoke;
 mod openapi;
 mod provider;
 mod reset;
+mod router;
 mod running;
 mod secrets;
 mod seed;
@@ -64,6 +66,10 @@ enum Command {
     Reset(reset::Options),
     /// Hand one raw Lambda event to one function, and print what it answers.
     Invoke(invoke::Options),
+    /// Print the environment of functions that run elsewhere for the open shop, its secrets included.
+    Environment(environment::Options),
+    /// Print the routes as `cargo lambda watch` wants them in Cargo.toml.
+    Router,
 }
 
 /// Why a command failed, in words for the person who gave it.
@@ -103,6 +109,8 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Provider(options)) => Box::pin(provider::run(options)),
         Some(Command::Reset(options)) => Box::pin(reset::run(options, &folder)),
         Some(Command::Invoke(options)) => Box::pin(invoke::run(options, &folder)),
+        Some(Command::Environment(options)) => Box::pin(environment::run(options, &folder)),
+        Some(Command::Router) => Box::pin(async { router::run(&folder) }),
     };
     work.await
 }

@@ -13,6 +13,7 @@
 //! | `POST /_local/queues/{name}/redrive` | moves dead letters back to where they came from |
 //! | `GET`, `PUT /_local/delivery` | makes queues deliver twice, or newest first |
 //! | `POST /_local/functions/{name}/invoke` | hands a raw Lambda event to a function |
+//! | `GET /_local/environment[?function=]` | tells the environment of the functions, secrets included |
 //! | `GET /_local/functions` | lists the functions with their sources |
 //! | `GET /_local/schedules` | tells when each schedule runs |
 //! | `POST /_local/schedules/{name}/{enable,disable,run}` | turns one on or off, or runs it now |
@@ -22,6 +23,7 @@
 //! | `PUT`, `DELETE /_local/outages/{sns,sqs,ses}` | makes one fail: `{"kind": "throttled", "requests": 2}`, or lifts it |
 
 mod accounts;
+mod environment;
 mod functions;
 mod import;
 mod mail;
@@ -72,6 +74,7 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/queues/{name}/messages", get(queues::messages))
         .route("/_local/queues/{name}/redrive", post(queues::redrive))
         .route("/_local/delivery", get(queues::delivery).put(queues::deliver))
+        .route("/_local/environment", get(environment::tell))
         .route("/_local/functions", get(functions::list))
         .route("/_local/functions/{name}/invoke", post(functions::invoke))
         .route("/_local/schedules", get(schedules::list))

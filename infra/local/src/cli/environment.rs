@@ -1,0 +1,38 @@
+//! `souk environment`: what functions need to know that run elsewhere and belong to the open shop.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::folder::Folder;
+use super::terminal::say;
+use super::{Failure, running};
+use crate::loopback;
+
+/// The open shop answers at once.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// Only this function's: its logical id in the template, or its package.
+    function: Option<String>,
+}
+
+pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
+    let Some(shop) = running::find(folder).await else {
+        return Err(Failure("the shop is not open; its addresses are known only then".to_owned()));
+    };
+    let unreachable = |error: reqwest::Error| Failure::because("the open shop does not answer", error);
+    let query: Vec<(&str, &str)> = options.function.iter().map(|name| ("function", name.as_str())).collect();
+    let query = serde_urlencoded::to_string(query).unwrap_or_default();
+    let client = loopback::client(PATIENCE).map_err(unreachable)?;
+    let answer = client.get(format!("{shop}/_local/environment?{query}")).send().await.map_err(unreachable)?;
+    let found = answer.status().is_success();
+    let text = answer.text().await.map_err(unreachable)?;
+    if !found {
+        return Err(Failure(text));
+    }
+    say(text.trim_end());
+    Ok(ExitCode::SUCCESS)
+}
