@@ -12,27 +12,29 @@ use testkit::{Answer, World, a_product};
 /// How long an order waits for its payment.
 const RESERVATION: i64 = 900;
 
+/// Every item of the table, by its key.
+async fn items(world: &World) -> BTreeMap<String, String> {
+    let mut items = BTreeMap::new();
+    let mut query = json!({ "TableName": world.table_name(), "ConsistentRead": true });
+    loop {
+        let page = world.ask_database("Scan", query.clone()).await;
+        for item in page.get("Items").and_then(Value::as_array).expect("items") {
+            let part = |pointer: &str| item.pointer(pointer).and_then(Value::as_str).expect("a key").to_owned();
+            items.insert(format!("{} {}", part("/PK/S"), part("/SK/S")), item.to_string());
+        }
+        match (page.get("LastEvaluatedKey"), query.as_object_mut()) {
+            (Some(last), Some(query)) => query.insert("ExclusiveStartKey".to_owned(), last.clone()),
+            _ => return items,
+        };
+    }
+}
+
 /// Everything that lasts, in words that can be compared: items, money, mails, and letters that nobody could work off.
 async fn state(world: &World) -> BTreeMap<String, String> {
-    let mut state = BTreeMap::new();
-    let mut start = Value::Null;
-    loop {
-        let mut query = json!({ "TableName": world.table_name(), "ConsistentRead": true });
-        if !start.is_null() {
-            query["ExclusiveStartKey"] = start;
-        }
-        let page = world.ask_database("Scan", query).await;
-        for item in page["Items"].as_array().expect("items") {
-            state.insert(format!("{} {}", item["PK"]["S"], item["SK"]["S"]), item.to_string());
-        }
-        start = page["LastEvaluatedKey"].clone();
-        if start.is_null() {
-            break;
-        }
-    }
+    let mut state = items(world).await;
     state.insert("money".to_owned(), format!("{:#?}", world.stripe().ledger()));
-    let mails = world.stack.mail().all();
-    state.insert("mails".to_owned(), mails.iter().map(|mail| format!("{:?} {}\n", mail.to, mail.subject)).collect());
+    let mails: Vec<_> = world.stack.mail().all().into_iter().map(|mail| (mail.to, mail.subject)).collect();
+    state.insert("mails".to_owned(), format!("{mails:#?}"));
     state.insert("dead letters".to_owned(), world.dead_letters().to_string());
     state
 }

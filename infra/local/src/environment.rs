@@ -50,7 +50,7 @@ pub fn file(variables: &BTreeMap<String, String>) -> Result<String, EnvironmentF
         if value.contains(['\'', '\n', '\r']) || value.contains("\\n") {
             return Err(EnvironmentFault::Unwritable(name.clone()));
         }
-        file.push_str(&format!("{name}='{value}'\n"));
+        file.extend([name, "='", value, "'\n"]);
     }
     Ok(file)
 }

@@ -12,6 +12,9 @@ use crate::config::Config;
 use crate::start::StartFault;
 use crate::{batch, http};
 
+/// What a worker says of an event that is none for it.
+const NO_WORK: &str = "no queue, stream or task of its own";
+
 /// The part of a package that one Lambda function plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -114,9 +117,8 @@ impl Function {
             task(app.clone(), name.to_owned()).await.map_err(InvokeFault::Task)?;
             return Ok(Value::Null);
         }
-        let records = match event.get_mut("Records").map(Value::take) {
-            Some(Value::Array(records)) => records,
-            _ => return Err(self.unexpected("no queue, stream or task of its own")),
+        let Some(Value::Array(records)) = event.get_mut("Records").map(Value::take) else {
+            return Err(self.unexpected(NO_WORK));
         };
         let source = records.first().map(|record| record.get("eventSource").and_then(Value::as_str));
         match (source.map(Option::unwrap_or_default), &self.worker) {
@@ -128,7 +130,7 @@ impl Function {
             (None, Worker { message: Some(_), .. } | Worker { records: Some(_), .. }) => {
                 Ok(serde_json::to_value(BatchAnswer::default()).unwrap_or_default())
             }
-            _ => Err(self.unexpected("no queue, stream or task of its own")),
+            _ => Err(self.unexpected(NO_WORK)),
         }
     }
 

@@ -10,6 +10,7 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, Context, LambdaEvent, Request};
 use serde_json::Value;
@@ -28,7 +29,7 @@ pub(crate) fn is_request(event: &Value) -> bool {
 pub(crate) async fn call(router: axum::Router, event: Value) -> Result<Value, String> {
     let mut request = Some(request(event)?);
     let service = router.map_request(move |_: Request| request.take().unwrap_or_default());
-    let carrier = LambdaRequest::ApiGatewayV2(Default::default());
+    let carrier = LambdaRequest::ApiGatewayV2(ApiGatewayV2httpRequest::default());
     // The adapter itself is let go before waiting: it may not move between threads, what it answers with may.
     let answering = Adapter::from(service).call(LambdaEvent::new(carrier, Context::default()));
     let answer = match answering.await {

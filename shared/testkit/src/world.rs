@@ -158,9 +158,10 @@ impl World {
 
     /// Asks the database itself, past everything that the shop knows about its table.
     pub async fn ask_database(&self, operation: &str, question: Value) -> Value {
+        let address = self.stack.machinery().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("a database");
         let request = self
             .http
-            .post(&self.stack.machinery().surroundings["AWS_ENDPOINT_URL_DYNAMODB"])
+            .post(address)
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
             .header("x-amz-date", "20260101T000000Z")
