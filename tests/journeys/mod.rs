@@ -4,3 +4,4 @@ mod cancellation;
 mod expiry;
 mod provider;
 mod repetition;
+mod replay;

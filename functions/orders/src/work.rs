@@ -4,6 +4,7 @@ use futures_util::future::BoxFuture;
 use kernel::id::OrderId;
 use runtime::WorkFault;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use table::work::ORDER_TIMEOUT;
 use web::App;
 use workflows::cancel_order::expire_order;
@@ -19,7 +20,7 @@ struct Due {
 }
 
 /// Hands out the orders that are due.
-pub(crate) fn on_task(app: App, task: String) -> BoxFuture<'static, Result<(), WorkFault>> {
+pub(crate) fn on_task(app: App, task: String, _event: Value) -> BoxFuture<'static, Result<Value, WorkFault>> {
     Box::pin(async move {
         if task != "expire-orders" {
             return Err(format!("there is no task {task}").into());
@@ -28,7 +29,8 @@ pub(crate) fn on_task(app: App, task: String) -> BoxFuture<'static, Result<(), W
         let keys = cx.store.table().due(ORDER_TIMEOUT, cx.now, MOST).await?;
         let due: Vec<Due> =
             keys.iter().filter_map(|key| Some(Due { order: key.pk.strip_prefix("ORDER#")?.parse().ok()? })).collect();
-        Ok(cx.gateways.work()?.send(&due).await?)
+        cx.gateways.work()?.send(&due).await?;
+        Ok(Value::Null)
     })
 }
 

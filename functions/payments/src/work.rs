@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use kernel::id::{PaymentId, RefundId};
 use runtime::WorkFault;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use table::Key;
 use table::work::{PAYMENT_CHECK, REFUND};
 use web::App;
@@ -28,7 +29,7 @@ enum Due {
 }
 
 /// Hands out the payments and refunds that are due.
-pub(crate) fn on_task(app: App, task: String) -> BoxFuture<'static, Result<(), WorkFault>> {
+pub(crate) fn on_task(app: App, task: String, _event: Value) -> BoxFuture<'static, Result<Value, WorkFault>> {
     Box::pin(async move {
         if task != "check-payments" {
             return Err(format!("there is no task {task}").into());
@@ -40,7 +41,8 @@ pub(crate) fn on_task(app: App, task: String) -> BoxFuture<'static, Result<(), W
         let payments = payments.iter().filter_map(|key| Some(Due::Payment(id(key, "PAYMENT#")?.parse().ok()?)));
         let refunds = refunds.iter().filter_map(|key| Some(Due::Refund(id(key, "REFUND#")?.parse().ok()?)));
         let due: Vec<Due> = payments.chain(refunds).collect();
-        Ok(cx.gateways.work()?.send(&due).await?)
+        cx.gateways.work()?.send(&due).await?;
+        Ok(Value::Null)
     })
 }
 

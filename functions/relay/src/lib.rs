@@ -1,6 +1,7 @@
-//! From the table's stream to the topics.
+//! From the table's stream to the topics; and from the table once more, when somebody asks.
 
 mod publish;
+mod replay;
 
 use gateways::Gateways;
 use runtime::clients::Clients;
@@ -13,7 +14,7 @@ pub static FUNCTION: Function = Function {
     worker: Worker {
         message: None,
         records: Some(|app, records| Box::pin(async move { publish::publish(&app, &records).await })),
-        task: None,
+        task: Some(replay::on_task),
     },
     gateways,
 };

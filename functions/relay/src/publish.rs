@@ -7,6 +7,8 @@ use kernel::time::Timestamp;
 use runtime::App;
 use runtime::emf::{self, Unit};
 
+use crate::replay;
+
 /// The age of the oldest event that was not yet published, when its turn came.
 const AGE: &str = "OldestUnpublishedSeconds";
 
@@ -30,8 +32,10 @@ pub(crate) async fn publish(app: &App, records: &[EventRecord]) -> BatchAnswer {
     };
     for (position, fault) in failed {
         let (Some(sequence), Some(event)) = (sequences.get(position), events.get(position)) else { continue };
-        tracing::warn!(event.id = %event.id, event.kind = event.kind, stream.sequence = sequence, error = %fault,
-            "{} was not published and will be tried again", event.id);
+        // The aggregate is what `replay` is asked for, should the stream forget the event.
+        let aggregate = replay::name(&event.aggregate);
+        tracing::warn!(event.id = %event.id, event.kind = event.kind, event.aggregate = aggregate, stream.sequence = sequence,
+            error = %fault, "{} was not published and will be tried again", event.id);
         answer.fail(sequence);
     }
     answer

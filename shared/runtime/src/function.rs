@@ -63,8 +63,9 @@ pub type WorkFault = Box<dyn std::error::Error + Send + Sync>;
 pub type OnMessage = fn(App, String, String) -> BoxFuture<'static, Result<(), WorkFault>>;
 /// What a function does with stream records: the answer names those to be delivered again.
 pub type OnRecords = fn(App, Vec<aws_lambda_events::event::dynamodb::EventRecord>) -> BoxFuture<'static, BatchAnswer>;
-/// What a function does when a schedule calls it with a task.
-pub type OnTask = fn(App, String) -> BoxFuture<'static, Result<(), WorkFault>>;
+/// What a function does when a schedule, or a person, calls it with a task: its name, and the event that names it. The
+/// answer is for whoever waits for one.
+pub type OnTask = fn(App, String, Value) -> BoxFuture<'static, Result<Value, WorkFault>>;
 
 /// The records that a function works through.
 #[derive(Clone, Copy, Default)]
@@ -73,7 +74,7 @@ pub struct Worker {
     pub message: Option<OnMessage>,
     /// Stream records.
     pub records: Option<OnRecords>,
-    /// Scheduled tasks.
+    /// Tasks, scheduled or asked for.
     pub task: Option<OnTask>,
 }
 
@@ -112,10 +113,9 @@ impl Function {
     }
 
     async fn work(&self, app: &App, mut event: Value) -> Result<Value, InvokeFault> {
-        let task = event.get("task").and_then(Value::as_str);
+        let task = event.get("task").and_then(Value::as_str).map(str::to_owned);
         if let (Some(name), Some(task)) = (task, self.worker.task) {
-            task(app.clone(), name.to_owned()).await.map_err(InvokeFault::Task)?;
-            return Ok(Value::Null);
+            return task(app.clone(), name, event).await.map_err(InvokeFault::Task);
         }
         let Some(Value::Array(records)) = event.get_mut("Records").map(Value::take) else {
             return Err(self.unexpected(NO_WORK));

@@ -7,8 +7,11 @@ use kernel::id::EventId;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Entity, Shape};
+use crate::Table;
+use crate::entity::{Entity, Shape, Stored};
+use crate::error::TableFault;
 use crate::key::{Key, Part};
+use crate::query::{Index, Query};
 use crate::tx::Tx;
 
 /// What happened to one aggregate, as it travels and as it is kept.
@@ -53,9 +56,23 @@ impl Entity for Event {
     const SHAPE: Shape = Shape::at("{NOUN}#{id}", "EVENT#{version}");
 
     fn key(event: &Envelope) -> Key {
-        let part = |text: &str| Part::new(text).unwrap_or_else(|_| Part::sha(text));
-        let (noun, id) = (part(&event.aggregate.kind.to_ascii_uppercase()), part(&event.aggregate.id));
+        let (noun, id) = partition(&event.aggregate.kind, &event.aggregate.id);
         crate::key!(noun, id; "EVENT", event.aggregate.version)
+    }
+}
+
+/// The two parts of the partition that keeps the events of one aggregate.
+fn partition(kind: &str, id: &str) -> (Part, Part) {
+    let part = |text: &str| Part::new(text).unwrap_or_else(|_| Part::sha(text));
+    (part(&kind.to_ascii_uppercase()), part(id))
+}
+
+impl Table {
+    /// Every kept event of one aggregate, such as the `order` of an id, in the order of their versions.
+    pub async fn history(&self, kind: &str, id: &str) -> Result<Vec<Envelope>, TableFault> {
+        let (noun, id) = partition(kind, id);
+        let mut items = self.collect(&Query::of(Index::Base, crate::part!(noun, id)).prefix("EVENT#")).await?;
+        Ok(items.take_all::<Event>()?.into_iter().map(Stored::into_value).collect())
     }
 }
 
