@@ -58,9 +58,9 @@ impl Table {
         Self { client, name: name.into(), tokens: Arc::new(tokens), meter: Arc::new(Meter::default()) }
     }
 
-    /// The same table with a meter of its own.
+    /// The same table with a meter of its own; what it counts, this one's counts too.
     pub fn metered(&self) -> Self {
-        Self { meter: Arc::new(Meter::default()), ..self.clone() }
+        Self { meter: Arc::new(Meter::below(Arc::clone(&self.meter))), ..self.clone() }
     }
 
     /// What was used since this meter was made.
