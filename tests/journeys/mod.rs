@@ -5,3 +5,4 @@ mod expiry;
 mod provider;
 mod repetition;
 mod replay;
+mod smoke;

@@ -29,6 +29,7 @@ pub mod pulse;
 pub mod queue;
 pub mod schedule;
 pub mod secrets;
+pub mod smoke;
 pub mod spool;
 pub mod stack;
 pub mod stream;

@@ -13,6 +13,7 @@ mod running;
 mod secrets;
 mod seed;
 mod serve;
+mod smoke;
 mod terminal;
 
 use std::path::PathBuf;
@@ -64,6 +65,8 @@ enum Command {
     Provider(provider::Options),
     /// Throw away everything the shop knows: products, orders, mails, keys.
     Reset(reset::Options),
+    /// Place a test order at any shop through its public API, and cancel it.
+    Smoke(smoke::Options),
     /// Hand one raw Lambda event to one function, and print what it answers.
     Invoke(invoke::Options),
     /// Print the environment of functions that run elsewhere for the open shop, its secrets included.
@@ -111,6 +114,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Invoke(options)) => Box::pin(invoke::run(options, &folder)),
         Some(Command::Environment(options)) => Box::pin(environment::run(options, &folder)),
         Some(Command::Router) => Box::pin(async { router::run(&folder) }),
+        Some(Command::Smoke(options)) => Box::pin(smoke::run(options)),
     };
     work.await
 }

@@ -99,6 +99,11 @@ impl Address {
     }
 }
 
+/// A postal code that exists in `country`; none where the shop checks none.
+pub fn postal_code_example(country: Country) -> Option<&'static str> {
+    postal_code::rule(country).map(|rule| rule.example)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
