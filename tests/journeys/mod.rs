@@ -1,6 +1,7 @@
 //! Stories that cross many functions, with every message worked off when the test says so.
 
 mod cancellation;
+mod deployed;
 mod expiry;
 mod provider;
 mod repetition;

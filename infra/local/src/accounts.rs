@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use domain::identity::user::Role;
 use kernel::email::Email;
-use runtime::work;
+use runtime::{App, work};
 use serde::{Deserialize, Serialize};
 use workflows::create_admin::create_confirmed;
 use workflows::password::Password;
 
+use crate::deployed::{Deployed, DeployedFault, in_short};
 use crate::loopback;
 use crate::stack::Machinery;
 
@@ -41,16 +42,29 @@ pub enum AccountFailure {
     /// The open shop does not answer.
     #[error("the open shop does not answer: {0}")]
     Unreachable(#[from] reqwest::Error),
+    /// The deployed stack cannot be worked on.
+    #[error(transparent)]
+    Deployed(#[from] DeployedFault),
 }
 
 /// Opens a confirmed account in the shop that this process has open.
 pub async fn open(machinery: &Machinery, account: &NewAccount) -> Result<(), AccountFailure> {
     let app = machinery.operator(PACKAGE).ok_or(AccountFailure::NoIdentity)?;
-    let cx = work::context(&app, "system", "souk admin create");
+    let opened = create(&app, account).await;
+    machinery.pulse.beat();
+    opened
+}
+
+/// Opens a confirmed account in a deployed stack.
+pub async fn open_deployed(deployed: &Deployed, account: &NewAccount) -> Result<(), AccountFailure> {
+    create(&deployed.app(&identity::FUNCTION)?, account).await
+}
+
+async fn create(app: &App, account: &NewAccount) -> Result<(), AccountFailure> {
+    let cx = work::context(app, "system", "souk admin create");
     let password = Password::from(account.password.clone());
     let opened = create_confirmed(&cx, &account.email, &password, account.role).await;
-    machinery.pulse.beat();
-    opened.map(drop).map_err(|fault| AccountFailure::Refused(fault.to_string()))
+    opened.map(drop).map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
 }
 
 /// Opens a confirmed account in the shop that another process has open at `url`.

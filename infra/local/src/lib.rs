@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 mod control;
 pub mod database;
+pub mod deployed;
 pub mod environment;
 pub mod front;
 pub mod host;

@@ -58,8 +58,8 @@ impl<'a> Clients<'a> {
         Ok(Self { config, shared })
     }
 
-    /// The settings of one service, with its endpoint if that is overridden.
-    fn of(&self, service: &str) -> SdkConfig {
+    /// The settings of one service, such as `DYNAMODB`, with its endpoint if that is overridden.
+    pub fn of(&self, service: &str) -> SdkConfig {
         let endpoint = self.config.get(&format!("AWS_ENDPOINT_URL_{service}")).or(self.config.get("AWS_ENDPOINT_URL"));
         let plain = endpoint.is_some_and(|url| url.starts_with("http://"));
         let builder = self.shared.to_builder().http_client(if plain { plain_client() } else { tls_client() });

@@ -7,12 +7,14 @@ use domain::identity::user::Role;
 use kernel::email::Email;
 use kernel::id::IdSource as _;
 use kernel::secret::base64url;
+use runtime::Config;
 use runtime::ids::SystemIds;
 
 use super::folder::Folder;
+use super::place::Place;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::accounts::{self, NewAccount};
+use crate::accounts::{self, AccountFailure, NewAccount};
 use crate::stack::HttpPort;
 
 #[derive(Args, Debug)]
@@ -30,14 +32,20 @@ enum AdminCommand {
         /// The password; a strong one is made and shown if none is given.
         #[arg(long)]
         password: Option<String>,
+        #[command(flatten)]
+        place: Place,
     },
 }
 
-pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
-    let AdminCommand::Create { email, password } = options.command;
+pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
+    let AdminCommand::Create { email, password, place } = options.command;
     let made = password.is_none();
     let password = password.unwrap_or_else(|| base64url(&SystemIds.secret()).chars().take(24).collect());
-    account(folder, &NewAccount { email: email.clone(), password: password.clone(), role: Role::Admin }).await?;
+    let new = NewAccount { email: email.clone(), password: password.clone(), role: Role::Admin };
+    match place.find(environment).await? {
+        Some(deployed) => accounts::open_deployed(&deployed, &new).await.map_err(not_opened)?,
+        None => account(folder, &new).await?,
+    }
     say(&format!("{email} runs the shop from now on."));
     if made {
         say(&format!("The password is {password} (it is not shown again)."));
@@ -47,13 +55,16 @@ pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, F
 
 /// Opens an account in the shop of a folder: through the process that has it open, or by opening it.
 pub(super) async fn account(folder: &Folder, account: &NewAccount) -> Result<(), Failure> {
-    let failed = |failure| Failure::because("the account was not opened", failure);
     if let Some(url) = running::find(folder).await {
-        return accounts::open_through(&url, account).await.map_err(failed);
+        return accounts::open_through(&url, account).await.map_err(not_opened);
     }
     let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-    let outcome = accounts::open(stack.machinery(), account).await.map_err(failed);
+    let outcome = accounts::open(stack.machinery(), account).await.map_err(not_opened);
     stack.settle().await;
     stack.shutdown().await;
     outcome
+}
+
+fn not_opened(failure: AccountFailure) -> Failure {
+    Failure::because("the account was not opened", failure)
 }

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use runtime::Config;
 use workflows::import_product::Mode;
 
 use super::folder::Folder;
+use super::place::Place;
 use super::terminal::say;
 use super::{Failure, running, serve};
+use crate::deployed::Deployed;
 use crate::import::{self, Target};
 use crate::stack::HttpPort;
 
@@ -19,13 +22,24 @@ pub(super) struct Options {
     /// Change nothing; only say what would change.
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
-pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
+pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
     let csv = std::fs::read(&options.file)
         .map_err(|error| Failure::because(&format!("{} cannot be read", options.file.display()), error))?;
     let mode = if options.dry_run { Mode::DryRun } else { Mode::Write };
-    into_shop(folder, csv, mode).await
+    match options.place.find(environment).await? {
+        Some(deployed) => into_deployed(&deployed, csv, mode).await,
+        None => into_shop(folder, csv, mode).await,
+    }
+}
+
+/// Imports into a deployed stack.
+pub(super) async fn into_deployed(deployed: &Deployed, csv: Vec<u8>, mode: Mode) -> Result<ExitCode, Failure> {
+    let imported = import::run(Target::Deployed(deployed), csv, mode, &mut |line| say(line)).await;
+    imported.map_err(|failure| Failure::because("the import failed", failure))
 }
 
 /// Imports into the shop of a folder: through the process that has it open, or by opening it.

@@ -6,6 +6,7 @@ mod folder;
 mod import;
 mod invoke;
 mod openapi;
+mod place;
 mod provider;
 mod reset;
 mod router;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use futures_util::future::BoxFuture;
+use runtime::Config;
 
 use folder::Folder;
 
@@ -53,8 +55,8 @@ enum Command {
     Serve(serve::Options),
     /// Import a product export of Shopify.
     Import(import::Options),
-    /// Fill the shop with the demo catalogue and the demo accounts.
-    Seed,
+    /// Fill the shop with the demo catalogue; on this machine, also with the demo accounts.
+    Seed(seed::Options),
     /// Look after staff.
     Admin(admin::Options),
     /// Print the OpenAPI document.
@@ -86,10 +88,10 @@ impl Failure {
     }
 }
 
-/// Does what the arguments say.
-pub async fn run(arguments: Arguments) -> ExitCode {
+/// Does what the arguments say; deployed stacks are reached as the environment says.
+pub async fn run(arguments: Arguments, environment: &Config) -> ExitCode {
     terminal::log(&arguments.log);
-    match dispatch(arguments).await {
+    match dispatch(arguments, environment).await {
         Ok(code) => code,
         Err(failure) => {
             terminal::complain(&failure.to_string());
@@ -98,15 +100,15 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
+async fn dispatch(arguments: Arguments, environment: &Config) -> Result<ExitCode, Failure> {
     let folder = Folder::find(arguments.data)?;
     // Each command on the heap: together they would be one enormous future.
     let work: BoxFuture<'_, Result<ExitCode, Failure>> = match arguments.command {
         None => Box::pin(serve::run(serve::Options::default(), &folder)),
         Some(Command::Serve(options)) => Box::pin(serve::run(options, &folder)),
-        Some(Command::Import(options)) => Box::pin(import::run(options, &folder)),
-        Some(Command::Seed) => Box::pin(seed::run(&folder)),
-        Some(Command::Admin(options)) => Box::pin(admin::run(options, &folder)),
+        Some(Command::Import(options)) => Box::pin(import::run(options, &folder, environment)),
+        Some(Command::Seed(options)) => Box::pin(seed::run(options, &folder, environment)),
+        Some(Command::Admin(options)) => Box::pin(admin::run(options, &folder, environment)),
         Some(Command::Openapi) => Box::pin(async { openapi::run() }),
         Some(Command::Secrets) => Box::pin(async { secrets::run() }),
         Some(Command::Provider(options)) => Box::pin(provider::run(options)),

@@ -2,16 +2,20 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
 use domain::identity::user::Role;
 use kernel::email::Email;
+use runtime::Config;
 use workflows::import_product::Mode;
 
 use super::Failure;
 use super::admin::account;
 use super::folder::Folder;
-use super::import::into_shop;
+use super::import::{into_deployed, into_shop};
+use super::place::Place;
 use super::terminal::say;
 use crate::accounts::NewAccount;
+use crate::deployed::Deployed;
 use crate::import::SEED;
 
 /// The accounts of the demo; they exist on this machine only.
@@ -20,7 +24,27 @@ pub(super) const DEMO: [(&str, &str, Role); 2] = [
     ("admin@example.com", "eleven copper kettles", Role::Admin),
 ];
 
-pub(super) async fn run(folder: &Folder) -> Result<ExitCode, Failure> {
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    #[command(flatten)]
+    place: Place,
+}
+
+pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
+    match options.place.find(environment).await? {
+        Some(deployed) => fill_deployed(&deployed).await,
+        None => fill(folder).await,
+    }
+}
+
+/// Fills a deployed stack with the demo catalogue, and with nothing else: everybody may read the demo's passwords.
+async fn fill_deployed(deployed: &Deployed) -> Result<ExitCode, Failure> {
+    say("Filling the deployed shop with the demo catalogue, without the demo accounts …");
+    into_deployed(deployed, SEED.to_vec(), Mode::Write).await
+}
+
+/// Fills the shop of a folder.
+pub(super) async fn fill(folder: &Folder) -> Result<ExitCode, Failure> {
     say("Filling the shop with the demo catalogue …");
     let outcome = into_shop(folder, SEED.to_vec(), Mode::Write).await?;
     for (email, password, role) in DEMO {

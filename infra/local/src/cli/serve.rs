@@ -35,7 +35,7 @@ pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, F
     running::refuse(folder).await?;
     if !folder.is_seeded() {
         // Before the doors open, so that whoever finds the shop open finds it filled.
-        seed::run(folder).await?;
+        seed::fill(folder).await?;
     }
     let stack = open(folder, HttpPort::Fixed(options.port), true).await?;
     running::announce(folder, stack.url())?;

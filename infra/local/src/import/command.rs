@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use workflows::import_catalogue::Progress;
 use workflows::import_product::Mode;
 
-use super::{ImportFailure, import, import_through, lines};
+use super::{ImportFailure, import, import_deployed, import_through, lines};
+use crate::deployed::Deployed;
 use crate::stack::Machinery;
 
 /// How many products one line of progress stands for.
@@ -18,6 +19,8 @@ pub enum Target<'a> {
     Here(&'a Machinery),
     /// The one that another process has open, by its URL.
     There(&'a str),
+    /// A deployed one.
+    Deployed(&'a Deployed),
 }
 
 /// Imports a file and says how far it is and what it came to; it succeeds if nothing was left out.
@@ -29,6 +32,9 @@ pub async fn run(
 ) -> Result<ExitCode, ImportFailure> {
     let report = match target {
         Target::Here(machinery) => import(machinery, &csv, mode, &mut |progress| tell(progress, say)).await?,
+        Target::Deployed(deployed) => {
+            import_deployed(deployed, &csv, mode, &mut |progress| tell(progress, say)).await?
+        }
         Target::There(url) => import_through(url, csv, mode).await?,
     };
     for line in lines(&report, mode) {

@@ -1,7 +1,7 @@
 //! Catalogues from files: the shop's own for a beginning, and merchants'.
 //!
-//! A file goes through [`workflows::import_catalogue`], in the shop that this process has open or, if another process has
-//! it open, through that one.
+//! A file goes through [`workflows::import_catalogue`]: in the shop that this process has open; if another process has it
+//! open, through that one; or on the table of a deployed stack.
 
 mod command;
 mod report;
@@ -10,13 +10,14 @@ mod tests;
 
 use std::time::Duration;
 
-use runtime::work;
+use runtime::{App, work};
 use workflows::Context;
 use workflows::import_catalogue::{ImportFault, Progress, Report, import_catalogue};
 use workflows::import_product::Mode;
 
 pub use self::command::{Target, run};
 pub use self::report::lines;
+use crate::deployed::{Deployed, DeployedFault, in_short};
 use crate::loopback;
 use crate::stack::Machinery;
 
@@ -35,8 +36,11 @@ pub enum ImportFailure {
     #[error("the template names no function of the package {PACKAGE:?}")]
     NoCatalogue,
     /// The file is no product export, or the table failed.
-    #[error(transparent)]
+    #[error("{}", in_short(&.0.to_string()))]
     Import(#[from] ImportFault),
+    /// The deployed stack cannot be worked on.
+    #[error(transparent)]
+    Deployed(#[from] DeployedFault),
     /// The open shop refused, in its own words.
     #[error("{0}")]
     Refused(String),
@@ -58,11 +62,26 @@ pub async fn import(
     Ok(report?)
 }
 
-/// The context of an import: that of the function which serves products, acting for nobody in particular.
+/// Imports a file into a deployed stack.
+pub async fn import_deployed(
+    deployed: &Deployed,
+    csv: &[u8],
+    mode: Mode,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Report, ImportFailure> {
+    let cx = context_of(&deployed.app(&catalog::FUNCTION)?);
+    Ok(import_catalogue(&cx, csv, mode, progress).await?)
+}
+
+/// The context of an import: that of the function which serves products.
 fn context(machinery: &Machinery) -> Result<Context, ImportFailure> {
-    let app = machinery.operator(PACKAGE).ok_or(ImportFailure::NoCatalogue)?;
+    Ok(context_of(&machinery.operator(PACKAGE).ok_or(ImportFailure::NoCatalogue)?))
+}
+
+/// The same, acting for nobody in particular.
+fn context_of(app: &App) -> Context {
     let correlation = format!("import_{}", app.ids.ulid(app.clock.now()));
-    Ok(work::context(&app, "system", &correlation))
+    work::context(app, "system", &correlation)
 }
 
 /// Imports a file into the shop that another process has open at `url`.
