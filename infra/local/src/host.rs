@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use kernel::id::IdSource;
@@ -40,6 +41,7 @@ pub struct Hosted {
     pub app: App,
     function: &'static Function,
     role: Option<Role>,
+    invocations: AtomicU64,
 }
 
 /// A function of the template cannot be started.
@@ -80,7 +82,17 @@ impl Hosted {
         let config = Config::from(environment);
         let role = config.parse("ROLE").map_err(|fault| refused(fault.to_string()))?;
         let app = function.start(&config, clock, ids).map_err(|fault| refused(fault.to_string()))?;
-        Ok(Self { spec, app, function, role })
+        Ok(Self { spec, app, function, role, invocations: AtomicU64::new(0) })
+    }
+
+    /// Which part of its package it plays; without one, that follows from each event.
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// How often it was called.
+    pub fn invocations(&self) -> u64 {
+        self.invocations.load(Ordering::Relaxed)
     }
 
     /// Whether this is the function that `reference` names for `event`: by logical id, or by package and kind of event.
@@ -93,6 +105,7 @@ impl Hosted {
 #[async_trait]
 impl Invocable for Hosted {
     async fn invoke(&self, event: Value) -> Result<Value, InvocationFault> {
+        self.invocations.fetch_add(1, Ordering::Relaxed);
         // On a thread of its own, as every instance of a Lambda function has one: hashing a password must not keep the
         // database from answering, and a panic ends one invocation.
         let (function, app, role) = (self.function, self.app.clone(), self.role.unwrap_or_else(|| Role::of(&event)));

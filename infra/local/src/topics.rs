@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use kernel::id::IdSource;
 use kernel::time::Clock;
@@ -34,6 +35,7 @@ pub struct Topics {
     queues: Arc<Queues>,
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
+    deliveries: AtomicU64,
 }
 
 /// A subscription, and whether its queue lets the topic in.
@@ -59,7 +61,12 @@ impl Topics {
             let subscribed = Subscribed { spec: subscription.clone(), admitted };
             by_topic.entry(subscription.topic_arn.clone()).or_default().push(subscribed);
         }
-        Self { subscriptions: by_topic, queues, clock, ids }
+        Self { subscriptions: by_topic, queues, clock, ids, deliveries: AtomicU64::new(0) }
+    }
+
+    /// How many messages have gone into queues.
+    pub fn deliveries(&self) -> u64 {
+        self.deliveries.load(Ordering::Relaxed)
     }
 
     /// Whether there is such a topic.
@@ -85,8 +92,9 @@ impl Topics {
             } else {
                 (envelope(arn, &id, now, publication).to_string(), Attributes::new())
             };
-            if let Err(fault) = self.queues.send(&subscription.queue_arn, body, attributes, None) {
-                tracing::error!(%fault, topic = arn, "a subscription leads nowhere");
+            match self.queues.send(&subscription.queue_arn, body, attributes, None) {
+                Ok(_) => drop(self.deliveries.fetch_add(1, Ordering::Relaxed)),
+                Err(fault) => tracing::error!(%fault, topic = arn, "a subscription leads nowhere"),
             }
         }
         Ok(id)

@@ -41,13 +41,16 @@ pub struct Outage {
     pub requests: Option<u32>,
 }
 
-/// Which services of a stack are failing.
+/// Which services of a stack are failing, and how often each was called.
 #[derive(Debug, Default)]
-pub struct Outages(Mutex<BTreeMap<Service, Outage>>);
+pub struct Outages {
+    failing: Mutex<BTreeMap<Service, Outage>>,
+    requests: Mutex<BTreeMap<Service, u64>>,
+}
 
 impl Outages {
     fn locked(&self) -> MutexGuard<'_, BTreeMap<Service, Outage>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.failing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a service fail so.
@@ -65,8 +68,14 @@ impl Outages {
         self.locked().clone()
     }
 
+    /// How many requests a service got, each attempt of the SDK being one.
+    pub fn requests(&self, service: Service) -> u64 {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).get(&service).copied().unwrap_or_default()
+    }
+
     /// How the request that just arrived fails, if it does.
     pub(super) fn strike(&self, service: Service) -> Option<OutageKind> {
+        *self.requests.lock().unwrap_or_else(PoisonError::into_inner).entry(service).or_default() += 1;
         let mut outages = self.locked();
         let outage = outages.get_mut(&service)?;
         let kind = outage.kind;
@@ -98,5 +107,6 @@ mod tests {
         assert_eq!(outages.strike(Service::Sns), Some(OutageKind::AnswerLost));
         outages.lift(Service::Sns);
         assert!(outages.all().is_empty());
+        assert_eq!((outages.requests(Service::Sns), outages.requests(Service::Sqs)), (3, 0));
     }
 }

@@ -25,6 +25,8 @@ pub struct FunctionSpec {
     pub environment: BTreeMap<String, String>,
     /// Seconds it may run on AWS.
     pub timeout_seconds: u32,
+    /// Its memory on AWS, in megabytes; its share of a processor goes with it.
+    pub memory_megabytes: u32,
     /// The HTTP routes that lead to it.
     pub routes: Vec<RouteSpec>,
     /// The queues it works off.
@@ -60,6 +62,8 @@ struct FunctionProperties {
     role: Option<String>,
     #[serde(default, deserialize_with = "property::number")]
     timeout: Option<i64>,
+    #[serde(default, deserialize_with = "property::number")]
+    memory_size: Option<i64>,
     #[serde(default)]
     environment: EnvironmentProperties,
     #[serde(default)]
@@ -74,7 +78,7 @@ struct EnvironmentProperties {
 }
 
 /// The parts that are read. The rest (tracing, logging) may use anything CloudFormation knows.
-const READ: [&str; 5] = ["CodeUri", "Role", "Timeout", "Environment", "Events"];
+const READ: [&str; 6] = ["CodeUri", "Role", "Timeout", "MemorySize", "Environment", "Events"];
 
 fn parts(scope: &Scope<'_>, properties: &Value, at: &str) -> Result<FunctionProperties, TemplateFault> {
     let read = READ.iter().filter_map(|name| Some(((*name).to_owned(), properties.get(*name)?.clone())));
@@ -107,6 +111,7 @@ impl FunctionSpec {
             package: package.to_owned(),
             environment: environment(globals.environment, own.environment, at)?,
             timeout_seconds: property::unsigned(own.timeout.or(globals.timeout), 3, at)?,
+            memory_megabytes: property::unsigned(own.memory_size.or(globals.memory_size), 128, at)?,
             routes: Vec::new(),
             queues: Vec::new(),
             streams: Vec::new(),
