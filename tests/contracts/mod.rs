@@ -1,5 +1,6 @@
 //! What the parts of the repository promise each other, and the world outside.
 
+mod cost;
 mod infrastructure;
 mod invoke;
 mod layers;

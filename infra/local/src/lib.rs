@@ -12,6 +12,8 @@ pub mod aws;
 pub mod cli;
 pub mod clock;
 mod control;
+pub mod cost;
+pub mod counted;
 pub mod database;
 pub mod deployed;
 pub mod environment;

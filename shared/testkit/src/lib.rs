@@ -7,7 +7,6 @@
 pub mod actor;
 pub mod answer;
 pub mod build;
-pub mod counted;
 mod deployed;
 pub mod fault;
 pub mod world;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use kernel::id::IdSource;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
+use local::counted::CountedIds;
 use local::providers::stripe::Stripe;
 use local::{DatabaseSpec, HttpPort, LocalClock, Mail, Stack, StackFault, StackOptions, TemplateText};
 use reqwest::Method;
@@ -15,7 +16,6 @@ use serde_json::{Value, json};
 use store::Store;
 
 use crate::answer::Answer;
-use crate::counted::CountedIds;
 use crate::deployed::{self, Deployment};
 
 /// When every world begins.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod cost;
 mod environment;
 mod folder;
 mod import;
@@ -65,6 +66,8 @@ enum Command {
     Secrets,
     /// Open the simulated payment provider by itself, for a shop that runs elsewhere.
     Provider(provider::Options),
+    /// Print what the shop costs on AWS, as counted in a shop in memory.
+    Cost,
     /// Throw away everything the shop knows: products, orders, mails, keys.
     Reset(reset::Options),
     /// Place a test order at any shop through its public API, and cancel it.
@@ -112,6 +115,7 @@ async fn dispatch(arguments: Arguments, environment: &Config) -> Result<ExitCode
         Some(Command::Openapi) => Box::pin(async { openapi::run() }),
         Some(Command::Secrets) => Box::pin(async { secrets::run() }),
         Some(Command::Provider(options)) => Box::pin(provider::run(options)),
+        Some(Command::Cost) => Box::pin(cost::run(&folder)),
         Some(Command::Reset(options)) => Box::pin(reset::run(options, &folder)),
         Some(Command::Invoke(options)) => Box::pin(invoke::run(options, &folder)),
         Some(Command::Environment(options)) => Box::pin(environment::run(options, &folder)),

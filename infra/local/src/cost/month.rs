@@ -1,0 +1,99 @@
+//! What a month costs in which nobody shops.
+
+use serde_yaml_ng::Value;
+
+use super::CostFault;
+use super::prices::{self, Pico};
+use super::visit::Visit;
+
+const ALARMS: &str = include_str!("../../../alarms.yaml");
+
+/// Lines of the bill of a month.
+pub(super) struct Month {
+    /// Due in any case: what for, and how much.
+    pub(super) lines: Vec<(String, Pico)>,
+    /// Due as far as there is something.
+    pub(super) conditional: Vec<(String, Pico)>,
+}
+
+impl Month {
+    pub(super) fn of(visit: &Visit) -> Result<Self, CostFault> {
+        let alarms = alarms(ALARMS)?;
+        let minutes = prices::MONTH_MINUTES;
+        let receives = visit.queues * prices::QUEUE_RECEIVERS * prices::RECEIVES_A_MINUTE * minutes;
+        let ticks = visit.ticks.invocations() * minutes;
+        let many = |count: u64, price: Pico| Pico::from(count) * price;
+        // Ticks are so rare that each is the first of its second, whose trace is kept.
+        let traces = many(ticks, prices::TRACE);
+        let rest = many(minutes, visit.ticks.price() - visit.ticks.bill(super::tally::Item::Traces));
+        let lines = vec![
+            (
+                format!("Lambda asking {} queues for messages, {receives} times", visit.queues),
+                many(receives, prices::QUEUE_REQUEST),
+            ),
+            (format!("{alarms} alarms"), many(alarms, prices::ALARM_MONTH)),
+            ("the key of the table, before its first rotation".to_owned(), prices::KEY_MONTH),
+            (format!("{ticks} ticks of the schedules that find nothing"), rest),
+            ("traces of the schedules' ticks".to_owned(), traces),
+            ("one secret".to_owned(), prices::SECRET_MONTH),
+        ];
+        let route_metrics = visit.routes * prices::ROUTE_METRICS;
+        let conditional = vec![
+            (
+                format!(
+                    "metrics of {} routes, {} each, if every route is called every hour",
+                    visit.routes,
+                    prices::ROUTE_METRICS
+                ),
+                many(route_metrics, prices::METRIC_MONTH),
+            ),
+            ("the metric of unpublished events, if something happens every hour".to_owned(), prices::METRIC_MONTH),
+            ("each gigabyte in the table".to_owned(), prices::TABLE_GIGABYTE_MONTH),
+            ("being able to restore it".to_owned(), prices::RECOVERY_GIGABYTE_MONTH),
+            ("each gigabyte of kept logs".to_owned(), prices::LOG_GIGABYTE_MONTH),
+            ("each of the first two rotations of the key, a year apart".to_owned(), prices::KEY_MONTH),
+        ];
+        Ok(Self { lines, conditional })
+    }
+
+    pub(super) fn price(&self) -> Pico {
+        self.lines.iter().map(|(_, price)| price).sum()
+    }
+}
+
+/// How many alarms the template makes, those of `Fn::ForEach` included.
+fn alarms(template: &str) -> Result<u64, CostFault> {
+    let template: Value = serde_yaml_ng::from_str(template)?;
+    let resources = template.get("Resources").and_then(Value::as_mapping);
+    let is_alarm = |resource: &Value| resource.get("Type").and_then(Value::as_str) == Some("AWS::CloudWatch::Alarm");
+    let mut count = 0;
+    for resource in resources.into_iter().flat_map(serde_yaml_ng::Mapping::values) {
+        // `Fn::ForEach`: a name, what it stands for in turn, and the resources that are made for each.
+        let (times, made) = match resource.as_sequence().map(Vec::as_slice) {
+            Some([_, Value::Sequence(turns), Value::Mapping(made)]) => (turns.len(), made.values().collect()),
+            _ => (1, vec![resource]),
+        };
+        count += times * made.into_iter().filter(|resource| is_alarm(resource)).count();
+    }
+    Ok(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alarms_are_counted_with_those_that_are_made_in_turn() {
+        let template = "
+Resources:
+  Fn::ForEach::Waiting:
+    - Queue
+    - [a, b, c]
+    - Waiting&{Queue}: { Type: AWS::CloudWatch::Alarm }
+  Alone: { Type: AWS::CloudWatch::Alarm, Properties: { Name: !Sub x } }
+  Topic: { Type: AWS::SNS::Topic }
+";
+        assert_eq!(alarms(template).unwrap(), 4);
+        assert!(alarms(ALARMS).unwrap() > 10);
+    }
+}
