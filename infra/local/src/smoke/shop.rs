@@ -49,7 +49,9 @@ impl<'a> Shop<'a> {
     pub(super) async fn ask(&self, step: &'static str, request: RequestBuilder) -> Result<Body, SmokeFailure> {
         let answer = request.send().await.map_err(|error| unreachable(step, &error))?;
         let status = answer.status();
-        let request_id = answer.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+        // Of the function that answered or, if none did, of API Gateway.
+        let request_id = ["x-request-id", "apigw-requestid"].iter().find_map(|name| answer.headers().get(*name));
+        let request_id = request_id.and_then(|id| id.to_str().ok()).map(str::to_owned);
         let text = answer.text().await.map_err(|error| unreachable(step, &error))?;
         let value: Value = serde_json::from_str(&text).unwrap_or_default();
         if status.is_success() {
