@@ -83,9 +83,11 @@ mod tests {
         FunctionSpec {
             logical_id: package.to_owned(),
             arn: String::new(),
+            role_arn: String::new(),
             package: package.to_owned(),
             environment: BTreeMap::new(),
             timeout_seconds: 3,
+            memory_megabytes: 128,
             routes: routes.collect(),
             queues: Vec::new(),
             streams: Vec::new(),

@@ -12,6 +12,7 @@ mod visit;
 use crate::import::ImportFailure;
 use crate::secrets::NoKey;
 use crate::stack::StackFault;
+use crate::template::TemplateText;
 
 /// Why there is no sheet.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +38,7 @@ pub enum CostFault {
 }
 
 /// The cost sheet of the shop that `template` describes, as Markdown.
-pub async fn sheet(template: String) -> Result<String, CostFault> {
+pub async fn sheet(template: TemplateText) -> Result<String, CostFault> {
     let visit = visit::take(template).await?;
     let month = month::Month::of(&visit)?;
     Ok(sheet::write(&visit, &month))

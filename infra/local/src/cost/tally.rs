@@ -97,7 +97,7 @@ impl Tally {
                 memory_megabytes: u64::from(function.spec.memory_megabytes),
                 invocations: function.invocations(),
                 usage: function.app.store.table().usage(),
-                is_http: function.role() == Role::Http,
+                is_http: function.role() == Some(Role::Http),
                 is_fed: !function.spec.queues.is_empty(),
             };
             (function.spec.logical_id.clone(), work)

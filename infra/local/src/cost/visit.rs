@@ -15,6 +15,7 @@ use super::tally::Tally;
 use crate::counted::CountedIds;
 use crate::import::{SEED, import};
 use crate::stack::{HttpPort, Stack, StackOptions};
+use crate::template::TemplateText;
 use crate::{DatabaseSpec, LocalClock, loopback, secrets};
 
 /// When the visit takes place; the same in every run.
@@ -56,7 +57,7 @@ struct Order {
 }
 
 /// Opens the shop of `template` in memory, fills it, and walks through it.
-pub(super) async fn take(template: String) -> Result<Visit, CostFault> {
+pub(super) async fn take(template: TemplateText) -> Result<Visit, CostFault> {
     let mut visitor = Visitor::enter(template).await?;
     visitor.look_around().await?;
     let mut order = visitor.fill_cart().await?;
@@ -66,7 +67,7 @@ pub(super) async fn take(template: String) -> Result<Visit, CostFault> {
 }
 
 impl Visitor {
-    async fn enter(template: String) -> Result<Self, CostFault> {
+    async fn enter(template: TemplateText) -> Result<Self, CostFault> {
         let ids = Arc::new(CountedIds::default());
         let clock = LocalClock::standing(MOMENT.parse().map_err(|_| CostFault::Unexpected("no time"))?);
         let stack = Stack::start(StackOptions {

@@ -30,8 +30,8 @@ static WORKER: Function = Function {
                 answer
             })
         }),
-        task: Some(|_, task| {
-            Box::pin(async move { if task == "tidy" { Ok(()) } else { Err("there is no such task".into()) } })
+        task: Some(|_, task, _| {
+            Box::pin(async move { if task == "tidy" { Ok(Value::Null) } else { Err("there is no such task".into()) } })
         }),
     },
     gateways: crate::ports::none,
