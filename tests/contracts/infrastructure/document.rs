@@ -50,9 +50,8 @@ fn long_form(yaml: Yaml) -> Value {
 /// The resources that a loop makes
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html>).
 fn unrolled(turns: &Value) -> Map<String, Value> {
-    let (variable, values, body) = match turns.as_array().map(Vec::as_slice) {
-        Some([Value::String(variable), Value::Array(values), body]) => (variable, values, body),
-        _ => panic!("no loop: {turns:#}"),
+    let Some([Value::String(variable), Value::Array(values), body]) = turns.as_array().map(Vec::as_slice) else {
+        panic!("no loop: {turns:#}");
     };
     let values = values.iter().map(|value| value.as_str().expect("a text"));
     values

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::stack::{Stack, suffix};
+use super::stack::{Stack, at, suffix};
 
 /// A rule: no complaint is a stack as it should be.
 pub(super) type Rule = fn(&Stack) -> Vec<String>;
@@ -41,7 +41,7 @@ fn kept(stack: &Stack) -> Vec<String> {
     for (name, table) in stack.all("AWS::DynamoDB::Table") {
         let properties = &table["Properties"];
         demand(&mut complaints, properties["DeletionProtectionEnabled"] == true, || format!("{name} can be deleted"));
-        let recovery = &properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"];
+        let recovery = at(properties, "/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled");
         demand(&mut complaints, recovery == true, || format!("{name} cannot be restored to a point in time"));
     }
     for kind in ["AWS::DynamoDB::Table", "AWS::KMS::Key"] {
@@ -58,17 +58,24 @@ fn encrypted(stack: &Stack) -> Vec<String> {
     let mut complaints = Vec::new();
     let key = json!({ "Fn::GetAtt": ["DataKey", "Arn"] });
     for (name, resource) in stack.all("AWS::KMS::Key") {
-        demand(&mut complaints, resource["Properties"]["EnableKeyRotation"] == true, || {
+        // Without it CloudWatch refuses to make a log group with the key, and with it for any group of the account.
+        let statements = at(resource, "/Properties/KeyPolicy/Statement").as_array().into_iter().flatten();
+        let logs = statements.filter(|statement| {
+            at(statement, "/Principal/Service/Fn::Sub").as_str().is_some_and(|service| service.starts_with("logs."))
+                && at(statement, "/Condition/ArnLike").is_object()
+        });
+        demand(&mut complaints, logs.count() == 1, || format!("{name} is not for the logs, or for too many"));
+        demand(&mut complaints, at(resource, "/Properties/EnableKeyRotation") == true, || {
             format!("{name} never changes")
         });
     }
     for (name, table) in stack.all("AWS::DynamoDB::Table") {
-        let encryption = &table["Properties"]["SSESpecification"];
+        let encryption = at(table, "/Properties/SSESpecification");
         let ours = encryption["SSEEnabled"] == true && encryption["KMSMasterKeyId"] == key;
         demand(&mut complaints, ours, || format!("{name} is not encrypted with DataKey"));
     }
     for (name, group) in stack.all("AWS::Logs::LogGroup") {
-        demand(&mut complaints, group["Properties"]["KmsKeyId"] == key, || {
+        demand(&mut complaints, *at(group, "/Properties/KmsKeyId") == key, || {
             format!("{name} is not encrypted with DataKey")
         });
     }
@@ -77,12 +84,12 @@ fn encrypted(stack: &Stack) -> Vec<String> {
         demand(&mut complaints, ours, || format!("the environment of {name} is not encrypted with DataKey"));
     }
     for (name, queue) in stack.all(QUEUE) {
-        demand(&mut complaints, queue["Properties"]["SqsManagedSseEnabled"] == true, || {
+        demand(&mut complaints, at(queue, "/Properties/SqsManagedSseEnabled") == true, || {
             format!("{name} is not encrypted")
         });
     }
     for (name, topic) in stack.all("AWS::SNS::Topic") {
-        demand(&mut complaints, topic["Properties"]["KmsMasterKeyId"].is_string(), || {
+        demand(&mut complaints, at(topic, "/Properties/KmsMasterKeyId").is_string(), || {
             format!("{name} is not encrypted")
         });
     }
@@ -92,9 +99,9 @@ fn encrypted(stack: &Stack) -> Vec<String> {
 /// The names of the queues that take what others gave up.
 fn last_resorts(stack: &Stack) -> BTreeSet<&str> {
     let redrives =
-        stack.all(QUEUE).into_iter().map(|(_, queue)| &queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]);
+        stack.all(QUEUE).into_iter().map(|(_, queue)| at(queue, "/Properties/RedrivePolicy/deadLetterTargetArn"));
     let streams = stack.functions().into_iter().flat_map(|(_, function)| Stack::events(function, "DynamoDB"));
-    let failures = streams.map(|(_, stream)| &stream["DestinationConfig"]["OnFailure"]["Destination"]);
+    let failures = streams.map(|(_, stream)| at(stream, "/DestinationConfig/OnFailure/Destination"));
     redrives.chain(failures).filter_map(|target| Some(stack.target(target, QUEUE)?.0)).collect()
 }
 
@@ -128,7 +135,7 @@ fn queues_watched(stack: &Stack) -> Vec<String> {
         } else {
             "ApproximateAgeOfOldestMessage"
         };
-        let watched = stack.is_watched(metric, "QueueName", suffix(&queue["Properties"]["QueueName"]));
+        let watched = stack.is_watched(metric, "QueueName", suffix(at(queue, "/Properties/QueueName")));
         demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
     }
     complaints
@@ -144,7 +151,7 @@ fn hidden(stack: &Stack) -> Vec<String> {
                 complaints.push(format!("{event} of {function} reads no queue"));
                 continue;
             };
-            let hidden = queue["Properties"]["VisibilityTimeout"].as_u64().unwrap_or(30);
+            let hidden = at(queue, "/Properties/VisibilityTimeout").as_u64().unwrap_or(30);
             demand(&mut complaints, hidden >= 6 * timeout, || {
                 format!("{name} hides for {hidden} s, {function} takes {timeout} s")
             });
@@ -167,13 +174,13 @@ fn sources(stack: &Stack) -> Vec<String> {
             }
         }
         for (event, source) in Stack::events(definition, "SQS") {
-            let bounded = source["ScalingConfig"]["MaximumConcurrency"].is_u64();
+            let bounded = at(source, "/ScalingConfig/MaximumConcurrency").is_u64();
             demand(&mut complaints, bounded, || {
                 format!("{event} of {function} may use all of the account's executions")
             });
         }
         for (event, source) in Stack::events(definition, "DynamoDB") {
-            let failure = stack.target(&source["DestinationConfig"]["OnFailure"]["Destination"], QUEUE);
+            let failure = stack.target(at(source, "/DestinationConfig/OnFailure/Destination"), QUEUE);
             demand(&mut complaints, failure.is_some(), || format!("{event} of {function} drops what it gives up"));
             // Without a bound one bad record stops its part of the stream until it is a day old.
             let tries = source["MaximumRetryAttempts"].as_u64();
@@ -191,10 +198,10 @@ fn ticks(stack: &Stack) -> Vec<String> {
         if Stack::events(function, "Schedule").is_empty() {
             continue;
         }
-        let bounds = &function["Properties"]["EventInvokeConfig"];
+        let bounds = at(function, "/Properties/EventInvokeConfig");
         let bounded = bounds["MaximumRetryAttempts"] == 0 && bounds["MaximumEventAgeInSeconds"].is_u64();
         demand(&mut complaints, bounded, || format!("ticks of {name} pile up"));
-        let watched = stack.is_watched("Errors", "FunctionName", suffix(&function["Properties"]["FunctionName"]));
+        let watched = stack.is_watched("Errors", "FunctionName", suffix(at(function, "/Properties/FunctionName")));
         demand(&mut complaints, watched, || format!("nobody is told that ticks of {name} fail"));
     }
     complaints
@@ -204,11 +211,12 @@ fn roles(stack: &Stack) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut taken = BTreeSet::new();
     for (name, function) in stack.functions() {
-        let role = &function["Properties"]["Role"]["Fn::GetAtt"];
+        let role = at(function, "/Properties/Role/Fn::GetAtt");
         let output = role[1].as_str().and_then(|path| path.strip_prefix("Outputs.")).filter(|_| role[0] == "Roles");
-        let value = output.map(|output| &stack.roles["Outputs"][output]["Value"]["Fn::GetAtt"][0]);
-        let role =
-            value.and_then(Value::as_str).filter(|role| stack.roles["Resources"][role]["Type"] == "AWS::IAM::Role");
+        let value = output.map(|output| at(&stack.roles, &format!("/Outputs/{output}/Value/Fn::GetAtt/0")));
+        let role = value
+            .and_then(Value::as_str)
+            .filter(|role| at(&stack.roles, &format!("/Resources/{role}/Type")) == "AWS::IAM::Role");
         let Some(role) = role else {
             complaints.push(format!("{name} has no role of infra/roles.yaml"));
             continue;
@@ -222,18 +230,18 @@ fn logs(stack: &Stack) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut taken = BTreeSet::new();
     for (name, function) in stack.functions() {
-        let group = stack.target(&function["Properties"]["LoggingConfig"]["LogGroup"], "AWS::Logs::LogGroup");
+        let group = stack.target(at(function, "/Properties/LoggingConfig/LogGroup"), "AWS::Logs::LogGroup");
         let Some((group, definition)) = group else {
             complaints.push(format!("{name} has no log group"));
             continue;
         };
         demand(&mut complaints, taken.insert(group), || format!("{name} shares {group}"));
-        let ours = format!("/aws/lambda/${{AWS::StackName}}{}", suffix(&function["Properties"]["FunctionName"]));
-        let named = definition["Properties"]["LogGroupName"]["Fn::Sub"] == ours;
+        let ours = format!("/aws/lambda/${{AWS::StackName}}{}", suffix(at(function, "/Properties/FunctionName")));
+        let named = *at(definition, "/Properties/LogGroupName/Fn::Sub") == ours;
         demand(&mut complaints, named, || format!("{group} is not named for {name}"));
     }
     for (name, group) in stack.all("AWS::Logs::LogGroup") {
-        demand(&mut complaints, group["Properties"]["RetentionInDays"].is_object(), || {
+        demand(&mut complaints, at(group, "/Properties/RetentionInDays").is_object(), || {
             format!("{name} keeps for ever")
         });
     }
@@ -254,20 +262,19 @@ const HELD: &[(&str, &[&str])] = &[
 ];
 
 fn variables(function: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    function["Properties"]["Environment"]["Variables"].as_object().into_iter().flatten()
+    at(function, "/Properties/Environment/Variables").as_object().into_iter().flatten()
 }
 
 fn secrets_held(stack: &Stack) -> Vec<String> {
     let mut complaints = Vec::new();
     for (name, function) in stack.functions() {
-        let package = function["Properties"]["CodeUri"].as_str().unwrap_or_default();
+        let package = at(function, "/Properties/CodeUri").as_str().unwrap_or_default();
         for (variable, _) in variables(function) {
             let allowed = HELD.iter().find(|(held, _)| held == variable).is_none_or(|(_, who)| who.contains(&package));
             demand(&mut complaints, allowed, || format!("{name} has {variable}"));
         }
     }
-    let everybodys =
-        stack.template["Globals"]["Function"]["Environment"]["Variables"].as_object().into_iter().flatten();
+    let everybodys = at(&stack.template, "/Globals/Function/Environment/Variables").as_object().into_iter().flatten();
     complaints.extend(everybodys.filter(|(name, _)| is_secret(name)).map(|(name, _)| format!("everybody has {name}")));
     complaints
 }
@@ -284,7 +291,7 @@ fn secrets_resolved(stack: &Stack) -> Vec<String> {
             demand(&mut complaints, value["Fn::Sub"] == expected, || format!("{variable} of {name} lies open"));
         }
     }
-    for (name, parameter) in stack.template["Parameters"].as_object().into_iter().flatten() {
+    for (name, parameter) in at(&stack.template, "/Parameters").as_object().into_iter().flatten() {
         let shows =
             parameter["Default"].as_str().is_some_and(|text| text.starts_with("sk_") || text.starts_with("whsec_"));
         demand(&mut complaints, !shows, || format!("the parameter {name} is a secret"));
@@ -300,12 +307,12 @@ fn functions_watched(stack: &Stack) -> Vec<String> {
         metrics.extend(reads.contains(&true).then_some("Errors"));
         metrics.extend(reads[1].then_some("IteratorAge"));
         for metric in metrics {
-            let watched = stack.is_watched(metric, "FunctionName", suffix(&function["Properties"]["FunctionName"]));
+            let watched = stack.is_watched(metric, "FunctionName", suffix(at(function, "/Properties/FunctionName")));
             demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
         }
     }
     for (name, topic) in stack.all("AWS::SNS::Topic") {
-        let thing = suffix(&topic["Properties"]["TopicName"]);
+        let thing = suffix(at(topic, "/Properties/TopicName"));
         let watched = stack.is_watched("NumberOfNotificationsFailed", "TopicName", thing);
         demand(&mut complaints, watched, || format!("nobody is told that {name} cannot deliver"));
     }
@@ -314,7 +321,7 @@ fn functions_watched(stack: &Stack) -> Vec<String> {
     }
     for (name, table) in stack.all("AWS::DynamoDB::Table") {
         for metric in ["ReadThrottleEvents", "WriteThrottleEvents"] {
-            let watched = stack.is_watched(metric, "TableName", suffix(&table["Properties"]["TableName"]));
+            let watched = stack.is_watched(metric, "TableName", suffix(at(table, "/Properties/TableName")));
             demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
         }
     }
@@ -347,12 +354,12 @@ fn api(stack: &Stack) -> Vec<String> {
             demand(&mut complaints, measured, || format!("{name} does not measure {route}"));
         }
         for route in ["ANY /v1/auth/{proxy+}", "ANY /v1/checkout", "ANY /v1/webhooks/{proxy+}", "$default"] {
-            let own = properties["RouteSettings"][route].is_object();
+            let own = properties.pointer("/RouteSettings").and_then(|all| all.get(route)).is_some();
             demand(&mut complaints, own, || format!("{name} throttles {route} like any other"));
         }
-        let log = stack.target(&properties["AccessLogSettings"]["DestinationArn"], "AWS::Logs::LogGroup");
+        let log = stack.target(at(properties, "/AccessLogSettings/DestinationArn"), "AWS::Logs::LogGroup");
         demand(&mut complaints, log.is_some(), || format!("{name} keeps no access log"));
-        let format = properties["AccessLogSettings"]["Format"].as_str().unwrap_or_default();
+        let format = at(properties, "/AccessLogSettings/Format").as_str().unwrap_or_default();
         let discreet = !["header", "querystring", "authorizer"].iter().any(|word| format.to_lowercase().contains(word));
         demand(&mut complaints, discreet, || format!("the access log of {name} may tell tokens"));
     }
