@@ -2,6 +2,17 @@
 
 /// Whether `pattern` describes the whole of `text`.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
+    // Nearly every pattern is a plain text, or one with a star at its end.
+    match pattern.find(['*', '?']) {
+        None => pattern == text,
+        Some(wild) if wild + 1 == pattern.len() && pattern.ends_with('*') => {
+            text.as_bytes().starts_with(pattern.as_bytes().split_at(wild).0)
+        }
+        Some(_) => matches_anywhere(pattern, text),
+    }
+}
+
+fn matches_anywhere(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut read) = (0, 0);
     // Where to go on if what follows the last star turns out not to fit: the star takes one character more.

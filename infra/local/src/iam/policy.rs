@@ -111,16 +111,16 @@ impl Statement {
         }
         Ok(Self {
             allows,
-            actions: actions.ok_or_else(|| malformed("a statement names an Action"))?,
+            actions: actions.ok_or_else(|| malformed("a statement names an Action"))?.lowercase(),
             resources,
             principals,
             conditions: Condition::parse(fields.get("Condition"))?,
         })
     }
 
-    fn applies(&self, principal: Principal<'_>, demand: &Demand) -> bool {
-        let action = demand.action.to_ascii_lowercase();
-        self.actions.include(|pattern| glob::matches(&pattern.to_ascii_lowercase(), &action))
+    /// Whether the statement is about `demand`, whose action is `action` in lower case.
+    fn applies(&self, principal: Principal<'_>, action: &str, demand: &Demand) -> bool {
+        self.actions.include(|pattern| glob::matches(pattern, action))
             && self.resources.as_ref().is_none_or(|all| all.include(|one| glob::matches(one, &demand.resource)))
             && self.principals.as_ref().is_none_or(|principals| principals.include(principal))
             && self.conditions.iter().all(|condition| condition.holds(&demand.context))
@@ -135,6 +135,12 @@ impl Patterns {
             (None, Some(named)) => Ok(Some(Self { named: texts(named, exclusion)?, excluded: true })),
             (Some(_), Some(_)) => Err(PolicyFault::Malformed(format!("{name} and {exclusion} exclude each other"))),
         }
+    }
+
+    /// The same patterns for comparing without case, as actions are.
+    fn lowercase(mut self) -> Self {
+        self.named.iter_mut().for_each(|pattern| pattern.make_ascii_lowercase());
+        self
     }
 
     fn include(&self, fits: impl Fn(&str) -> bool) -> bool {
@@ -195,9 +201,10 @@ pub fn decide<'a>(
     principal: Principal<'_>,
     demand: &Demand,
 ) -> Result<(), Denial<'a>> {
+    let action = demand.action.to_ascii_lowercase();
     let mut allowed = false;
     for policy in policies {
-        for statement in policy.statements.iter().filter(|statement| statement.applies(principal, demand)) {
+        for statement in policy.statements.iter().filter(|statement| statement.applies(principal, &action, demand)) {
             if !statement.allows {
                 return Err(Denial::Explicit(&policy.name));
             }

@@ -1,3 +1,5 @@
+mod permissions;
+
 use std::path::{Path, PathBuf};
 
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
