@@ -142,9 +142,10 @@ fn tokens(expression: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = expression.trim_start();
     while let Some(first) = rest.chars().next() {
-        let end = match is_word(first) {
-            true => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
-            false => first.len_utf8(),
+        let end = if is_word(first) {
+            rest.find(|character| !is_word(character)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
         };
         let (token, after) = rest.split_at(end);
         tokens.push(token);

@@ -58,14 +58,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         Arc::clone(&common.spool),
     )?);
     let authority = authority(&template)?;
-    let topics = Arc::new(Topics::new(
-        &template.topics,
-        &template.subscriptions,
-        &authority,
-        Arc::clone(&queues),
-        Arc::clone(&common.clock),
-        Arc::clone(&common.ids),
-    ));
+    let topics = topics(&template, &authority, &queues, &common);
     let surroundings = surroundings(addresses);
     let functions = functions(&template, &surroundings, &options.surroundings, &common)?;
     let front = Arc::new(front(&functions, &common));
@@ -121,6 +114,11 @@ fn authority(template: &Template) -> Result<Arc<Authority>, StackFault> {
     let authority = Authority::of(template)?;
     check_sources(&authority, &template.functions)?;
     Ok(Arc::new(authority))
+}
+
+fn topics(template: &Template, authority: &Authority, queues: &Arc<Queues>, common: &Common) -> Arc<Topics> {
+    let (clock, ids) = (Arc::clone(&common.clock), Arc::clone(&common.ids));
+    Arc::new(Topics::new(&template.topics, &template.subscriptions, authority, Arc::clone(queues), clock, ids))
 }
 
 /// The nouns of the template's table, with the operator's own credentials.

@@ -214,7 +214,7 @@ fn the_repository_s_own_template_can_be_run() {
 /// A template that takes the role of its only function from a nested one.
 fn nesting(parameters: &str) -> TemplateText {
     let root = format!(
-        r#"
+        r"
 Resources:
   Topic: {{ Type: AWS::SNS::Topic, Properties: {{ TopicName: events }} }}
   Roles:
@@ -226,7 +226,7 @@ Resources:
   RelayFunction:
     Type: AWS::Serverless::Function
     Properties: {{ CodeUri: functions/relay, Role: !GetAtt Roles.Outputs.RelayArn }}
-"#
+"
     );
     let roles = r#"
 Parameters:

@@ -5,6 +5,9 @@ use super::*;
 const TABLE: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/souk-shop";
 const ROLE: Principal<'_> = Principal::Role("arn:aws:iam::000000000000:role/souk-OrdersHttpRole");
 
+/// Action, what follows the table in the resource, leading keys, and what comes out.
+type Row = (&'static str, &'static str, &'static [&'static str], Result<(), Denial<'static>>);
+
 fn policy(kind: PolicyKind, statements: &Value) -> Result<Policy, PolicyFault> {
     Policy::parse(kind, "Own", &json!({ "Version": "2012-10-17", "Statement": statements }))
 }
@@ -28,7 +31,7 @@ fn a_denial_beats_a_permission_and_a_permission_beats_silence() {
         "Effect": "Deny", "Action": "dynamodb:*", "Resource": [TABLE, format!("{TABLE}/index/*")],
         "Condition": { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["USER#*", "TOKEN#*"] } },
     }));
-    let table: [(&str, &str, &[&str], Result<(), Denial<'_>>); 12] = [
+    let table: [Row; 12] = [
         ("dynamodb:GetItem", "", &["ORDER#1"], Ok(())),
         ("DynamoDB:getitem", "", &["ORDER#1"], Ok(())),
         ("dynamodb:PutItem", "", &["ORDER#1"], Ok(())),
