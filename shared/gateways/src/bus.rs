@@ -6,6 +6,7 @@ use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
 use events::{Envelope, Topic};
 
 use crate::fault::DeliveryFault;
+use crate::lazy::Lazy;
 
 /// The most messages of one batch (a limit of SNS).
 const BATCH: usize = 10;
@@ -13,14 +14,14 @@ const BATCH: usize = 10;
 /// Publishes events to their topics.
 #[derive(Clone)]
 pub struct Bus {
-    client: Client,
+    client: Lazy<Client>,
     orders: String,
     domain: String,
 }
 
 impl Bus {
     /// A bus over the topics with these ARNs.
-    pub fn new(client: Client, orders: String, domain: String) -> Self {
+    pub fn new(client: Lazy<Client>, orders: String, domain: String) -> Self {
         Self { client, orders, domain }
     }
 

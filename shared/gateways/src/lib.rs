@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 pub mod bus;
 pub mod fault;
+pub mod lazy;
 pub mod mail;
 pub mod payment;
 pub mod queue;

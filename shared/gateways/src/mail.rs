@@ -7,17 +7,18 @@ use domain::notifications::message::Mail;
 use kernel::email::Email;
 
 use crate::fault::DeliveryFault;
+use crate::lazy::Lazy;
 
 /// Sends mail from one address.
 #[derive(Clone)]
 pub struct Mailer {
-    client: Client,
+    client: Lazy<Client>,
     from: Email,
 }
 
 impl Mailer {
     /// A mailer that writes as `from`.
-    pub fn new(client: Client, from: Email) -> Self {
+    pub fn new(client: Lazy<Client>, from: Email) -> Self {
         Self { client, from }
     }
 

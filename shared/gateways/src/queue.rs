@@ -6,6 +6,7 @@ use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use serde::Serialize;
 
 use crate::fault::DeliveryFault;
+use crate::lazy::Lazy;
 
 /// The most messages of one batch (a limit of SQS).
 const BATCH: usize = 10;
@@ -13,13 +14,13 @@ const BATCH: usize = 10;
 /// Sends work to one queue.
 #[derive(Clone)]
 pub struct WorkSender {
-    client: Client,
+    client: Lazy<Client>,
     url: String,
 }
 
 impl WorkSender {
     /// A sender to the queue at `url`.
-    pub fn new(client: Client, url: String) -> Self {
+    pub fn new(client: Lazy<Client>, url: String) -> Self {
         Self { client, url }
     }
 

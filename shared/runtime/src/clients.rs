@@ -8,23 +8,26 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::sdk_config::RetryConfig;
+use gateways::lazy::Lazy;
 
 use crate::config::{Config, ConfigFault};
+use crate::roots;
 
 /// How long one attempt of an AWS call may take.
 const ATTEMPT: Duration = Duration::from_secs(2);
 /// How many attempts an AWS call has time for.
 const ATTEMPTS: u32 = 3;
 
-/// Makes the clients that a function asks for.
+/// Makes the clients that a function asks for; they share their connections.
 pub struct Clients<'a> {
     config: &'a Config,
     shared: SdkConfig,
+    http: SharedHttpClient,
 }
 
 impl<'a> Clients<'a> {
@@ -55,14 +58,13 @@ impl<'a> Clients<'a> {
             .timeout_config(timeouts)
             .retry_config(retries)
             .build();
-        Ok(Self { config, shared })
+        Ok(Self { config, shared, http: http_client(config)? })
     }
 
     /// The settings of one service, such as `DYNAMODB`, with its endpoint if that is overridden.
     pub fn of(&self, service: &str) -> SdkConfig {
         let endpoint = self.config.get(&format!("AWS_ENDPOINT_URL_{service}")).or(self.config.get("AWS_ENDPOINT_URL"));
-        let plain = endpoint.is_some_and(|url| url.starts_with("http://"));
-        let builder = self.shared.to_builder().http_client(if plain { plain_client() } else { tls_client() });
+        let builder = self.shared.to_builder().http_client(self.http.clone());
         match endpoint {
             Some(url) => builder.endpoint_url(url).build(),
             None => builder.build(),
@@ -74,28 +76,30 @@ impl<'a> Clients<'a> {
         aws_sdk_dynamodb::Client::new(&self.of("DYNAMODB"))
     }
 
-    /// SNS.
-    pub fn sns(&self) -> aws_sdk_sns::Client {
-        aws_sdk_sns::Client::new(&self.of("SNS"))
+    /// SNS, made when it is first needed.
+    pub fn sns(&self) -> Lazy<aws_sdk_sns::Client> {
+        let settings = self.of("SNS");
+        Lazy::new(move || aws_sdk_sns::Client::new(&settings))
     }
 
-    /// SQS.
-    pub fn sqs(&self) -> aws_sdk_sqs::Client {
-        aws_sdk_sqs::Client::new(&self.of("SQS"))
+    /// SQS, made when it is first needed.
+    pub fn sqs(&self) -> Lazy<aws_sdk_sqs::Client> {
+        let settings = self.of("SQS");
+        Lazy::new(move || aws_sdk_sqs::Client::new(&settings))
     }
 
-    /// SES v2.
-    pub fn ses(&self) -> aws_sdk_sesv2::Client {
-        aws_sdk_sesv2::Client::new(&self.of("SESV2"))
+    /// SES v2, made when it is first needed.
+    pub fn ses(&self) -> Lazy<aws_sdk_sesv2::Client> {
+        let settings = self.of("SESV2");
+        Lazy::new(move || aws_sdk_sesv2::Client::new(&settings))
     }
 }
 
-/// HTTPS with rustls and ring.
-fn tls_client() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
-}
-
-/// Plain HTTP, for endpoints on this machine; reading certificates would only cost time.
-fn plain_client() -> SharedHttpClient {
-    Builder::new().build_http()
+/// HTTPS with rustls and ring, and plain HTTP for endpoints on this machine: a second client without TLS would be a third of
+/// a megabyte. The TLS settings are made with the first client that uses it.
+fn http_client(config: &Config) -> Result<SharedHttpClient, ConfigFault> {
+    let fault = |error: &dyn std::fmt::Display| ConfigFault { name: "TLS".to_owned(), reason: error.to_string() };
+    let context = TlsContext::builder().with_trust_store(roots::trusted(config)?).build();
+    let context = context.map_err(|error| fault(&error))?;
+    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
 }

@@ -9,6 +9,7 @@ pub mod function;
 mod http;
 pub mod ids;
 pub mod ports;
+mod roots;
 pub mod serve;
 pub mod start;
 pub mod telemetry;

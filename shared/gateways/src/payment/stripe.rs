@@ -7,6 +7,7 @@ mod wire;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -66,9 +67,6 @@ pub enum StripeSetupFault {
     /// The secret key has characters that no header can carry.
     #[error("the secret key cannot be sent in a header")]
     SecretKey,
-    /// The HTTP client cannot be built.
-    #[error("the HTTP client cannot be built")]
-    Client(#[source] reqwest::Error),
 }
 
 /// Live money, or test money.
@@ -88,10 +86,12 @@ impl Mode {
     }
 }
 
-/// The adapter; clones share one pool of connections.
+/// The adapter; clones share one pool of connections, which is made at the first call.
 #[derive(Clone, Debug)]
 pub struct Stripe {
-    http: reqwest::Client,
+    http: Arc<OnceLock<reqwest::Client>>,
+    headers: HeaderMap,
+    patience: Patience,
     base_url: String,
     webhook_secrets: Vec<Secret>,
     mode: Mode,
@@ -107,26 +107,41 @@ impl Stripe {
             (header::AUTHORIZATION, key),
             (header::HeaderName::from_static("stripe-version"), HeaderValue::from_static(API_VERSION)),
         ]);
+        Ok(Self {
+            http: Arc::default(),
+            headers,
+            patience: config.patience,
+            mode: Mode::of_key(&config.secret_key),
+            base_url: config.base_url.trim_end_matches('/').to_owned(),
+            webhook_secrets: config.webhook_secrets,
+        })
+    }
+
+    /// The client, made when it is first needed: reading the machine's root certificates takes longer than all else at a
+    /// function's start, and most requests never call the provider.
+    fn http(&self) -> Result<&reqwest::Client, GatewayFault> {
+        if let Some(client) = self.http.get() {
+            return Ok(client);
+        }
         let mut client = reqwest::Client::builder()
-            .default_headers(headers)
+            .default_headers(self.headers.clone())
             .user_agent("souk")
-            .connect_timeout(config.patience.connect)
-            .timeout(config.patience.attempt)
+            .connect_timeout(self.patience.connect)
+            .timeout(self.patience.attempt)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy();
-        if !config.base_url.starts_with("https://") {
+        if !self.base_url.starts_with("https://") {
             // No TLS will be spoken, so the machine's root certificates need not be loaded.
             client = client.tls_certs_only([]);
         }
         // The TLS library wants one cryptography provider for the process; whoever comes first installs the same one.
         drop(rustls::crypto::ring::default_provider().install_default());
-        Ok(Self {
-            http: client.build().map_err(StripeSetupFault::Client)?,
-            mode: Mode::of_key(&config.secret_key),
-            base_url: config.base_url.trim_end_matches('/').to_owned(),
-            webhook_secrets: config.webhook_secrets,
-        })
+        let client = client.build().map_err(|error| {
+            tracing::error!(provider = "stripe", %error, "the payment provider's HTTP client cannot be made");
+            GatewayFault::Unavailable { retry_after: None }
+        })?;
+        Ok(self.http.get_or_init(|| client))
     }
 
     /// Sends a form; the key makes a repetition harmless.
@@ -137,14 +152,16 @@ impl Stripe {
         key: &str,
     ) -> Result<T, GatewayFault> {
         let url = format!("{}{path}", self.base_url);
-        let response = send(|| self.http.post(&url).header("idempotency-key", key).form(form)).await?;
+        let http = self.http()?;
+        let response = send(|| http.post(&url).header("idempotency-key", key).form(form)).await?;
         answer::read(response).await
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T, GatewayFault> {
         let query = serde_urlencoded::to_string(query).map_err(|_| invalid("query"))?;
         let url = format!("{}{path}?{query}", self.base_url);
-        let response = send(|| self.http.get(&url)).await?;
+        let http = self.http()?;
+        let response = send(|| http.get(&url)).await?;
         answer::read(response).await
     }
 
