@@ -17,6 +17,7 @@ pub static FUNCTION: Function = Function {
     name: "catalog",
     router: Some(router),
     worker: Worker { message: None, records: None, task: None },
+    table: runtime::tables::shop,
     gateways: runtime::ports::none,
 };
 

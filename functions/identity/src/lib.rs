@@ -15,6 +15,7 @@ pub static FUNCTION: Function = Function {
     name: "identity",
     router: Some(router),
     worker: Worker { message: None, records: None, task: None },
+    table: runtime::tables::shop,
     gateways: runtime::ports::none,
 };
 

@@ -14,6 +14,7 @@ pub static FUNCTION: Function = Function {
     name: "notifications",
     router: None,
     worker: Worker { message: Some(|app, _, body| Box::pin(tell(app, body))), records: None, task: None },
+    table: runtime::tables::shop,
     gateways,
 };
 

@@ -17,6 +17,7 @@ pub static FUNCTION: Function = Function {
     name: "payments",
     router: Some(router),
     worker: Worker { message: Some(work::on_message), records: None, task: Some(work::on_task) },
+    table: runtime::tables::shop,
     gateways,
 };
 

@@ -18,6 +18,7 @@ pub static FUNCTION: Function = Function {
     name: "portal",
     router: Some(router),
     worker: Worker { message: None, records: None, task: None },
+    table: runtime::tables::none,
     gateways: runtime::ports::none,
 };
 

@@ -14,6 +14,7 @@ pub static FUNCTION: Function = Function {
     name: "pricing",
     router: Some(router),
     worker: Worker { message: None, records: None, task: None },
+    table: runtime::tables::shop,
     gateways: runtime::ports::none,
 };
 

@@ -12,5 +12,6 @@ pub static FUNCTION: Function = Function {
     name: "projections",
     router: None,
     worker: Worker { message: None, records: Some(movement::on_records), task: None },
+    table: runtime::tables::shop,
     gateways: runtime::ports::none,
 };

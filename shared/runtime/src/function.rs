@@ -4,6 +4,7 @@ use events::batch::BatchAnswer;
 use futures_util::future::BoxFuture;
 use gateways::Gateways;
 use serde_json::Value;
+use table::Table;
 use utoipa_axum::router::OpenApiRouter;
 use web::App;
 
@@ -52,6 +53,8 @@ pub struct Function {
     pub router: Option<fn() -> OpenApiRouter<App>>,
     /// What it does with records, if it is a worker.
     pub worker: Worker,
+    /// Makes its table, or none: [`crate::tables`].
+    pub table: fn(&Config, &Clients<'_>, u128) -> Result<Table, StartFault>,
     /// Makes the ports it uses, and no others.
     pub gateways: fn(&Config, &Clients<'_>) -> Result<Gateways, StartFault>,
 }

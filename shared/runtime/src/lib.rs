@@ -12,6 +12,7 @@ pub mod ports;
 mod roots;
 pub mod serve;
 pub mod start;
+pub mod tables;
 pub mod telemetry;
 pub mod work;
 

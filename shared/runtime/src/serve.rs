@@ -2,15 +2,20 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
+use web::App;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::function::{Function, Role, WorkFault};
 use crate::ids::SystemIds;
 use crate::telemetry;
+
+/// How long the start may wait for the table's connection.
+const CONNECT: Duration = Duration::from_secs(1);
 
 /// Serves `function` in the role that `ROLE` names, until Lambda ends the process.
 ///
@@ -32,10 +37,20 @@ async fn run(function: &'static Function, config: &Config) -> Result<(), String>
     let role: Option<Role> = config.parse("ROLE").map_err(|fault| fault.to_string())?;
     let app = function.start(config, Arc::new(SystemClock), Arc::new(SystemIds)).map_err(|fault| fault.to_string())?;
     let app = &app;
+    connect(app).await;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         let role = role.unwrap_or_else(|| Role::of(&event.payload));
         function.handle(app, role, event.payload).await.map_err(WorkFault::from)
     }))
     .await
     .map_err(|error| error.to_string())
+}
+
+/// Opens the table's connection while Lambda still counts this as the start; a request finds it, or opens it itself.
+async fn connect(app: &App) {
+    match tokio::time::timeout(CONNECT, app.store.table().connect()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::warn!(error = %fault, "the table could not be reached at the start"),
+        Err(_) => tracing::warn!("the table did not answer at the start"),
+    }
 }

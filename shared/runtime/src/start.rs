@@ -9,7 +9,6 @@ use kernel::id::IdSource;
 use kernel::secret::LinkKey;
 use kernel::time::Clock;
 use store::Store;
-use table::Table;
 use web::App;
 use workflows::Settings;
 use workflows::access_token::{KeyFault, Signer, Verifier};
@@ -40,9 +39,8 @@ impl Function {
     pub fn start(&self, config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<App, StartFault> {
         let clients = Clients::new(config)?;
         let seed = ids.secret().iter().take(16).fold(0_u128, |seed, byte| (seed << 8) | u128::from(*byte));
-        let table = Table::new(clients.dynamodb(), config.require("TABLE_NAME")?, seed);
         Ok(App {
-            store: Store::new(table),
+            store: Store::new((self.table)(config, &clients, seed)?),
             gateways: (self.gateways)(config, &clients)?,
             clock,
             ids,

@@ -30,13 +30,16 @@ pub enum TableFault {
     /// A cursor that was not made by us for this caller and query.
     #[error("the cursor is not valid here")]
     MalformedCursor,
+    /// The function was given no table: a fault in our code.
+    #[error("this function has no table")]
+    Absent,
 }
 
 impl Fault for TableFault {
     fn code(&self) -> &'static str {
         match self {
             Self::Contended | Self::Unavailable { .. } => "unavailable",
-            Self::Codec { .. } | Self::Malformed(_) => "internal",
+            Self::Codec { .. } | Self::Malformed(_) | Self::Absent => "internal",
             Self::MalformedCursor => "malformed_cursor",
         }
     }
@@ -44,7 +47,7 @@ impl Fault for TableFault {
     fn kind(&self) -> FaultKind {
         match self {
             Self::Contended | Self::Unavailable { .. } => FaultKind::Unavailable,
-            Self::Codec { .. } | Self::Malformed(_) => FaultKind::Internal,
+            Self::Codec { .. } | Self::Malformed(_) | Self::Absent => FaultKind::Internal,
             Self::MalformedCursor => FaultKind::Malformed,
         }
     }

@@ -3,6 +3,7 @@
 //! Reads give [`Stored`] values with the version they had; writes go through [`Tx`], where a failed condition comes back
 //! as the caller's own fault. Nothing here scans, and nothing is decided from an index.
 
+mod connect;
 pub mod cursor;
 pub mod entity;
 pub mod error;
@@ -45,7 +46,7 @@ pub use crate::update::Update;
 /// Cheap to clone; [`Table::metered`] gives a request its own meter.
 #[derive(Clone)]
 pub struct Table {
-    client: Client,
+    client: Option<Client>,
     name: Arc<str>,
     tokens: Arc<TokenSource>,
     meter: Arc<Meter>,
@@ -54,8 +55,19 @@ pub struct Table {
 impl Table {
     /// The table `name` reached through `client`; `seed` sets this process's write tokens apart from every other's.
     pub fn new(client: Client, name: &str, seed: u128) -> Self {
-        let tokens = TokenSource { seed, next: AtomicU64::new(0) };
-        Self { client, name: name.into(), tokens: Arc::new(tokens), meter: Arc::new(Meter::default()) }
+        let tokens = Arc::new(TokenSource { seed, next: AtomicU64::new(0) });
+        Self { client: Some(client), name: name.into(), tokens, meter: Arc::default() }
+    }
+
+    /// No table, for a function that may not touch it: no client is made, and every use is a fault.
+    pub fn absent() -> Self {
+        let tokens = Arc::new(TokenSource { seed: 0, next: AtomicU64::new(0) });
+        Self { client: None, name: "".into(), tokens, meter: Arc::default() }
+    }
+
+    /// The client, if this function may touch the table.
+    fn client(&self) -> Result<&Client, TableFault> {
+        self.client.as_ref().ok_or(TableFault::Absent)
     }
 
     /// The same table with a meter of its own; what it counts, this one's counts too.

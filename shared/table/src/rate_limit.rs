@@ -99,7 +99,7 @@ impl Table {
         let (text, number) =
             (|text: &str| AttributeValue::S(text.to_owned()), |n: i64| AttributeValue::N(n.to_string()));
         let answer = self
-            .client
+            .client()?
             .update_item()
             .table_name(&*self.name)
             .set_key(Some(Rate::key(&tally).attributes()))
@@ -145,7 +145,7 @@ impl Table {
     pub async fn forget(&self, limit: &RateLimit, subject: &Part, now: Timestamp) -> Result<(), TableFault> {
         self.meter.trip(1);
         let answer = self
-            .client
+            .client()?
             .delete_item()
             .table_name(&*self.name)
             .set_key(Some(Rate::key(&limit.tally(subject, now)).attributes()))

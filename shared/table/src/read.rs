@@ -20,7 +20,7 @@ impl Table {
     pub async fn get<E: Entity>(&self, key: &Key) -> Result<Option<Stored<E>>, TableFault> {
         self.meter.trip(1);
         let answer = self
-            .client
+            .client()?
             .get_item()
             .table_name(&*self.name)
             .set_key(Some(key.attributes()))
@@ -62,7 +62,7 @@ impl Table {
                 .build()
                 .map_err(|error| TableFault::Malformed(error.to_string()))?;
             let answer = self
-                .client
+                .client()?
                 .batch_get_item()
                 .request_items(&*self.name, request)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
@@ -124,7 +124,7 @@ impl Table {
         limit: Option<i32>,
     ) -> Result<(Vec<Item>, Option<HashMap<String, AttributeValue>>), TableFault> {
         let answer = query
-            .request(&self.client, &self.name)
+            .request(self.client()?, &self.name)
             .set_exclusive_start_key(start)
             .set_limit(limit)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)

@@ -61,7 +61,7 @@ impl Table {
         loop {
             self.meter.trip(1);
             let answer = self
-                .client
+                .client()?
                 .transact_write_items()
                 .set_transact_items(Some(items.clone()))
                 .client_request_token(&token)
@@ -115,7 +115,7 @@ impl Table {
     ) -> Result<Written, TableFault> {
         let condition = condition.map(Condition::expression);
         let (text, names, values) = condition.map_or((None, None, None), |it| (Some(it.text), it.names, it.values));
-        let request = self.client.put_item().table_name(&*self.name).set_item(Some(item.clone())).item(WRITE, mark);
+        let request = self.client()?.put_item().table_name(&*self.name).set_item(Some(item.clone())).item(WRITE, mark);
         let answer = request
             .set_condition_expression(text.map(str::to_owned))
             .set_expression_attribute_names(names)
@@ -135,7 +135,7 @@ impl Table {
     }
 
     async fn send_update(&self, key: &Key, update: &Update) -> Result<Written, TableFault> {
-        let request = self.client.update_item().table_name(&*self.name).set_key(Some(key.attributes()));
+        let request = self.client()?.update_item().table_name(&*self.name).set_key(Some(key.attributes()));
         let answer = request
             .update_expression(update.expression())
             .set_condition_expression(update.condition())
@@ -157,7 +157,7 @@ impl Table {
 
     async fn send_delete(&self, key: &Key, condition: &Condition) -> Result<Written, TableFault> {
         let condition = condition.expression();
-        let request = self.client.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
+        let request = self.client()?.delete_item().table_name(&*self.name).set_key(Some(key.attributes()));
         let answer = request
             .condition_expression(condition.text)
             .set_expression_attribute_names(condition.names)
