@@ -1,6 +1,5 @@
 //! Logs as JSON lines with the same field names everywhere, and metrics among them.
 
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -8,10 +7,14 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::emf;
 
 /// Starts the log of this process at the level that `LOG_LEVEL` names, `info` if none; metrics of `function` are always written.
+///
+/// Levels of single targets may follow: `warn,table=debug`.
 pub fn start(level: Option<&str>, function: &str) {
+    let levels: Option<Targets> = level.and_then(|text| text.parse().ok());
     // A metric is written as a metric, and not as a line of the log as well.
-    let filter = |level: &str| EnvFilter::try_new(format!("{level},{}=off", emf::TARGET));
-    let filter = level.map_or_else(|| filter("info"), filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = levels
+        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
+        .with_target(emf::TARGET, LevelFilter::OFF);
     let lines =
         tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_filter(filter);
     let metrics = emf::Metrics { function: function.to_owned() };
