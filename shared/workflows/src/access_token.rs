@@ -11,6 +11,8 @@ use kernel::id::{SessionId, UserId};
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::es256;
+
 /// How long an access token is good, in seconds.
 pub const LIFETIME: i64 = 600;
 /// How long an access token of staff is good, in seconds.
@@ -104,6 +106,7 @@ impl Fault for KeyFault {
 impl Signer {
     /// A signer with a PKCS#8 key in DER, known as `kid`, for the shop at `issuer`.
     pub fn new(pkcs8: &[u8], kid: &str, issuer: &str) -> Self {
+        es256::install();
         Self { key: EncodingKey::from_ec_der(pkcs8), kid: kid.to_owned(), issuer: issuer.to_owned() }
     }
 
@@ -132,6 +135,7 @@ impl Signer {
 impl Verifier {
     /// A verifier with the keys of a JWK set (RFC 7517), for tokens of the shop at `issuer`.
     pub fn new(jwks: &str, issuer: &str) -> Result<Self, KeyFault> {
+        es256::install();
         let fault = |error: &dyn std::fmt::Display| KeyFault(error.to_string());
         let set: JwkSet = serde_json::from_str(jwks).map_err(|error| fault(&error))?;
         let keys: Result<Vec<_>, KeyFault> = set
@@ -199,12 +203,15 @@ impl std::fmt::Debug for Verifier {
 
 #[cfg(test)]
 mod tests {
-    use jsonwebtoken::crypto;
+    use hmac::{Hmac, KeyInit as _, Mac as _};
     use kernel::id::Ulid;
     use kernel::secret::base64url;
     use kernel::time::after;
+    use p256::ecdsa::SigningKey;
+    use p256::ecdsa::signature::Signer as _;
     use p256::pkcs8::EncodePrivateKey as _;
     use serde_json::{Value, json};
+    use sha2::Sha256;
 
     use super::*;
 
@@ -241,13 +248,13 @@ mod tests {
             "jti": "1", "role": "customer", "sid": principal.session })
     }
 
-    /// A token of exactly these members, signed with the key of `seed`.
+    /// A token of exactly these members, signed with the key of `seed` by another library than the shop's.
     fn signed(seed: u8, header: &Value, claims: &Value) -> String {
         let message =
             format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims.to_string().as_bytes()));
-        let (der, _) = key(seed, "");
-        let signature = crypto::sign(message.as_bytes(), &EncodingKey::from_ec_der(&der), Algorithm::ES256).unwrap();
-        format!("{message}.{signature}")
+        let secret = p256::SecretKey::from_slice(&[seed; 32]).unwrap();
+        let signature: p256::ecdsa::Signature = SigningKey::from(secret).sign(message.as_bytes());
+        format!("{message}.{}", base64url(&signature.to_bytes()))
     }
 
     /// `value` with `name` set, or without it.
@@ -330,9 +337,9 @@ mod tests {
             let header = with(header(), "alg", Some(json!("HS256")));
             let message =
                 format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(claims().to_string().as_bytes()));
-            let key = EncodingKey::from_secret(&secret);
-            let signature = crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
-            assert_eq!(verified(&format!("{message}.{signature}")), Err(TokenFault::Invalid));
+            let signature = Hmac::<Sha256>::new_from_slice(&secret).unwrap().chain_update(&message).finalize();
+            let token = format!("{message}.{}", base64url(&signature.into_bytes()));
+            assert_eq!(verified(&token), Err(TokenFault::Invalid));
         }
     }
 

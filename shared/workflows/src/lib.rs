@@ -7,6 +7,7 @@ pub mod case_fault;
 pub mod context;
 pub mod create_admin;
 pub mod edit_cart;
+mod es256;
 pub mod guest_cart;
 pub mod import_catalogue;
 pub mod import_product;
