@@ -102,3 +102,16 @@ async fn answer(binaries: &mut [Binary], turns: usize) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    /// cargo-lambda fills in what a release profile does not say, and its word for panics is `abort`.
+    #[test]
+    fn a_release_build_survives_a_panic() {
+        let manifest = include_str!("../../../Cargo.toml");
+        let profile = manifest.split("[profile.release]").nth(1).unwrap().split("\n[").next().unwrap();
+        for said in ["opt-level = ", "lto = ", "codegen-units = ", "strip = ", "panic = \"unwind\""] {
+            assert!(profile.contains(said), "the release profile must say {said}");
+        }
+    }
+}
