@@ -16,7 +16,7 @@ pub static FUNCTION: Function = Function {
         records: Some(|app, records| Box::pin(async move { publish::publish(&app, &records).await })),
         task: Some(replay::on_task),
     },
-    table: runtime::tables::none,
+    table: runtime::tables::shop,
     gateways,
 };
 

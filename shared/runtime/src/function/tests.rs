@@ -14,6 +14,7 @@ use crate::ids::SystemIds;
 static WORKER: Function = Function {
     name: "worker",
     router: None,
+    table: crate::tables::none,
     worker: Worker {
         message: Some(|_, _, body| {
             Box::pin(async move {
@@ -41,6 +42,7 @@ static WORKER: Function = Function {
 static FRONT: Function = Function {
     name: "front",
     router: Some(OpenApiRouter::new),
+    table: crate::tables::none,
     worker: Worker { message: None, records: None, task: None },
     gateways: crate::ports::none,
 };
