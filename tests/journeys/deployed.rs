@@ -35,7 +35,7 @@ fn describe(table: &str, headers: &HeaderMap, body: &str) -> Response {
         (StatusCode::BAD_REQUEST, format!("<ErrorResponse>{error}<RequestId>r</RequestId></ErrorResponse>"))
             .into_response()
     };
-    if !signed_by("ana") {
+    if !signed_by("local") {
         return refused("AccessDenied", "User is not authorized to perform: cloudformation:DescribeStacks");
     }
     assert_eq!(fields.get("Action"), Some(&"DescribeStacks"));
@@ -83,7 +83,7 @@ impl Cloud {
         let database =
             world.stack.machinery().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("a database").clone();
         let environment = [
-            ("AWS_ACCESS_KEY_ID", "ana".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "local".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
             ("AWS_SESSION_TOKEN", "token".to_owned()),
             ("AWS_REGION", "eu-west-1".to_owned()),

@@ -8,21 +8,6 @@ async fn page(world: &World, order: &Answer) -> Answer {
     world.send(reqwest::Method::GET, &path, &[("x-order-token", order.text("/order_token"))], None).await.expect(200)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_declined_card_leaves_the_order_open_for_another_one() {
-    let world = World::new().await;
-    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
-    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
-    world.confirm(&order, "pm_card_chargeDeclined").await.expect(402);
-    world.settle().await;
-    let declined = page(&world, &order).await;
-    assert_eq!((declined.text("/status"), declined.text("/payment_status")), ("pending_payment", "failed"));
-    assert_eq!(world.mail_to("guest@example.com").len(), 1);
-    world.confirm(&order, "pm_card_visa").await.expect(200);
-    world.settle().await;
-    assert_eq!(page(&world, &order).await.text("/status"), "placed");
-}
-
 /// M08-T05
 #[tokio::test(flavor = "multi_thread")]
 async fn a_capture_whose_answer_is_lost_ends_paid_exactly_once() {

@@ -180,7 +180,8 @@ async fn a_function_looks_only_into_the_rooms_that_it_has_business_in() {
         world.stack.machinery().functions.iter().map(|hosted| hosted.spec.logical_id.as_str()).collect();
     let holders = BTreeMap::from(KEYHOLDERS);
     assert!(hosted.iter().all(|function| holders.contains_key(function)), "{hosted:?}");
-    for (function, rooms) in holders {
+    // The portal has no table to look into.
+    for (function, rooms) in holders.into_iter().filter(|(function, _)| *function != "PortalHttpFunction") {
         let table = table_of(&world, function);
         for (room, partitions) in ROOMS {
             for partition in partitions {
