@@ -53,8 +53,8 @@ fn anchors(pem: &[u8]) -> Result<RootCertStore, String> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use kernel::secret::sha256_hex;
     use kernel::time::{Clock as _, Timestamp};
-    use sha2::{Digest as _, Sha256};
 
     use super::*;
     use crate::clock::SystemClock;
@@ -103,9 +103,7 @@ mod tests {
         for (pem, published) in AMAZON.into_iter().zip(PUBLISHED) {
             let anchors = anchors(pem.as_bytes()).unwrap();
             assert_eq!(anchors.len(), 1, "{published}");
-            let digest = Sha256::digest(key_information(&anchors.roots[0].subject_public_key_info));
-            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!(hex, published);
+            assert_eq!(sha256_hex(key_information(&anchors.roots[0].subject_public_key_info)), published);
         }
     }
 

@@ -47,6 +47,7 @@ pub use crate::update::Update;
 #[derive(Clone)]
 pub struct Table {
     client: Option<Client>,
+    connect: connect::Connect,
     name: Arc<str>,
     tokens: Arc<TokenSource>,
     meter: Arc<Meter>,
@@ -56,13 +57,13 @@ impl Table {
     /// The table `name` reached through `client`; `seed` sets this process's write tokens apart from every other's.
     pub fn new(client: Client, name: &str, seed: u128) -> Self {
         let tokens = Arc::new(TokenSource { seed, next: AtomicU64::new(0) });
-        Self { client: Some(client), name: name.into(), tokens, meter: Arc::default() }
+        Self { client: Some(client), connect: connect::read, name: name.into(), tokens, meter: Arc::default() }
     }
 
     /// No table, for a function that may not touch it: no client is made, and every use is a fault.
     pub fn absent() -> Self {
         let tokens = Arc::new(TokenSource { seed: 0, next: AtomicU64::new(0) });
-        Self { client: None, name: "".into(), tokens, meter: Arc::default() }
+        Self { client: None, connect: connect::absent, name: "".into(), tokens, meter: Arc::default() }
     }
 
     /// The client, if this function may touch the table.
