@@ -125,12 +125,11 @@ impl World {
 
     /// What `found` finds once the shop has worked off what it has to do.
     pub async fn when<T>(&self, mut found: impl AsyncFnMut() -> Option<T>) -> T {
-        let value = match self.deployment {
-            Some(_) => deployed::wait_for(&mut found).await,
-            None => {
-                self.settle().await;
-                found().await
-            }
+        let value = if self.deployment.is_some() {
+            deployed::wait_for(&mut found).await
+        } else {
+            self.settle().await;
+            found().await
         };
         value.expect("what the test waits for")
     }
