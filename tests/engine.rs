@@ -189,3 +189,24 @@ async fn conflicts_and_throttling_are_tried_again() {
         assert_eq!(plan.calls().len(), 2, "{fault:?}");
     }
 }
+
+/// A start must not wait for retries, and a refusal comes through the connection that was wanted.
+#[tokio::test(flavor = "multi_thread")]
+async fn connecting_is_one_call_that_no_request_is_charged_for() {
+    let (world, plan) = planned().await;
+    let store = world.store();
+    for fault in [None, Some((1, Fault::Throttled)), Some((1, Fault::Before))] {
+        plan.arm(fault);
+        store.table().connect().await.unwrap_or_else(|found| panic!("{fault:?}: {found:?}"));
+        assert_eq!(plan.calls().len(), 1, "{fault:?}");
+    }
+    assert_eq!(store.usage(), table::Usage::default());
+}
+
+#[tokio::test]
+async fn a_function_without_a_table_connects_to_nothing_and_finds_nothing() {
+    let none = table::Table::absent();
+    assert!(none.connect().await.is_ok());
+    let found = none.owner_of("TEST", &Part::sha("ana")).await;
+    assert!(matches!(found, Err(table::TableFault::Absent)), "{found:?}");
+}
