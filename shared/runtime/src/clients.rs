@@ -95,8 +95,8 @@ impl<'a> Clients<'a> {
     }
 }
 
-/// HTTPS with rustls and ring, and plain HTTP for endpoints on this machine: a second client without TLS would be a third of
-/// a megabyte. The TLS settings are made with the first client that uses it.
+/// HTTPS with rustls and ring, and plain HTTP for endpoints on this machine: a second client without TLS would link a
+/// second HTTP stack. The TLS settings are made with the first client that uses it.
 fn http_client(config: &Config) -> Result<SharedHttpClient, ConfigFault> {
     let fault = |error: &dyn std::fmt::Display| ConfigFault { name: "TLS".to_owned(), reason: error.to_string() };
     let context = TlsContext::builder().with_trust_store(roots::trusted(config)?).build();
