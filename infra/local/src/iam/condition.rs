@@ -39,7 +39,16 @@ enum Test {
     Arn,
 }
 
+/// The keys that requests are known by here.
+const KNOWN: [&str; 4] = ["dynamodb:LeadingKeys", "ses:FromAddress", "aws:SourceArn", "aws:SourceAccount"];
+
 impl Condition {
+    /// The key, if no request is ever known by it here.
+    pub(super) fn unknown_key(&self) -> Option<&str> {
+        let known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(&self.key));
+        (!known).then_some(self.key.as_str())
+    }
+
     /// Reads the `Condition` of a statement.
     pub(super) fn parse(block: Option<&Value>) -> Result<Vec<Self>, PolicyFault> {
         let Some(block) = block else { return Ok(Vec::new()) };

@@ -109,12 +109,17 @@ impl Statement {
         if (kind == PolicyKind::Trust) != resources.is_none() {
             return Err(malformed("a statement names a Resource, unless it is about trust in a role"));
         }
+        let conditions = Condition::parse(fields.get("Condition"))?;
+        // It would fail a permission, as it should; but it would also lift a denial, and nobody would notice.
+        if let Some(key) = conditions.iter().find_map(Condition::unknown_key).filter(|_| !allows) {
+            return Err(PolicyFault::Unsupported(format!("a denial that depends on {key}")));
+        }
         Ok(Self {
             allows,
             actions: actions.ok_or_else(|| malformed("a statement names an Action"))?.lowercase(),
             resources,
             principals,
-            conditions: Condition::parse(fields.get("Condition"))?,
+            conditions,
         })
     }
 

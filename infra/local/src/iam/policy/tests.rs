@@ -115,6 +115,7 @@ fn what_is_no_policy_is_refused() {
     for unknown in [
         allow(json!({ "Condition": { "IpAddress": { "aws:SourceIp": "10.0.0.0/8" } } })),
         allow(json!({ "NotPrincipal": "*" })),
+        allow(json!({ "Effect": "Deny", "Condition": { "StringEquals": { "dynamodb:Attributes": "hash" } } })),
         allow(json!({ "Resource": "arn:aws:s3:::shop/${aws:username}" })),
     ] {
         let fault = policy(PolicyKind::Identity, &unknown).unwrap_err();
