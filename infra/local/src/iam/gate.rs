@@ -16,7 +16,7 @@ use super::dynamodb::Tables;
 use crate::loopback;
 
 /// How long the database may take. It is longer than the SDKs wait, so that it is they who give up.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The largest request that DynamoDB takes, in bytes.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 

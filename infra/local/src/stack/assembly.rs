@@ -181,7 +181,7 @@ fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
         ("AWS_ENDPOINT_URL_SESV2", &addresses.aws),
         ("USAGE_HEADER", "on"),
         // One embedded database serves everybody, on a machine that may be busy with a build.
-        ("AWS_ATTEMPT_TIMEOUT_MILLIS", "20000"),
+        ("AWS_ATTEMPT_TIMEOUT_MILLIS", "60000"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
