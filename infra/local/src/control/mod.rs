@@ -21,9 +21,12 @@
 //! | `POST /_local/accounts` | opens a confirmed account: `{"email": "…", "password": "…", "role": "admin"}` |
 //! | `GET /_local/outages` | tells which services are failing on purpose |
 //! | `PUT`, `DELETE /_local/outages/{sns,sqs,ses}` | makes one fail: `{"kind": "throttled", "requests": 2}`, or lifts it |
+//!
+//! They answer programs and pages of this machine alone: [`from_this_machine`].
 
 mod accounts;
 mod environment;
+mod fence;
 mod functions;
 mod import;
 mod mail;
@@ -39,6 +42,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
+pub(crate) use fence::from_this_machine;
 use serde_json::json;
 
 use crate::stack::Machinery;

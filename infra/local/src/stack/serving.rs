@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
@@ -80,6 +81,7 @@ pub(super) fn serve(
     });
     let front = control::router(Arc::clone(machinery))
         .nest("/_local/stripe", machinery.stripe.router())
+        .layer(from_fn(control::from_this_machine))
         .merge(Router::new().fallback(through_front).with_state(Arc::clone(machinery)));
     answer(listeners.shop, front, stop.subscribe(), tasks);
     answer(listeners.aws, crate::aws::router(endpoints), stop.subscribe(), tasks);
