@@ -13,6 +13,7 @@ mod budgets;
 mod contracts;
 mod engine;
 mod faults;
+mod idempotency;
 mod journeys;
 mod races;
 mod refusals;

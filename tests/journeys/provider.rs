@@ -115,11 +115,12 @@ async fn a_payment_that_the_provider_refuses_to_open_leaves_no_order_open() {
     let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
     let guest = world.guest_with(&[&lamp], 1).await;
     world.stripe().fail_next(Operation::Create, Fault::Decline, 1);
-    guest.check_out().await.expect_problem(402, "payment_declined");
+    let refused = guest.check_out().await.expect_problem(402, "payment_declined");
     assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
     world.settle().await;
     world.pass(1200).await;
-    guest.check_out().await.expect_problem(409, "order_closed");
+    let again = guest.check_out().await.expect_problem(402, "payment_declined");
+    assert_eq!((again.body, again.headers.get("idempotent-replayed").is_some()), (refused.body, true));
     assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
     assert!(world.stripe().ledger().iter().all(|entry| entry.capturable == 0 && entry.captured == 0));
     assert_eq!(world.dead_letters(), 0);

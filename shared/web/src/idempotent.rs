@@ -95,7 +95,8 @@ pub fn respond(answer: Answer, replayed: Replayed) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(crate::reply::JSON));
+    let media = if status.is_success() { crate::reply::JSON } else { crate::problem::PROBLEM_JSON };
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     if let Some(location) = answer.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
         headers.insert(header::LOCATION, location);
     }

@@ -15,8 +15,9 @@ use utoipa::openapi::OpenApi;
 
 use crate::app::App;
 use crate::cx::{REQUEST_ID, Scope};
+use crate::guest::{CART_TOKEN, ORDER_TOKEN};
 use crate::parameters::QueryParameters;
-use crate::problem::Problem;
+use crate::problem::{PROBLEM_JSON, Problem};
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -42,7 +43,7 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     let path = request.uri().path().to_owned();
     let origin = request.headers().get(header::ORIGIN).cloned();
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
-    let authenticated = request.headers().contains_key(header::AUTHORIZATION);
+    let authenticated = shows_credentials(request.headers());
 
     let answer = if method == Method::OPTIONS && origin.is_some() {
         StatusCode::NO_CONTENT.into_response()
@@ -103,10 +104,15 @@ fn finish_problem(mut response: Response, path: &str, scope: &Scope) -> Response
     }
     let body = serde_json::to_vec(&problem.view(path, &scope.request_id)).unwrap_or_default();
     let (mut parts, _) = response.into_parts();
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Whether the caller shows who they are, in whatever way: the answer is theirs alone.
+fn shows_credentials(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::AUTHORIZATION) || headers.contains_key(CART_TOKEN) || headers.contains_key(ORDER_TOKEN)
 }
 
 /// Headers that keep browsers from guessing (OWASP Secure Headers Project). A handler's own choice stands.
@@ -116,6 +122,7 @@ fn secure(headers: &mut HeaderMap, authenticated: bool) {
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::CONTENT_LANGUAGE, "en"),
     ];
     for (name, value) in defaults {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -7,6 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+/// The media type of every problem document.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json; charset=utf-8";
+
 /// A failure on its way to the caller. Its code is part of the API's contract.
 #[derive(Clone, Debug)]
 pub struct Problem {

@@ -101,33 +101,42 @@ pub async fn cancel_order(
     command: Option<&Command>,
     answer: impl Fn(&Order) -> Answer,
 ) -> Result<Stored<OrderHead>, CancelFault> {
-    close(cx, order, Close::Cancel(reason), command, &answer).await
+    close(cx, order, Close::Cancel(reason), &|tx, closed| tx.once(command, &answer(closed))).await
 }
 
 /// Expires an order whose time is up; one that was paid or closed meanwhile is left alone.
 pub async fn expire_order(cx: &Context, order: OrderId) -> Result<(), CancelFault> {
-    let nothing = |_: &Order| Answer { status: 200, body: String::new(), location: None };
-    match close(cx, order, Close::Expire, None, &nothing).await {
+    match close(cx, order, Close::Expire, &|tx, _| tx).await {
         Ok(_) | Err(CancelFault::Order(_) | CancelFault::NotOverdue | CancelFault::Unknown) => Ok(()),
         Err(fault) => Err(fault),
     }
 }
 
-/// Closes an order that its provider refuses to take a payment for.
-pub(crate) async fn close_unpayable(cx: &Context, order: OrderId) -> Result<(), TableFault> {
-    let nothing = |_: &Order| Answer { status: 200, body: String::new(), location: None };
-    match close(cx, order, Close::Cancel(CancelReason::PaymentRefused), None, &nothing).await {
+/// Closes an order that its provider refuses to take a payment for; the record of the `command` that had begun it keeps
+/// `refusal`, if there is one to keep.
+pub(crate) async fn close_unpayable(
+    cx: &Context,
+    order: OrderId,
+    command: &Command,
+    refusal: Option<&Answer>,
+) -> Result<(), TableFault> {
+    let subject = order.to_string();
+    let record = |tx: Tx<CancelFault>, _: &Order| match refusal {
+        Some(refusal) => tx.finish(command, &subject, refusal),
+        None => tx,
+    };
+    match close(cx, order, Close::Cancel(CancelReason::PaymentRefused), &record).await {
         Err(CancelFault::Table(fault)) => Err(fault),
         _ => Ok(()),
     }
 }
 
+/// Closes an order; `record` adds to the transaction what is remembered of the command.
 async fn close(
     cx: &Context,
     id: OrderId,
     why: Close,
-    command: Option<&Command>,
-    answer: &impl Fn(&Order) -> Answer,
+    record: &impl Fn(Tx<CancelFault>, &Order) -> Tx<CancelFault>,
 ) -> Result<Stored<OrderHead>, CancelFault> {
     for _ in 0..TRIES {
         let WholeOrder { head, lines } = cx.store.orders().by_id(id).await?.ok_or(CancelFault::Unknown)?;
@@ -139,7 +148,7 @@ async fn close(
         };
         let closing = Closing::plan(cx, &head, &payment, why)?;
         let closed = closing.order.clone();
-        let tx = closing.write(cx, &head, &payment, stock).once(command, &answer(&closed));
+        let tx = record(closing.write(cx, &head, &payment, stock), &closed);
         match tx.commit(cx.store.table()).await {
             Ok(()) => return Ok(Stored::at_version(closed, head.version() + 1)),
             Err(TxFault::Table(fault)) => return Err(fault.into()),

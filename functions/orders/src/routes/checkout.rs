@@ -10,8 +10,8 @@ use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::idempotent::{MONEY, Replayed, answer, respond};
 use web::shopper::Owner;
-use web::{Cx, IdempotencyKey, ProblemView, Reply, ValidJson};
-use workflows::place_order::{Checkout, Placed, Wishes, place_order};
+use web::{Cx, IdempotencyKey, Problem, ProblemView, Reply, ValidJson};
+use workflows::place_order::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
 
 use super::view::{OrderView, Told};
 
@@ -59,19 +59,61 @@ pub async fn check_out(
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);
     let wishes = Wishes { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };
+    let render = |outcome: Result<&Placed, CheckoutFault>| match outcome {
+        Ok(placed) => record(placed),
+        Err(fault) => refusal(&cx, fault),
+    };
     // On the heap: the whole saga's state is large, and every layer around it would carry it along.
-    match Box::pin(place_order(&cx, shopper, &wishes, &command, &render)).await? {
-        Checkout::Fresh(answer) => Ok(respond(answer, Replayed::No)),
-        Checkout::Replayed(answer) => Ok(respond(answer, Replayed::Yes)),
+    let Checkout { mut answer, secrets, is_replayed } =
+        Box::pin(place_order(&cx, shopper, &wishes, &command, &render)).await?;
+    if let Some(secrets) = secrets {
+        answer.body = disclosed(&answer.body, &secrets);
     }
+    Ok(respond(answer, if is_replayed { Replayed::Yes } else { Replayed::No }))
 }
 
-fn render(placed: &Placed) -> Answer {
+/// What stands in a record where the answer has a secret. No text of a body can be taken for such a member: inside of text,
+/// quotes are escaped.
+const BLANK: &str = "{told to the buyer}";
+
+/// The answer as it is kept, with blanks for its secrets.
+fn record(placed: &Placed) -> Answer {
     let told = Told {
-        order_token: Some(placed.order_token.clone()),
-        client_secret: placed.client_secret.clone(),
+        order_token: Some(BLANK.to_owned()),
+        client_secret: Some(BLANK.to_owned()),
         reference: placed.payment.reference.clone(),
     };
     let view = OrderView::of(&placed.order, 1, &placed.lines, &[], told);
     answer(StatusCode::CREATED, &view, Some(format!("/v1/orders/{}", placed.order.id)))
+}
+
+/// The kept body with the secrets in their places.
+fn disclosed(body: &str, secrets: &Secrets) -> String {
+    let member = |name: &str, value: Option<&str>| format!("\"{name}\":{}", serde_json::json!(value));
+    let client_secret = secrets.client_secret.as_ref().map(gateways::payment::Secret::expose);
+    let told = [("order_token", Some(secrets.order_token.as_str())), ("client_secret", client_secret)];
+    told.into_iter()
+        .fold(body.to_owned(), |body, (name, secret)| body.replace(&member(name, Some(BLANK)), &member(name, secret)))
+}
+
+/// What the provider refused, as it is kept: the document that its first answer is.
+fn refusal(cx: &Cx, fault: CheckoutFault) -> Answer {
+    let problem = Problem::from(fault);
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer(status, &problem.view(&cx.route, &cx.correlation_id), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_goes_into_its_place_and_into_no_text() {
+        let secrets =
+            Secrets { order_token: "t-1".to_owned(), client_secret: Some(gateways::payment::Secret::new("pi_secret")) };
+        let title = format!("\"order_token\":\"{BLANK}\"");
+        let kept = serde_json::json!({ "title": title, "client_secret": BLANK, "order_token": BLANK }).to_string();
+        let told: serde_json::Value = serde_json::from_str(&disclosed(&kept, &secrets)).unwrap();
+        assert_eq!(told, serde_json::json!({ "title": title, "client_secret": "pi_secret", "order_token": "t-1" }));
+    }
 }

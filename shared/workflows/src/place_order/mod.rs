@@ -4,9 +4,13 @@
 //! begins the idempotency record. Only then is the provider asked for a payment intent, and a second transaction records
 //! its reference together with the answer. A process that dies in between is resumed by the next try of the same command;
 //! the provider's key is derived from the order, so it too answers the second try like the first.
+//!
+//! The record keeps the answer without its secrets, for weeks: a repetition derives the order's token again, and asks the
+//! provider for the client secret.
 
 mod draft;
 mod fault;
+mod replay;
 mod resume;
 
 use domain::orders::order::{Order, order_token};
@@ -14,8 +18,9 @@ use domain::orders::order_item::OrderLines;
 use domain::payments::payment::Payment;
 use domain::shopping::cart::{Cart, Shopper};
 use events::{OrderCreated, keep};
-use gateways::payment::{GatewayFault, NewIntent, ProviderPayment};
+use gateways::payment::{GatewayFault, NewIntent, ProviderPayment, Secret};
 use kernel::email::Email;
+use kernel::fault::{Fault as _, FaultKind};
 use store::identity::user::UserHead;
 use store::inventory::cell::hold;
 use store::orders::order::{OrderHead, OrderLinesItem};
@@ -41,29 +46,38 @@ pub struct Placed {
     pub lines: OrderLines,
     /// Its payment.
     pub payment: Payment,
+}
+
+/// What the buyer alone is told of an order, and no record keeps.
+pub struct Secrets {
     /// What the buyer's browser confirms the payment with.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// The token that opens the order without an account.
     pub order_token: String,
 }
 
 /// How a check-out was answered.
-pub enum Checkout {
-    /// Now.
-    Fresh(Answer),
-    /// As it was before.
-    Replayed(Answer),
+pub struct Checkout {
+    /// As the record keeps it.
+    pub answer: Answer,
+    /// What belongs into the answer beside it, unless it is a refusal.
+    pub secrets: Option<Secrets>,
+    /// Whether it was answered before.
+    pub is_replayed: bool,
 }
+
+/// Makes the answer that the record keeps, of an order or of the provider's refusal. It must hold no secret.
+pub type Render<'a> = &'a (dyn Fn(Result<&Placed, CheckoutFault>) -> Answer + Sync);
 
 /// Places the order of `shopper`'s cart, once for `command`; `render` makes the answer that the record keeps.
 ///
-/// Two reads, the order's transaction, the provider's call, one write.
+/// Two reads, the order's transaction, the provider's call, one write. Answered before: three reads, the provider's call.
 pub async fn place_order(
     cx: &Context,
     shopper: Shopper,
     wishes: &Wishes,
     command: &Command,
-    render: &(dyn Fn(&Placed) -> Answer + Sync),
+    render: Render<'_>,
 ) -> Result<Checkout, CheckoutFault> {
     for _ in 0..TRIES {
         let outcome = attempt(cx, shopper, wishes, command, render).await;
@@ -90,16 +104,16 @@ async fn attempt(
     shopper: Shopper,
     wishes: &Wishes,
     command: &Command,
-    render: &(dyn Fn(&Placed) -> Answer + Sync),
+    render: Render<'_>,
 ) -> Result<Option<Checkout>, CheckoutFault> {
-    let (claim, cart, account) = read(cx, shopper, command).await?;
+    let Found { claim, subject, cart, account } = read(cx, shopper, command).await?;
     match claim {
         Claim::New => {}
-        Claim::Finished(answer) => return Ok(Some(Checkout::Replayed(answer))),
+        Claim::Finished(answer) => return replay::replay(cx, shopper, subject, answer).await.map(Some),
         Claim::Running => return Err(CheckoutFault::Twin),
         Claim::Reused => return Err(CheckoutFault::KeyReused),
         Claim::Abandoned(record) => {
-            return resume::resume(cx, command, &record, render).await.map(|answer| Some(Checkout::Fresh(answer)));
+            return resume::resume(cx, command, &record, render).await.map(Some);
         }
     }
     if cx.gateways.payment(wishes.provider).is_none() {
@@ -108,26 +122,34 @@ async fn attempt(
     let cart = cart.ok_or(CheckoutFault::CartEmpty)?;
     let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
     let Some(created) = create(cx, &cart, &priced, wishes, account, command).await? else { return Ok(None) };
-    open_payment(cx, created, command, render).await.map(|answer| Some(Checkout::Fresh(answer)))
+    open_payment(cx, created, command, render).await.map(Some)
+}
+
+/// What is there before a check-out.
+struct Found {
+    claim: Claim,
+    /// The order that the command's record is about.
+    subject: Option<String>,
+    cart: Option<Stored<CartItem>>,
+    /// The account's address.
+    account: Option<Email>,
 }
 
 /// The command's record, the cart, and the account's address: one read.
-async fn read(
-    cx: &Context,
-    shopper: Shopper,
-    command: &Command,
-) -> Result<(Claim, Option<Stored<CartItem>>, Option<Email>), TableFault> {
+async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<Found, TableFault> {
     let cart = CartItem::at(shopper);
     let user = shopper.user().map(UserHead::at);
     let keys = [Some(command.key()), Some(cart.clone()), user.clone()];
     let keys: Vec<table::Key> = keys.into_iter().flatten().collect();
     let mut items = cx.store.table().batch(&keys).await?;
-    let claim = command.judge(items.take::<Idempotency>(&command.key())?);
+    let record = items.take::<Idempotency>(&command.key())?;
+    let subject = record.as_ref().and_then(|record| record.subject.clone());
+    let claim = command.judge(record);
     let account = match user {
         Some(user) => items.take::<UserHead>(&user)?.map(|user| user.email.clone()),
         None => None,
     };
-    Ok((claim, items.take(&cart)?, account))
+    Ok(Found { claim, subject, cart: items.take(&cart)?, account })
 }
 
 /// An order that exists and whose provider has not been asked yet.
@@ -182,8 +204,8 @@ async fn open_payment(
     cx: &Context,
     created: Created,
     command: &Command,
-    render: &(dyn Fn(&Placed) -> Answer + Sync),
-) -> Result<Answer, CheckoutFault> {
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
     let subject = created.order.id.to_string();
     let opened = match ask_provider(cx, &created.payment).await {
         Ok(opened) => opened,
@@ -196,7 +218,9 @@ async fn open_payment(
             return Err(fault.into());
         }
         Err(fault) => {
-            crate::cancel_order::close_unpayable(cx, created.order.id).await?;
+            // What is no fault of ours is said again to whoever repeats the command.
+            let refusal = (fault.kind() != FaultKind::Internal).then(|| render(Err(fault.clone().into())));
+            crate::cancel_order::close_unpayable(cx, created.order.id, command, refusal.as_ref()).await?;
             return Err(fault.into());
         }
     };
@@ -221,30 +245,27 @@ pub(super) async fn record(
     created: Created,
     opened: &ProviderPayment,
     command: &Command,
-    render: &(dyn Fn(&Placed) -> Answer + Sync),
-) -> Result<Answer, CheckoutFault> {
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
     let subject = created.order.id.to_string();
-    let order_token = order_token(cx.settings.link_key()?, created.order.id);
+    let secrets = Secrets {
+        order_token: order_token(cx.settings.link_key()?, created.order.id),
+        client_secret: opened.client_secret.clone(),
+    };
     let mut read = created.payment;
     for _ in 0..TRIES {
         let reference = opened.reference.as_str();
         let known = read.reference.is_some();
         let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(*read).clone() };
-        let placed = Placed {
-            order: created.order.clone(),
-            lines: created.lines.clone(),
-            payment: payment.clone(),
-            client_secret: opened.client_secret.as_ref().map(|secret| secret.expose().to_owned()),
-            order_token: order_token.clone(),
-        };
-        let answer = render(&placed);
+        let placed = Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
+        let answer = render(Ok(&placed));
         let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
         if !known {
             let claim = reference_claim(payment.provider, reference, payment.id);
             tx = tx.replace(&read, &payment).create::<Unique>(&claim);
         }
         match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(answer),
+            Ok(()) => return Ok(Checkout { answer, secrets: Some(secrets), is_replayed: false }),
             Err(TxFault::Table(fault)) => return Err(fault.into()),
             // A webhook was faster and recorded the reference itself.
             Err(_) => read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?,

@@ -3,10 +3,10 @@
 use domain::orders::order::OrderStatus;
 use kernel::id::OrderId;
 use store::orders::order::WholeOrder;
-use table::idempotency::{Answer, Command, Idempotency};
+use table::idempotency::{Command, Idempotency};
 use table::{Stored, Tx, TxFault};
 
-use super::{CheckoutFault, Created, Placed, open_payment};
+use super::{Checkout, CheckoutFault, Created, Render, open_payment};
 use crate::Context;
 
 /// Takes the command over, once, and asks the provider again with the same key.
@@ -14,8 +14,8 @@ pub(super) async fn resume(
     cx: &Context,
     command: &Command,
     record: &Stored<Idempotency>,
-    render: &(dyn Fn(&Placed) -> Answer + Sync),
-) -> Result<Answer, CheckoutFault> {
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
     let order: OrderId = record.subject.as_deref().and_then(|id| id.parse().ok()).ok_or(CheckoutFault::OrderClosed)?;
     match Tx::<CheckoutFault>::new().take_over(command, record).commit(cx.store.table()).await {
         Ok(()) => {}
