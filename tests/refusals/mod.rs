@@ -4,7 +4,9 @@
 
 mod bodies;
 mod catalogue_files;
+mod control;
 mod cursors;
+mod headers;
 mod idempotency;
 mod ids;
 mod methods;
