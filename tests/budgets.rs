@@ -33,7 +33,7 @@ async fn every_operation_keeps_its_budget() {
     let bob = world.customer("bob@example.com").await;
     world.fill_cart_of(&bob, &[&lamp, &rug], 1).await;
     let order = bob.check_out_as("one").await.expect(201);
-    costs("check-out of two lines", &order, 4.0, 7.0, 36.0);
+    costs("check-out of two lines", &order, 5.0, 7.0, 37.0);
     let path = format!("/v1/orders/{}", order.text("/id"));
     costs("order page", &bob.get(&path).await.expect(200), 1.0, 1.0, 0.0);
     costs("token check", &bob.get("/v1/me").await.expect(200), 1.0, 1.0, 0.0);

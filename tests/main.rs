@@ -15,6 +15,7 @@ mod engine;
 mod faults;
 mod idempotency;
 mod journeys;
+mod limits;
 mod races;
 mod refusals;
 mod replays;

@@ -15,6 +15,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, Context, LambdaEvent, Request};
 use serde_json::Value;
 use tower::{Service as _, ServiceExt as _};
+use web::rate::Source;
 
 /// The payload format that is read
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
@@ -52,11 +53,16 @@ fn request(mut event: Value) -> Result<Request, String> {
     let method = text("/requestContext/http/method").and_then(|method| method.parse().ok());
     let uri = uri(text("/rawPath").unwrap_or_default(), text("/rawQueryString").unwrap_or_default())?;
     let headers = event.get("headers").map_or_else(|| Ok(HeaderMap::new()), headers)?;
+    let source = text("/requestContext/http/sourceIp").and_then(|address| address.parse().ok());
     let encoded = event.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or_default();
     let mut request = Request::new(body(event.get_mut("body").map(Value::take), encoded)?);
     *request.method_mut() = method.ok_or("its method is none of HTTP")?;
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
+    // What API Gateway saw, and not what a header says: those are the caller's to write.
+    if let Some(address) = source {
+        request.extensions_mut().insert(Source(address));
+    }
     Ok(request)
 }
 

@@ -4,7 +4,7 @@
 //! counted one by one and the limit is never exceeded within a window.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue};
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,17 @@ pub enum Counted {
         /// Seconds until the next window.
         retry_after: u32,
     },
+}
+
+/// What is left of a limit after an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Whether the attempt was counted and may go on.
+    pub is_within: bool,
+    /// How many more may follow in this window.
+    pub left: u32,
+    /// Seconds until the next window.
+    pub resets_in: u32,
 }
 
 /// How often something happened in one window.
@@ -94,6 +105,12 @@ impl Table {
     ///
     /// An attempt whose answer was lost may be counted twice, which errs on the strict side.
     pub async fn count(&self, limit: &RateLimit, subject: &Part, now: Timestamp) -> Result<Counted, TableFault> {
+        let Allowance { is_within, resets_in, .. } = self.spend(limit, subject, now).await?;
+        Ok(if is_within { Counted::Within } else { Counted::Over { retry_after: resets_in } })
+    }
+
+    /// Counts one attempt as [`Self::count`] does, and tells what is left.
+    pub async fn spend(&self, limit: &RateLimit, subject: &Part, now: Timestamp) -> Result<Allowance, TableFault> {
         self.meter.trip(1);
         let tally = limit.tally(subject, now);
         let (text, number) =
@@ -124,18 +141,22 @@ impl Table {
             .expression_attribute_values(":ttl", number(tally.expires_at.as_second()))
             .expression_attribute_values(":one", number(tally.count.into()))
             .expression_attribute_values(":most", number(limit.most.into()))
+            .return_values(ReturnValue::UpdatedNew)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await;
+        let resets_in = u32::try_from(limit.seconds_left(now)).unwrap_or(u32::MAX);
         match answer {
             Ok(answer) => {
                 self.meter.write(answer.consumed_capacity());
-                Ok(Counted::Within)
+                let count = answer.attributes().and_then(|new| new.get("count")?.as_n().ok()?.parse().ok());
+                let left = limit.most.saturating_sub(count.unwrap_or(limit.most));
+                Ok(Allowance { is_within: true, left, resets_in })
             }
             Err(error)
                 if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
-                Ok(Counted::Over { retry_after: u32::try_from(limit.seconds_left(now)).unwrap_or(u32::MAX) })
+                Ok(Allowance { is_within: false, left: 0, resets_in })
             }
             Err(error) => Err(TableFault::of(error)),
         }

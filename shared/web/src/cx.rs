@@ -1,7 +1,7 @@
 //! One request: its time, its cost, its cause.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
@@ -14,6 +14,7 @@ use workflows::Context;
 use crate::app::App;
 use crate::list::ListQuery;
 use crate::problem::Problem;
+use crate::rate::{Source, Standing};
 
 /// The header that carries the request's id, in and out.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -27,6 +28,10 @@ pub struct Scope {
     pub request_id: Arc<str>,
     /// The stores with the request's own meter.
     pub store: Store,
+    /// Where it came from, if that is known.
+    pub source: Option<Source>,
+    /// Where the caller stands with a rate limit, once the request was counted.
+    pub standing: Arc<OnceLock<Standing>>,
 }
 
 impl Scope {
@@ -35,7 +40,7 @@ impl Scope {
         let now = app.clock.now();
         let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| usable(id));
         let request_id = given.map_or_else(|| fresh(app.ids.ulid(now)), Into::into);
-        Self { now, request_id, store: app.store.metered() }
+        Self { now, request_id, store: app.store.metered(), source: None, standing: Arc::default() }
     }
 }
 
@@ -54,6 +59,10 @@ pub struct Cx {
     pub context: Context,
     /// The route template, such as `/v1/orders/{id}`.
     pub route: Arc<str>,
+    /// Where the request came from, if that is known.
+    pub source: Option<Source>,
+    /// Where its caller stands with a rate limit, once it was counted.
+    pub standing: Arc<OnceLock<Standing>>,
 }
 
 impl Cx {
@@ -103,6 +112,6 @@ impl FromRequestParts<App> for Cx {
             correlation_id: scope.request_id.to_string(),
             settings: app.settings.clone(),
         };
-        Ok(Self { context, route })
+        Ok(Self { context, route, source: scope.source, standing: scope.standing })
     }
 }

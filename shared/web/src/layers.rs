@@ -18,6 +18,7 @@ use crate::cx::{REQUEST_ID, Scope};
 use crate::guest::{CART_TOKEN, ORDER_TOKEN};
 use crate::parameters::QueryParameters;
 use crate::problem::{PROBLEM_JSON, Problem};
+use crate::rate::Source;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -38,7 +39,8 @@ pub fn around(router: Router<App>, document: &OpenApi, app: &App) -> Router {
 }
 
 async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, request: Request, next: Next) -> Response {
-    let scope = Scope::open(&app, request.headers());
+    let source = request.extensions().get::<Source>().copied();
+    let scope = Scope { source, ..Scope::open(&app, request.headers()) };
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let origin = request.headers().get(header::ORIGIN).cloned();
@@ -59,6 +61,9 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     let usage = scope.store.usage();
     let headers = response.headers_mut();
     secure(headers, authenticated);
+    if let Some(standing) = scope.standing.get() {
+        standing.tell(headers);
+    }
     allow_origin(headers, origin.as_ref(), &app);
     if let Ok(id) = HeaderValue::from_str(&scope.request_id) {
         headers.insert(HeaderName::from_static(REQUEST_ID), id);
@@ -149,7 +154,7 @@ fn allow_origin(headers: &mut HeaderMap, origin: Option<&HeaderValue>, app: &App
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "etag, location, retry-after, idempotent-replayed, x-cart-token, x-request-id",
+            "etag, location, retry-after, idempotent-replayed, ratelimit, ratelimit-policy, x-cart-token, x-request-id",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "600"),
     ];

@@ -14,6 +14,7 @@ pub mod path;
 pub mod principal;
 pub mod problem;
 pub mod query;
+pub mod rate;
 pub mod reply;
 pub mod shopper;
 

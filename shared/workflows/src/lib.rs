@@ -20,6 +20,7 @@ pub mod password;
 mod pieces;
 pub mod place_order;
 pub mod price_cart;
+pub mod rate_limits;
 pub mod receive_webhook;
 pub mod reconcile_payment;
 pub mod register_user;

@@ -4,6 +4,7 @@ use kernel::currency::Currency;
 use kernel::secret::LinkKey;
 
 use crate::access_token::{Signer, Verifier};
+use crate::rate_limits::RateLimits;
 
 /// The settings of one function of one shop; a function knows only what it needs.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Settings {
     pub reservation_seconds: i64,
     /// The key that storefronts hand to Stripe; public.
     pub stripe_publishable_key: Option<String>,
+    /// How often callers may do what is worth guarding.
+    pub rate_limits: RateLimits,
     /// The origins whose pages may call the API.
     pub cors_origins: Vec<String>,
     /// Whether answers tell what they cost, in a header.

@@ -19,6 +19,7 @@ use web::{CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
 use workflows::log_in::{LogIn, log_in};
 use workflows::log_out::log_out;
 use workflows::password::Password;
+use workflows::rate_limits::Class;
 use workflows::register_user::{Registration, register_user};
 use workflows::rotate_session::rotate_session;
 use workflows::session_tokens::SessionTokens;
@@ -152,6 +153,7 @@ fn mail_on_its_way() -> MailView {
             password_too_weak, idempotency_key_reused"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
+    cx.limit_address(Class::Register).await?;
     let secret = format!("{}\n{}", body.email, body.password.as_str());
     let fingerprint = RegisterFingerprint {
         email: &body.email,
@@ -177,6 +179,7 @@ pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<Regis
         (status = 422, body = ProblemView, description = "validation_failed, token_invalid, idempotency_key_reused"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<VerifyEmailRequest>) -> Reply<Response> {
+    cx.limit_address(Class::Token).await?;
     let command = key.command(&cx, "guest", &body.token);
     let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
     let work = workflows::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
@@ -201,6 +204,7 @@ pub async fn resend_verification(
     key: OptionalKey,
     ValidJson(body): ValidJson<ResendVerificationRequest>,
 ) -> Reply<Response> {
+    cx.limit_address(Class::Mail).await?;
     let command = key.command(&cx, "guest", &body);
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
     let work = workflows::resend_verification::resend_verification(&cx, &body.email, command.as_ref(), &answer);
@@ -225,6 +229,7 @@ pub async fn login(
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
+    cx.limit_address(Class::LogIn).await?;
     let login = LogIn { email: body.email, password: body.password, cart_token };
     let begun = log_in(&cx, &login).await?;
     let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
@@ -243,6 +248,7 @@ pub async fn login(
         (status = 422, body = ProblemView, description = "validation_failed"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<Json<SessionView>> {
+    cx.limit_address(Class::Token).await?;
     let rotated = rotate_session(&cx, &body.refresh_token).await?;
     Ok(Json(SessionView::new(rotated.tokens, UserView::from(&rotated.user))))
 }

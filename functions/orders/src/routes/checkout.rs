@@ -12,6 +12,7 @@ use web::idempotent::{MONEY, Replayed, answer, respond};
 use web::shopper::Owner;
 use web::{Cx, IdempotencyKey, Problem, ProblemView, Reply, ValidJson};
 use workflows::place_order::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
+use workflows::rate_limits::Class;
 
 use super::view::{OrderView, Told};
 
@@ -56,6 +57,10 @@ pub async fn check_out(
     key: IdempotencyKey,
     ValidJson(body): ValidJson<CheckOut>,
 ) -> Reply<Response> {
+    match shopper.user() {
+        Some(user) => cx.limit(Class::CheckOut, user).await?,
+        None => cx.limit_address(Class::GuestCheckOut).await?,
+    }
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);
     let wishes = Wishes { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };

@@ -23,11 +23,19 @@ pub(super) struct Options {
     /// The port on which the shop answers.
     #[arg(long, default_value_t = PORT)]
     port: u16,
+    /// Another value for a parameter of the template, such as `RateLimits=log_in=100/60`; may be given several times.
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = named)]
+    parameters: Vec<(String, String)>,
+}
+
+fn named(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: PORT }
+        Self { port: PORT, parameters: Vec::new() }
     }
 }
 
@@ -37,7 +45,8 @@ pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, F
         // Before the doors open, so that whoever finds the shop open finds it filled.
         seed::fill(folder).await?;
     }
-    let stack = open(folder, HttpPort::Fixed(options.port), true).await?;
+    let parameters = options.parameters.into_iter().collect();
+    let stack = open_with(folder, HttpPort::Fixed(options.port), true, parameters).await?;
     running::announce(folder, stack.url())?;
     welcome(stack.url());
     asked_to_stop().await;
@@ -49,10 +58,19 @@ pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, F
 
 /// Opens the shop of a folder.
 pub(super) async fn open(folder: &Folder, http: HttpPort, background: bool) -> Result<Stack, Failure> {
+    open_with(folder, http, background, BTreeMap::new()).await
+}
+
+async fn open_with(
+    folder: &Folder,
+    http: HttpPort,
+    background: bool,
+    parameters: BTreeMap<String, String>,
+) -> Result<Stack, Failure> {
     let secrets = folder.secrets()?;
     let options = StackOptions {
         template: folder.template.clone(),
-        parameters: BTreeMap::new(),
+        parameters,
         surroundings: BTreeMap::new(),
         secrets,
         database: DatabaseSpec::File(folder.database()),

@@ -30,6 +30,12 @@ const HEADERS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The headers of a limit (IETF draft `draft-ietf-httpapi-ratelimit-headers`); successes have them as well.
+const RATE_LIMIT: [(&str, &str); 2] = [
+    ("RateLimit-Policy", "The limit: its name, how often (`q`) in how many seconds (`w`)."),
+    ("RateLimit", "Where the caller stands: what is left (`r`), and the seconds until all is (`t`)."),
+];
+
 /// Headers that are ways to show who asks, and so are described as that: header and scheme.
 const CREDENTIALS: [(&str, &str); 2] = [("X-Cart-Token", "cart_token"), ("X-Order-Token", "order_token")];
 
@@ -187,6 +193,13 @@ fn responses(operation: &mut Operation, codes: Codes) {
                 .schema(Some(seconds.build()))
                 .description(Some("Seconds after which trying again makes sense."));
             response.headers.insert("Retry-After".to_owned(), RefOr::T(header.build()));
+        }
+        if codes.contains(&"rate_limited") {
+            for (name, about) in RATE_LIMIT {
+                let text = ObjectBuilder::new().schema_type(Type::String);
+                let header = HeaderBuilder::new().schema(Some(text.build())).description(Some(about));
+                response.headers.insert(name.to_owned(), RefOr::T(header.build()));
+            }
         }
     }
     operation.responses.responses = all;

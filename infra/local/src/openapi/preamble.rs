@@ -21,6 +21,8 @@ overwritten unseen.
 * **Repetitions.** Send an `Idempotency-Key` with a command, and the same one when the answer was lost: the command happens \
 once, and its answer is given again with `Idempotent-Replayed: true`.
 * **Refusals** are problem documents (RFC 9457) with a stable `code`. Each code has a page under `/problems`.
+* **Limits.** What can be misused is counted, for each account or network address; the answer's `RateLimit-Policy` and \
+`RateLimit` tell the limit and what is left of it, and 429 comes with `Retry-After`.
 * **Requests** are JSON of at most 256 KiB. Unknown fields and unknown query parameters are refused. Every answer has an \
 `X-Request-Id`; a caller's own is kept.";
 
