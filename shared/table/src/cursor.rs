@@ -65,6 +65,7 @@ pub(crate) fn open(request: &PageRequest, shards: usize) -> Result<Vec<Position>
 #[cfg(test)]
 mod tests {
     use kernel::secret::LinkKey;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -81,6 +82,40 @@ mod tests {
         assert!(open(&request("ana /orders", Some(sealed.clone())), 2).is_err());
         for wrong in ["", "x", "!!", &sealed[1..], &format!("{sealed}AAAA")] {
             assert!(open(&request("ana /orders", Some(wrong.to_owned())), 1).is_err(), "{wrong}");
+        }
+    }
+
+    fn position() -> impl Strategy<Value = Position> {
+        let key = prop::collection::btree_map("[A-Z0-9]{2,6}", any::<String>(), 0..4);
+        prop_oneof![Just(Position::Start), Just(Position::End), key.prop_map(Position::After)]
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_sealed_opens_as_it_was(positions in prop::collection::vec(position(), 1..5), scope: String) {
+            let sealed = seal(&positions, &request(&scope, None));
+            prop_assert_eq!(open(&request(&scope, Some(sealed)), positions.len()).unwrap(), positions);
+        }
+
+        #[test]
+        fn no_text_opens_that_was_not_sealed(text in prop_oneof![any::<String>(), "[A-Za-z0-9_-]{0,200}"]) {
+            prop_assert!(open(&request("ana /orders", Some(text)), 1).is_err());
+        }
+
+        #[test]
+        fn a_cursor_with_another_byte_does_not_open(position in position(), at: prop::sample::Index, flip in 1_u8..=255) {
+            let sealed = seal(&[position], &request("ana /orders", None));
+            let mut bytes = unbase64url(&sealed).unwrap();
+            let at = at.index(bytes.len());
+            bytes[at] ^= flip;
+            prop_assert!(open(&request("ana /orders", Some(base64url(&bytes))), 1).is_err());
+        }
+
+        #[test]
+        fn a_cursor_does_not_open_in_another_scope(position in position(), scopes in (any::<String>(), any::<String>())) {
+            prop_assume!(scopes.0 != scopes.1);
+            let sealed = seal(&[position], &request(&scopes.0, None));
+            prop_assert!(open(&request(&scopes.1, Some(sealed)), 1).is_err());
         }
     }
 }

@@ -70,3 +70,45 @@ macro_rules! part {
         $crate::key::joined(&[$(&$part as &dyn $crate::key::KeyPart),+])
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parts(texts: &[String]) -> Option<Vec<Part>> {
+        texts.iter().map(|text| Part::new(text).ok()).collect()
+    }
+
+    fn key_of(parts: &[Part]) -> String {
+        let parts: Vec<&dyn KeyPart> = parts.iter().map(|part| part as &dyn KeyPart).collect();
+        joined(&parts)
+    }
+
+    /// Texts among which there are those that would break a key.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-c#]{0,3}", any::<String>()]
+    }
+
+    proptest! {
+        #[test]
+        fn other_parts_are_another_key(one in prop::collection::vec(text(), 1..4), other in prop::collection::vec(text(), 1..4)) {
+            let (Some(left), Some(right)) = (parts(&one), parts(&other)) else { return Ok(()) };
+            prop_assert_eq!(key_of(&left) == key_of(&right), one == other);
+            prop_assert_eq!(key_of(&left).split('#').count(), left.len());
+        }
+
+        #[test]
+        fn text_becomes_a_part_only_if_it_can_end_no_part_and_is_not_changed(text in text()) {
+            let is_legal = !text.is_empty() && text.len() <= 256 && !text.chars().any(|c| c == '#' || c.is_control());
+            prop_assert_eq!(Part::new(&text).ok().map(|part| part.to_string()), is_legal.then_some(text));
+        }
+
+        #[test]
+        fn any_text_at_all_becomes_a_part_as_its_hash(text in any::<Vec<u8>>()) {
+            let part = Part::sha(&text).to_string();
+            prop_assert!(part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        }
+    }
+}

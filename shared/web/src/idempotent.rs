@@ -35,15 +35,19 @@ pub struct OptionalKey(Option<IdempotencyKey>);
 impl IdempotencyKey {
     /// The command of `caller` who asks `cx`'s route for `what` (the parsed body and the path).
     pub fn command(&self, cx: &Cx, caller: impl std::fmt::Display, what: &impl Serialize, retention: i64) -> Command {
-        // What was parsed always has a JSON form.
-        let canonical = serde_json::to_string(what).unwrap_or_default();
-        Command {
-            scope: Part::sha(format!("{caller}\n{}\n{}", cx.route, self.0)),
-            fingerprint: sha256_hex(canonical),
-            now: cx.now,
-            retention,
-        }
+        Command { scope: scope(caller, &cx.route, self), fingerprint: fingerprint(what), now: cx.now, retention }
     }
+}
+
+/// One key of one caller on one route; none of the three has a line break, so no two are one.
+fn scope(caller: impl std::fmt::Display, route: &str, IdempotencyKey(key): &IdempotencyKey) -> Part {
+    Part::sha(format!("{caller}\n{route}\n{key}"))
+}
+
+/// What was asked for, as it was understood: how it was written does not matter.
+fn fingerprint(what: &impl Serialize) -> String {
+    // What was parsed always has a JSON form.
+    sha256_hex(serde_json::to_string(what).unwrap_or_default())
 }
 
 impl OptionalKey {
@@ -137,4 +141,78 @@ pub fn in_progress() -> Problem {
         Problem::new(FaultKind::Conflict, "idempotency_in_progress", "The same command is running; ask again shortly.");
     problem.retry_after = Some(1);
     problem
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+    #[serde(deny_unknown_fields)]
+    struct Wish {
+        quantity: u32,
+        note: Option<String>,
+    }
+
+    fn headers(key: &[u8]) -> Option<HeaderMap> {
+        Some(HeaderMap::from_iter([(HeaderName::from_static(IDEMPOTENCY_KEY), HeaderValue::from_bytes(key).ok()?)]))
+    }
+
+    /// A wish as a client may write it: in either order, with white space, with what is absent said or left out.
+    fn written(wish: &Wish, is_turned: bool, space: &str, says_null: bool) -> String {
+        let quantity = format!("\"quantity\"{space}:{space}{}", wish.quantity);
+        let mut members = vec![quantity];
+        if wish.note.is_some() || says_null {
+            members.push(format!("\"note\":{space}{}", serde_json::json!(wish.note)));
+        }
+        if is_turned {
+            members.reverse();
+        }
+        format!("{{{space}{}{space}}}", members.join(&format!("{space},{space}")))
+    }
+
+    fn wish() -> impl Strategy<Value = Wish> {
+        (any::<u32>(), any::<Option<String>>()).prop_map(|(quantity, note)| Wish { quantity, note })
+    }
+
+    proptest! {
+        #[test]
+        fn a_fingerprint_is_of_what_was_meant_not_of_how_it_was_written(
+            wish in wish(), is_turned: bool, space in "[ \t\r\n]{0,3}", says_null: bool,
+        ) {
+            let text = written(&wish, is_turned, &space, says_null);
+            let read: Wish = crate::json::parse(text.as_bytes()).unwrap();
+            prop_assert_eq!(&read, &wish);
+            prop_assert_eq!(fingerprint(&read), fingerprint(&wish));
+        }
+
+        #[test]
+        fn what_differs_has_another_fingerprint(one in wish(), other in wish()) {
+            prop_assert_eq!(fingerprint(&one) == fingerprint(&other), one == other);
+        }
+
+        #[test]
+        fn a_key_is_one_to_255_visible_characters_and_nothing_else(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let Some(headers) = headers(&bytes) else { return Ok(()) };
+            let is_key = (1..=255).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
+            prop_assert_eq!(read(&headers).is_ok_and(|key| key.is_some()), is_key);
+        }
+
+        #[test]
+        fn every_visible_key_is_taken_as_it_is(key in "[!-~]{1,255}") {
+            let read = read(&headers(key.as_bytes()).unwrap()).unwrap().map(|IdempotencyKey(key)| key);
+            prop_assert_eq!(read, Some(key));
+        }
+
+        #[test]
+        fn keys_callers_and_routes_do_not_meet(
+            one in ("[a-z_0-9 ]{1,8}", "/[a-z/{}]{0,8}", "[!-~]{1,8}"), other in ("[a-z_0-9 ]{1,8}", "/[a-z/{}]{0,8}", "[!-~]{1,8}"),
+        ) {
+            let of = |(caller, route, key): &(String, String, String)| scope(caller, route, &IdempotencyKey(key.clone()));
+            prop_assert_eq!(of(&one) == of(&other), one == other);
+        }
+    }
 }

@@ -203,6 +203,8 @@ impl std::fmt::Debug for Verifier {
 
 #[cfg(test)]
 mod tests {
+    mod hostile;
+
     use hmac::{Hmac, KeyInit as _, Mac as _};
     use kernel::id::Ulid;
     use kernel::secret::base64url;

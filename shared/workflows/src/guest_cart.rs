@@ -23,6 +23,8 @@ pub fn shopper_of(token: &str) -> Option<Shopper> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -32,6 +34,20 @@ mod tests {
         assert_ne!(shopper_of(&one), shopper_of(&two));
         for wrong in ["", "x", "#", &base64url(&[1; 31]), &format!("{one}A")] {
             assert_eq!(shopper_of(wrong), None, "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_a_token_only_if_it_is_written_as_one(text in prop_oneof![any::<String>(), "[A-Za-z0-9_=-]{40,46}"]) {
+            if shopper_of(&text).is_some() {
+                prop_assert_eq!(unbase64url(&text).map(|bytes| base64url(&bytes)), Some(text));
+            }
+        }
+
+        #[test]
+        fn other_tokens_are_other_shoppers(one: [u8; 32], other: [u8; 32]) {
+            prop_assert_eq!(shopper_of(&base64url(&one)) == shopper_of(&base64url(&other)), one == other);
         }
     }
 }
