@@ -15,10 +15,13 @@ use super::merge::operations;
 /// The media type of problem documents.
 const PROBLEM: &str = "application/problem+json";
 
+/// The header with a command's key.
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
 /// The headers that many operations take: name, what it is for, an example.
 const HEADERS: &[(&str, &str, &str)] = &[
     (
-        "Idempotency-Key",
+        IDEMPOTENCY_KEY,
         "Makes the command happen once, however often it is sent: a repetition gets the first one's answer.",
         "0b3c1f0e-8f0a-4f4e-9d61-5f0f6d4f7a11",
     ),
@@ -73,11 +76,13 @@ fn parameters(operation: &mut Operation, schemes: &BTreeSet<String>) {
         };
         (*name).clone_into(&mut parameter.name);
         parameter.description = Some((*about).to_owned());
-        let text = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .min_length(Some(1))
-            .max_length(Some(255))
-            .examples([json!(example)]);
+        let text = ObjectBuilder::new().schema_type(Type::String).examples([json!(example)]);
+        // Tags are compared, whatever they are; a key is kept.
+        let text = if *name == IDEMPOTENCY_KEY {
+            text.min_length(Some(1)).max_length(Some(255)).pattern(Some("^[!-~]+$"))
+        } else {
+            text
+        };
         parameter.schema = Some(RefOr::T(Schema::Object(text.build())));
     }
     if parameters.is_empty() {
@@ -112,12 +117,13 @@ fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes
         let must = input.required == Required::True;
         match (&input.parameter_in, input.name.as_str()) {
             (ParameterIn::Path, _) => {
-                wanted.push("not_found");
+                // An encoded slash or question mark ends a segment, and makes another path of it.
+                wanted.extend(["not_found", "method_not_allowed"]);
                 wanted.extend(is_id(input).then_some("malformed_id"));
             }
             (ParameterIn::Query, "cursor") => wanted.extend(["malformed_cursor", "unknown_parameter"]),
             (ParameterIn::Query, _) => wanted.extend(["unknown_parameter", "validation_failed"]),
-            (ParameterIn::Header, "Idempotency-Key") => {
+            (ParameterIn::Header, IDEMPOTENCY_KEY) => {
                 wanted.extend(["idempotency_key_invalid", "idempotency_in_progress", "idempotency_key_reused"]);
                 wanted.extend(must.then_some("idempotency_key_missing"));
             }
@@ -130,6 +136,10 @@ fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes
     }
     if schemes.contains("bearer") {
         wanted.extend(["unauthenticated", "token_expired"]);
+    }
+    // A token that is none belongs to no cart, and to no order.
+    if schemes.contains("cart_token") || schemes.contains("order_token") {
+        wanted.push("not_found");
     }
     if path.starts_with("/v1/admin/") {
         wanted.push("insufficient_scope");
@@ -260,6 +270,7 @@ fn refusal(status: u16) -> &'static str {
         402 => "The payment provider declined.",
         403 => "It is known who asks, and they may not.",
         404 => "It does not exist, or is somebody else's.",
+        405 => "The path is another, and does not know the method.",
         409 => "The state, scarcity or a twin in progress is in the way.",
         410 => "It is spent.",
         412 => "It has changed since it was read.",
