@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use domain::profiles::address::postal_code_example;
+use domain::profiles::address::{postal_code_example, region_example};
 use kernel::country::Country;
 use kernel::email::Email;
 use kernel::id::IdSource as _;
@@ -213,7 +213,7 @@ fn address(country: Country) -> Value {
     let region = match country.code() {
         "US" => Some("CA"),
         "CA" => Some("QC"),
-        _ => None,
+        _ => region_example(country),
     };
     let mut address = json!({
         "name": "Smoke Test", "line1": "1 Test Street", "city": "Testville", "country": country.code(),

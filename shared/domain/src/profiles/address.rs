@@ -5,7 +5,7 @@ use kernel::fault::{Fault, FaultKind};
 use kernel::text::Text;
 use serde::{Deserialize, Serialize};
 
-use super::postal_code;
+use super::address_rule::{Part, rule};
 
 /// Where to deliver to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -44,6 +44,12 @@ pub enum AddressFault {
         /// A code of the right shape.
         example: &'static str,
     },
+    /// The country's addresses have no postal code.
+    #[error("{country} has no postal codes; leave it out")]
+    PostalCodeUnused {
+        /// The country.
+        country: Country,
+    },
     /// The postal code does not have the country's shape.
     #[error("not a postal code of {country}; one looks like {example}")]
     PostalCodeMalformed {
@@ -58,6 +64,14 @@ pub enum AddressFault {
         /// The country.
         country: Country,
     },
+    /// The country has no such state or province.
+    #[error("not a state or province of {country}; one is {example}")]
+    RegionUnknown {
+        /// The country.
+        country: Country,
+        /// One that there is.
+        example: &'static str,
+    },
 }
 
 impl Fault for AddressFault {
@@ -71,37 +85,80 @@ impl Fault for AddressFault {
 
     fn pointer(&self) -> Option<String> {
         let field = match self {
-            Self::PostalCodeRequired { .. } | Self::PostalCodeMalformed { .. } => "/postal_code",
-            Self::RegionRequired { .. } => "/region",
+            Self::PostalCodeRequired { .. } | Self::PostalCodeUnused { .. } | Self::PostalCodeMalformed { .. } => {
+                "/postal_code"
+            }
+            Self::RegionRequired { .. } | Self::RegionUnknown { .. } => "/region",
         };
         Some(field.to_owned())
     }
 }
 
-/// Countries whose addresses name a state or province.
-const REGION_REQUIRED: &[&str] = &["CA", "US"];
-
 impl Address {
     /// Whether the address has what its country's post needs.
     ///
-    /// Countries without a rule in `postal_code` are taken as they are: a wrong refusal loses an order, a wrong code only time.
+    /// A region is compared with the country's own only where the post sorts by it: elsewhere people write what they are used
+    /// to, and a wrong refusal loses an order.
     pub fn check(&self) -> Result<(), AddressFault> {
-        let country = self.country;
-        if self.region.is_none() && REGION_REQUIRED.contains(&country.code()) {
-            return Err(AddressFault::RegionRequired { country });
-        }
-        let Some(rule) = postal_code::rule(country) else { return Ok(()) };
+        self.check_region()?;
+        let (country, rule) = (self.country, rule(self.country));
+        let example = rule.examples().next().unwrap_or_default();
         match &self.postal_code {
-            None => Err(AddressFault::PostalCodeRequired { country, example: rule.example }),
-            Some(code) if rule.accepts(code.as_str()) => Ok(()),
-            Some(_) => Err(AddressFault::PostalCodeMalformed { country, example: rule.example }),
+            None if rule.requires(Part::PostalCode) => Err(AddressFault::PostalCodeRequired { country, example }),
+            Some(_) if !rule.uses(Part::PostalCode) => Err(AddressFault::PostalCodeUnused { country }),
+            Some(code) if !rule.accepts(code.as_str()) => Err(AddressFault::PostalCodeMalformed { country, example }),
+            _ => Ok(()),
         }
+    }
+
+    fn check_region(&self) -> Result<(), AddressFault> {
+        let (country, rule) = (self.country, rule(self.country));
+        if !rule.requires(Part::Region) {
+            return Ok(());
+        }
+        let Some(region) = &self.region else { return Err(AddressFault::RegionRequired { country }) };
+        if rule.regions.are_known() && rule.regions.key_of(region.as_str()).is_none() {
+            let example = rule.regions.keys().next().unwrap_or_default();
+            return Err(AddressFault::RegionUnknown { country, example });
+        }
+        Ok(())
+    }
+
+    /// The address as its country's post writes it on a label: capitals where it wants them, regions by their short name.
+    ///
+    /// What people wrote is what is stored and shown; this is for those who print or compare.
+    pub fn postal_form(&self) -> Self {
+        let rule = rule(self.country);
+        let mut form = self.clone();
+        if let Some(key) = self.region.as_ref().and_then(|region| rule.regions.key_of(region.as_str())) {
+            form.region = key.parse().ok();
+        }
+        if rule.capitalises(Part::City) {
+            form.city = capitals(&form.city);
+        }
+        if rule.capitalises(Part::Region) {
+            form.region = form.region.as_ref().map(capitals);
+        }
+        // A postal code has one spelling everywhere, whatever the rest of the address looks like.
+        form.postal_code = form.postal_code.as_ref().map(capitals);
+        form
     }
 }
 
-/// A postal code that exists in `country`; none where the shop checks none.
+/// The text in capitals, unless they are too many: some letters have two.
+fn capitals<const MAX: usize>(text: &Text<MAX>) -> Text<MAX> {
+    text.as_str().to_uppercase().parse().unwrap_or_else(|_| text.clone())
+}
+
+/// A postal code that exists in `country`; none where there is none.
 pub fn postal_code_example(country: Country) -> Option<&'static str> {
-    postal_code::rule(country).map(|rule| rule.example)
+    rule(country).examples().next()
+}
+
+/// A state or province of `country`, where its post cannot do without.
+pub fn region_example(country: Country) -> Option<&'static str> {
+    let rule = rule(country);
+    rule.regions.keys().next().filter(|_| rule.requires(Part::Region))
 }
 
 #[cfg(test)]
@@ -141,8 +198,12 @@ mod tests {
             ("IN", "560 001", true),
             ("IN", "56001", false),
         ] {
-            assert_eq!(with(country, Some("X"), Some(code)).is_ok(), fits, "{country} {code}");
+            let region = region_example(country.parse().unwrap()).unwrap_or("X");
+            assert_eq!(with(country, Some(region), Some(code)).is_ok(), fits, "{country} {code}");
         }
+        assert_eq!(with("US", Some("Bavaria"), Some("94103")).unwrap_err().pointer().as_deref(), Some("/region"));
+        assert_eq!(with("US", Some("california"), Some("94103")), Ok(()));
+        assert_eq!(with("HK", None, Some("00000")).unwrap_err().pointer().as_deref(), Some("/postal_code"));
     }
 
     /// M12-T04
@@ -153,6 +214,29 @@ mod tests {
         written.city = "الرياض".parse().unwrap();
         let wire = serde_json::to_string(&written).unwrap();
         assert_eq!(serde_json::from_str::<Address>(&wire).unwrap(), written);
+    }
+
+    #[test]
+    fn a_label_is_written_as_the_country_s_post_wants_it() {
+        let mut written = address("US");
+        written.region = Some("California".parse().unwrap());
+        written.postal_code = Some("94103".parse().unwrap());
+        let form = written.postal_form();
+        assert_eq!((form.city.as_str(), form.region.unwrap().as_str()), ("HARBOUR", "CA"));
+        let form = Address { postal_code: Some("sw1a 1aa".parse().unwrap()), ..address("GB") }.postal_form();
+        assert_eq!(form.postal_code.unwrap().as_str(), "SW1A 1AA");
+        assert_eq!(address("DE").postal_form().city.as_str(), "HARBOUR");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_address_is_too_strange_to_be_checked(text in "[^\\p{Cc}]{1,20}", country in 0_usize..4) {
+            let mut written = address(["US", "JP", "GB", "AE"][country]);
+            if let Ok(region) = text.parse() { written.region = Some(region); }
+            if let Ok(code) = text.parse() { written.postal_code = Some(code); }
+            let _ = written.check();
+            written.postal_form();
+        }
     }
 
     #[test]

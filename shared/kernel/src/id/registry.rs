@@ -1,6 +1,8 @@
 //! Every kind of id, alphabetical and append-only: a prefix is never given a second meaning.
 
 super::ids! {
+    /// An address of an address book.
+    AddressId = "adr",
     /// A category of the catalogue.
     CategoryId = "cat",
     /// A kept event.
