@@ -8,6 +8,7 @@ pub mod identity;
 pub mod inventory;
 pub mod orders;
 pub mod payments;
+pub mod profiles;
 pub mod shapes;
 pub mod shopping;
 
@@ -37,16 +38,28 @@ macro_rules! accessors {
 }
 
 accessors! {
+    /// Address books.
+    addresses: profiles::address => Addresses,
     /// Carts.
     carts: shopping::cart => Carts,
     /// Categories.
     categories: catalog::category => Categories,
+    /// What people say they like.
+    interests: profiles::user_interests => Interests,
+    /// What people want to be told.
+    notifications: profiles::notification_preferences => Notifications,
     /// Orders.
     orders: orders::order => Orders,
+    /// How people like their parcels packed.
+    packaging: profiles::packaging_preference => Packaging,
     /// Payments.
     payments: payments::payment => Payments,
+    /// Where people say they are.
+    places: profiles::geo_location => Places,
     /// Products.
     products: catalog::product => Products,
+    /// Profiles.
+    profiles: profiles::profile => Profiles,
     /// Refunds.
     refunds: payments::refund => Refunds,
     /// Sessions.

@@ -8,6 +8,13 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         (E::TYPE, E::SHAPE)
     }
     vec![
+        shape::<crate::profiles::address::AddressItem>(),
+        shape::<crate::profiles::address::AddressBookItem>(),
+        shape::<crate::profiles::geo_location::GeoItem>(),
+        shape::<crate::profiles::notification_preferences::NotificationsItem>(),
+        shape::<crate::profiles::packaging_preference::PackagingItem>(),
+        shape::<crate::profiles::profile::ProfileHead>(),
+        shape::<crate::profiles::user_interests::InterestsItem>(),
         shape::<crate::shopping::cart::CartItem>(),
         shape::<crate::catalog::category::CategoryHead>(),
         shape::<crate::inventory::cell::CellItem>(),

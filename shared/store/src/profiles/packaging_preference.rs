@@ -1,0 +1,38 @@
+//! How people like their parcels packed.
+
+use domain::profiles::packaging_preference::PackagingPreference;
+use kernel::id::UserId;
+use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
+
+/// The item of a [`PackagingPreference`].
+#[derive(Debug)]
+pub struct PackagingItem;
+
+impl PackagingItem {
+    /// Where a customer's preference is.
+    pub fn at(user: UserId) -> Key {
+        key!("PROFILE", user; "PACKAGING")
+    }
+}
+
+impl Entity for PackagingItem {
+    type Value = PackagingPreference;
+    const TYPE: &'static str = "PackagingPreference";
+    const SHAPE: Shape = Shape::at("PROFILE#{usr}", "PACKAGING");
+
+    fn key(value: &PackagingPreference) -> Key {
+        Self::at(value.user)
+    }
+}
+
+/// Preferences of packaging, by their access pattern.
+pub struct Packaging<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Packaging<'_> {
+    /// What a customer told, if anything.
+    pub async fn of(&self, user: UserId) -> Result<Option<Stored<PackagingItem>>, TableFault> {
+        self.table.get(&PackagingItem::at(user)).await
+    }
+}

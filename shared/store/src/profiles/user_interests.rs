@@ -1,0 +1,38 @@
+//! What people say they like.
+
+use domain::profiles::user_interests::UserInterests;
+use kernel::id::UserId;
+use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
+
+/// The item of a [`UserInterests`].
+#[derive(Debug)]
+pub struct InterestsItem;
+
+impl InterestsItem {
+    /// Where a customer's interests are.
+    pub fn at(user: UserId) -> Key {
+        key!("PROFILE", user; "INTERESTS")
+    }
+}
+
+impl Entity for InterestsItem {
+    type Value = UserInterests;
+    const TYPE: &'static str = "UserInterests";
+    const SHAPE: Shape = Shape::at("PROFILE#{usr}", "INTERESTS");
+
+    fn key(value: &UserInterests) -> Key {
+        Self::at(value.user)
+    }
+}
+
+/// Interests, by their access pattern.
+pub struct Interests<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Interests<'_> {
+    /// What a customer told, if anything.
+    pub async fn of(&self, user: UserId) -> Result<Option<Stored<InterestsItem>>, TableFault> {
+        self.table.get(&InterestsItem::at(user)).await
+    }
+}
