@@ -16,6 +16,7 @@ mod faults;
 mod idempotency;
 mod journeys;
 mod limits;
+mod profiles;
 mod races;
 mod refusals;
 mod replays;

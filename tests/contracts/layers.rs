@@ -25,6 +25,7 @@ const LAYERS: &[&[&str]] = &[
         "payments",
         "portal",
         "pricing",
+        "profiles",
         "projections",
         "relay",
         "shopping",

@@ -17,7 +17,7 @@ type Served = (String, String);
 
 /// What each function's router serves.
 fn served() -> BTreeMap<&'static str, Vec<Served>> {
-    let documents: [(&'static str, OpenApi); 8] = [
+    let documents: [(&'static str, OpenApi); 9] = [
         ("catalog", catalog::router().into_openapi()),
         ("identity", identity::router().into_openapi()),
         ("inventory", inventory::router().into_openapi()),
@@ -25,6 +25,7 @@ fn served() -> BTreeMap<&'static str, Vec<Served>> {
         ("payments", payments::router().into_openapi()),
         ("portal", portal::router().into_openapi()),
         ("pricing", pricing::router().into_openapi()),
+        ("profiles", profiles::router().into_openapi()),
         ("shopping", shopping::router().into_openapi()),
     ];
     documents.into_iter().map(|(name, document)| (name, operations(&document))).collect()

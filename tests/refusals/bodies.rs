@@ -115,7 +115,8 @@ fn damaged(field: &Field, good: &Value) -> Vec<(Value, String)> {
     };
     let is = |kind: &str| field.schema.get("type").is_some_and(|told| told == kind);
     let other = if is("integer") { json!("1") } else { json!(1) };
-    let mut wrong = vec![json!(true), json!({ "x": 1 }), json!([["x"]]), other];
+    let mut wrong =
+        vec![if is("boolean") { json!("true") } else { json!(true) }, json!({ "x": 1 }), json!([["x"]]), other];
     if field.is_required {
         wrong.push(json!(null));
     }

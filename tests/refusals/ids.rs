@@ -107,6 +107,11 @@ async fn what_is_somebody_elses_does_not_exist() {
     scene.bob.delete(&line).await.expect_problem(404, "not_found");
     scene.guest.patch(&line, quantity).await.expect_problem(404, "not_found");
     scene.guest.delete(&line).await.expect_problem(404, "not_found");
+    // M12-T02
+    let address = format!("/v1/me/addresses/{}", scene.address);
+    scene.bob.get(&address).await.expect_problem(404, "not_found");
+    scene.bob.put(&address, testkit::world::an_address()).await.expect_problem(404, "not_found");
+    scene.bob.delete(&address).await.expect_problem(404, "not_found");
     scene.expect_unchanged(before).await;
 }
 

@@ -40,6 +40,22 @@ struct Scene<'a> {
     order: String,
     /// The line of Ana's cart.
     line: String,
+    /// The first of Ana's address book.
+    address: String,
+}
+
+/// What Ana told about herself: path and body.
+fn told() -> [(&'static str, Value); 4] {
+    let mail = json!({ "email": true, "sms": false, "push": false });
+    [
+        ("/v1/me/packaging-preference", json!({ "style": "minimal", "no_filler": true, "consolidate": false })),
+        ("/v1/me/interests", json!({ "categories": [], "tags": ["oak"], "personalised": true })),
+        (
+            "/v1/me/notification-preferences",
+            json!({ "orders": mail, "account": mail, "shipping": mail, "reminders": mail, "marketing": mail }),
+        ),
+        ("/v1/me/location", json!({ "consent": true, "country": "DE" })),
+    ]
 }
 
 impl<'a> Scene<'a> {
@@ -53,10 +69,15 @@ impl<'a> Scene<'a> {
         let line = cart.text("/items/0/line_id").to_owned();
         // The cart remembers which price its owner was told.
         ana.get("/v1/cart/quote").await.expect(200);
+        let address = ana.post("/v1/me/addresses", an_address()).await.expect(201).text("/id").to_owned();
+        ana.patch("/v1/me/profile", json!({ "locale": "de" })).await.expect(200);
+        for (path, body) in told() {
+            ana.put(path, body).await.expect(200);
+        }
         let guest = world.guest_with(&[&lamp, &rug], 1).await;
         let admin = world.admin().await;
         world.settle().await;
-        Self { world, lamp, rug, ana, bob, guest, admin, order, line }
+        Self { world, lamp, rug, ana, bob, guest, admin, order, line, address }
     }
 
     /// A request for `operation` that would be taken as it is, but for a body that may fit no state.
@@ -86,7 +107,7 @@ impl<'a> Scene<'a> {
         let id = if operation.path.contains("/orders/") { &self.order } else { &product };
         let variant = self.lamp.variant.id.to_string();
         let pairs = [("variant_id", variant.as_str()), ("id", id), ("line_id", &self.line), ("id_or_slug", &product)];
-        let rest = [("code", "not_found"), ("asset", "nothing")];
+        let rest = [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address)];
         let all = pairs.into_iter().chain(rest);
         all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }
@@ -94,7 +115,7 @@ impl<'a> Scene<'a> {
     /// A body of the right form, made from the document.
     fn body(&self, operation: &Operation) -> Option<Value> {
         let mut body = operation.example()?;
-        if operation.id == "set_cart_address" {
+        if ["set_cart_address", "add_address", "replace_address"].contains(&operation.id.as_str()) {
             body = an_address();
         }
         if let Some(variant) = body.get_mut("variant_id") {
@@ -117,7 +138,10 @@ impl<'a> Scene<'a> {
         {
             seen.push((format!("ana {path}"), self.ana.get(&path).await.expect(200).body));
         }
-        for path in ["/v1/cart", "/v1/orders"] {
+        for path in told().map(|(path, _)| path).into_iter().chain(["/v1/me/addresses", "/v1/me/profile"]) {
+            seen.push((format!("ana {path}"), self.ana.get(path).await.expect(200).body));
+        }
+        for path in ["/v1/cart", "/v1/orders", "/v1/me/addresses"] {
             seen.push((format!("bob {path}"), self.bob.get(path).await.expect(200).body));
         }
         seen.push(("guest".to_owned(), self.guest.get("/v1/cart").await.expect(200).body));

@@ -143,6 +143,8 @@ fn example(schema: &Value) -> Value {
     match (told, schema["type"].as_str()) {
         (Some(told), _) => told.clone(),
         (None, Some("integer")) => json!(1),
+        (None, Some("boolean")) => json!(true),
+        (None, Some("array")) => json!([]),
         (None, _) => json!("vexed otters juggle"),
     }
 }

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 use table::key::Key;
 use table::unique::Unique;
-use table::{Index, Query, Table, TableFault};
+use table::{Index, Query, Table, TableFault, Tx, TxFault};
 use testkit::{World, WorldOptions, a_product};
 
 use super::{cut, shops, without};
@@ -147,9 +147,10 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
     ("people", &["USER#usr_1"]),
+    ("profiles", &["PROFILE#usr_1"]),
     ("carts", &["SHOPPER#gst_1"]),
     ("orders", &["ORDER#ord_1"]),
     ("money", &["PAYMENT#pay_1", "REFUND#rfd_1", "WEBHOOK#stripe#evt_1", "UNIQ#PAYREF#1"]),
@@ -157,8 +158,9 @@ const ROOMS: [(&str, &[&str]); 6] = [
 ];
 
 /// Which rooms each function may look into.
-const KEYHOLDERS: [(&str, &[&str]); 13] = [
-    ("IdentityHttpFunction", &["credentials", "people", "carts", "goods"]),
+const KEYHOLDERS: [(&str, &[&str]); 14] = [
+    ("IdentityHttpFunction", &["credentials", "people", "profiles", "carts", "goods"]),
+    ("ProfilesHttpFunction", &["people", "profiles"]),
     ("CatalogHttpFunction", &["goods"]),
     ("InventoryHttpFunction", &["goods"]),
     ("PricingHttpFunction", &["goods"]),
@@ -235,4 +237,17 @@ async fn whoever_checks_out_reads_a_person_but_neither_changes_one_nor_sees_the_
     assert!(sessions.as_ref().is_err_and(is_denied), "{sessions:?}");
     let one_of_many = ["ORDER#ord_1", "USER#usr_1"].map(|pk| Key { pk: pk.to_owned(), sk: "HEAD".to_owned() });
     table.batch(&one_of_many).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_keeps_profiles_reads_an_account_but_sees_no_sessions_and_replaces_none() {
+    let world = World::new().await;
+    let ana = world.customer("ana@example.com").await;
+    let table = table_of(&world, "ProfilesHttpFunction");
+    let sessions = table.collect(&Query::of(Index::Base, format!("USER#{}", ana.id))).await;
+    assert!(sessions.as_ref().is_err_and(is_denied), "{sessions:?}");
+    table.collect(&Query::of(Index::Base, format!("PROFILE#{}", ana.id))).await.unwrap();
+    let account = world.store().users().by_id(ana.id).await.unwrap().unwrap();
+    let replaced = Tx::<()>::new().replace(&account, &*account).commit(table).await;
+    assert!(matches!(&replaced, Err(TxFault::Table(fault)) if is_denied(fault)), "{replaced:?}");
 }

@@ -14,7 +14,7 @@ use crate::invocable::{Invocable, InvocationFault};
 use crate::template::FunctionSpec;
 
 /// Every package that a template may name.
-const PACKAGES: [&Function; 11] = [
+const PACKAGES: [&Function; 12] = [
     &catalog::FUNCTION,
     &identity::FUNCTION,
     &inventory::FUNCTION,
@@ -23,6 +23,7 @@ const PACKAGES: [&Function; 11] = [
     &payments::FUNCTION,
     &portal::FUNCTION,
     &pricing::FUNCTION,
+    &profiles::FUNCTION,
     &projections::FUNCTION,
     &relay::FUNCTION,
     &shopping::FUNCTION,

@@ -18,7 +18,7 @@ use web::App;
 /// The functions that answer HTTP: name and routes.
 type Area = (&'static str, fn() -> OpenApiRouter<App>);
 
-const AREAS: [Area; 8] = [
+const AREAS: [Area; 9] = [
     ("catalog", catalog::router),
     ("identity", identity::router),
     ("inventory", inventory::router),
@@ -26,6 +26,7 @@ const AREAS: [Area; 8] = [
     ("payments", payments::router),
     ("portal", portal::router),
     ("pricing", pricing::router),
+    ("profiles", profiles::router),
     ("shopping", shopping::router),
 ];
 

@@ -12,12 +12,13 @@ use crate::binary::{Binary, Build, Request};
 use crate::process::Fault;
 
 /// The functions, after the one that they are measured beside.
-const FUNCTIONS: [&str; 12] = [
+const FUNCTIONS: [&str; 13] = [
     MINIMAL,
     "catalog",
     "identity",
     "inventory",
     "pricing",
+    "profiles",
     "projections",
     "shopping",
     "portal",

@@ -90,7 +90,7 @@ pub struct Kept {
 
 /// An address whose country's post delivers there, with its phone number in one spelling.
 fn checked(mut address: Address) -> Result<Address, AddressBookEditFault> {
-    address.check()?;
+    address.check_closely()?;
     if let Some(phone) = &address.phone {
         let number: PhoneNumber = phone.as_str().parse()?;
         address.phone = number.as_str().parse().ok();

@@ -6,6 +6,7 @@ use domain::profiles::profile::Profile;
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::UserId;
 use kernel::text::Text;
+use serde::{Deserialize, Deserializer, Serialize};
 use store::identity::user::UserHead;
 use table::idempotency::{Answer, Command};
 use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
@@ -15,15 +16,45 @@ use crate::Context;
 /// How often a change is tried again when others change the same profile.
 const TRIES: u32 = 8;
 
-/// What is to be changed: nothing where nothing is said, and nothing is left where nothing is to be.
+/// What happens to one field (RFC 7396): one that is left out stays, and `null` takes away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum FieldChange<T> {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// Nothing is left of it.
+    Clear,
+    /// It becomes this.
+    Set(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for FieldChange<T> {
+    /// Reads a field that is there; the default stands for one that is not.
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(field)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+impl<T: Clone> FieldChange<T> {
+    /// What becomes of a field that is `now`.
+    fn of(&self, now: Option<&T>) -> Option<T> {
+        match self {
+            Self::Keep => now.cloned(),
+            Self::Clear => None,
+            Self::Set(value) => Some(value.clone()),
+        }
+    }
+}
+
+/// What is to be changed.
 #[derive(Clone, Debug, Default)]
 pub struct ProfileChange {
     /// How to address them.
-    pub name: Option<Option<Text<100>>>,
+    pub name: FieldChange<Text<100>>,
     /// Where they can be called.
-    pub phone: Option<Option<PhoneNumber>>,
+    pub phone: FieldChange<PhoneNumber>,
     /// The language they are written in.
-    pub locale: Option<Option<LanguageTag>>,
+    pub locale: FieldChange<LanguageTag>,
 }
 
 /// Why a profile was not changed.
@@ -108,14 +139,10 @@ pub async fn edit_profile(
             return Err(ProfileFault::StaleVersion(version));
         }
         let mut profile = stored.as_deref().cloned().unwrap_or_else(|| Profile::unknown(user, cx.now));
-        if let Some(phone) = &change.phone {
-            profile.set_phone(phone.clone());
-        }
-        if let Some(locale) = &change.locale {
-            profile.locale.clone_from(locale);
-        }
+        profile.set_phone(change.phone.of(profile.phone.as_ref()));
+        profile.locale = change.locale.of(profile.locale.as_ref());
         profile.updated_at = cx.now;
-        let name = change.name.clone().unwrap_or_else(|| account.name.clone());
+        let name = change.name.of(account.name.as_ref());
         let mut tx = Tx::<ProfileFault>::new().save(stored.as_ref(), &profile);
         if name != account.name {
             tx = tx.update(rename(user, name.as_ref())).or(ProfileFault::Gone);

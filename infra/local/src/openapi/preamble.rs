@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("store", "What the shop is, and whether it answers."),
     ("auth", "Accounts and sessions: register, confirm the address, log in, refresh, log out."),
     ("me", "The account of whoever asks."),
+    ("profile", "What people tell about themselves: addresses, preferences, where they are."),
     ("catalog", "Products and categories, for everybody."),
     ("pricing", "Taxes, for everybody."),
     ("cart", "What somebody is about to buy, and what it costs."),

@@ -7,6 +7,14 @@ const VARIANT: (&str, &str) = ("variant_id", "Which variant.");
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
+        code: "address_book_full",
+        answered: &[(409, &["add_address"])],
+        meaning: "The address book has no room for another address.",
+        when: "It has fifty addresses.",
+        remedy: "Offer to delete one, or use the address for the order alone.",
+        ..BLANK
+    },
+    Entry {
         code: "insufficient_stock",
         answered: &[(409, &["add_cart_item", "change_cart_item", "check_out", "adjust_stock"])],
         meaning: "Less is available than was wanted.",

@@ -1,0 +1,5 @@
+//! The Lambda binary of `profiles`.
+
+fn main() -> std::process::ExitCode {
+    runtime::serve(&profiles::FUNCTION)
+}

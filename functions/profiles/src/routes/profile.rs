@@ -1,0 +1,93 @@
+//! The profile of the caller.
+
+use axum::response::{IntoResponse, Response};
+use domain::profiles::language_tag::LanguageTag;
+use domain::profiles::phone_number::PhoneNumber;
+use http::StatusCode;
+use kernel::text::Text;
+use serde::{Deserialize, Serialize};
+use table::idempotency::Answer;
+use utoipa::ToSchema;
+use web::idempotent::{answer, earlier};
+use web::{Customer, Cx, IfMatch, OptionalKey, ProblemView, Reply, ValidJson, Versioned};
+use workflows::edit_profile::{self, EditedProfile, FieldChange, ProfileChange, read_profile};
+
+/// What of a profile is to be changed (RFC 7396): what is left out stays, and `null` takes away.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfilePatch {
+    /// How to address them.
+    #[serde(default)]
+    #[schema(value_type = Option<Text<100>>)]
+    name: FieldChange<Text<100>>,
+    /// Where they can be called, with a plus and the country calling code.
+    #[serde(default)]
+    #[schema(value_type = Option<PhoneNumber>)]
+    phone: FieldChange<PhoneNumber>,
+    /// The language they are written in.
+    #[serde(default)]
+    #[schema(value_type = Option<LanguageTag>)]
+    locale: FieldChange<LanguageTag>,
+}
+
+/// A profile.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProfileView {
+    /// How to address them.
+    name: Option<Text<100>>,
+    /// Where they can be called.
+    phone: Option<PhoneNumber>,
+    /// Whether it was shown that they can be.
+    phone_verified: bool,
+    /// The language they are written in.
+    locale: Option<LanguageTag>,
+    /// Rises with every change; 0 as long as nothing was told.
+    version: u64,
+}
+
+impl ProfileView {
+    fn of(edited: &EditedProfile) -> Self {
+        Self {
+            name: edited.name.clone(),
+            phone: edited.profile.phone.clone(),
+            phone_verified: edited.profile.phone_verified,
+            locale: edited.profile.locale.clone(),
+            version: edited.version,
+        }
+    }
+}
+
+/// Show the profile.
+#[utoipa::path(get, path = "/v1/me/profile", tag = "profile", operation_id = "find_profile",
+    responses((status = 200, body = ProfileView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security(("bearer" = [])))]
+pub async fn find_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<ProfileView>> {
+    let read = read_profile(&cx, principal.user).await?;
+    Ok(Versioned { version: read.version, body: ProfileView::of(&read) })
+}
+
+/// Change the profile. Another phone number is not verified.
+#[utoipa::path(patch, path = "/v1/me/profile", tag = "profile", operation_id = "edit_profile",
+    request_body = ProfilePatch, params(("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = ProfileView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
+    security(("bearer" = [])))]
+pub async fn edit_profile(
+    cx: Cx,
+    Customer(principal): Customer,
+    if_match: IfMatch,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<ProfilePatch>,
+) -> Reply<Response> {
+    let command = key.command(&cx, principal.user, &body);
+    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
+        return Ok(answered);
+    }
+    let expected = if_match.version()?;
+    let change = ProfileChange { name: body.name, phone: body.phone, locale: body.locale };
+    let edited = edit_profile::edit_profile(&cx, principal.user, &change, expected, command.as_ref(), record).await?;
+    Ok(Versioned { version: edited.version, body: ProfileView::of(&edited) }.into_response())
+}
+
+fn record(edited: &EditedProfile) -> Answer {
+    answer(StatusCode::OK, &ProfileView::of(edited), None)
+}

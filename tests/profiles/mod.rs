@@ -1,0 +1,4 @@
+//! What people tell about themselves.
+
+mod address_book;
+mod preferences;
