@@ -10,6 +10,7 @@
 
 mod accounts;
 mod budgets;
+mod canaries;
 mod contracts;
 mod engine;
 mod faults;

@@ -1,6 +1,7 @@
 //! What the parts of the repository promise each other, and the world outside.
 
 mod cost;
+mod fields;
 mod infrastructure;
 mod invoke;
 mod layers;

@@ -4,13 +4,9 @@ use aws_lambda_events::event::dynamodb::EventRecord;
 use events::batch::BatchAnswer;
 use events::{Envelope, codec};
 use kernel::time::Timestamp;
-use runtime::App;
-use runtime::emf::{self, Unit};
+use runtime::{App, Metric};
 
 use crate::replay;
-
-/// The age of the oldest event that was not yet published, when its turn came.
-const AGE: &str = "OldestUnpublishedSeconds";
 
 /// Publishes the events among `records`, in the stream's order, and asks again for those that no topic took.
 ///
@@ -20,7 +16,7 @@ const AGE: &str = "OldestUnpublishedSeconds";
 pub(crate) async fn publish(app: &App, records: &[EventRecord]) -> BatchAnswer {
     let now = app.clock.now();
     if let Some(age) = oldest(records, now) {
-        emf::put(AGE, Unit::Seconds, age, now);
+        Metric::OldestUnpublishedSeconds.put_whole(age, now);
     }
     let Batch { sequences, events, mut answer } = read(records);
     if events.is_empty() {
@@ -30,6 +26,12 @@ pub(crate) async fn publish(app: &App, records: &[EventRecord]) -> BatchAnswer {
         Ok(bus) => bus.publish(&events).await,
         Err(fault) => (0..events.len()).map(|position| (position, fault.clone())).collect(),
     };
+    let lost: Vec<usize> = failed.iter().map(|(position, _)| *position).collect();
+    for (_, event) in events.iter().enumerate().filter(|(position, _)| !lost.contains(position)) {
+        if let Some(metric) = Metric::of_event(&event.kind) {
+            metric.put_whole(1, now);
+        }
+    }
     for (position, fault) in failed {
         let (Some(sequence), Some(event)) = (sequences.get(position), events.get(position)) else { continue };
         // The aggregate is what `replay` is asked for, should the stream forget the event.
@@ -70,10 +72,10 @@ fn read(records: &[EventRecord]) -> Batch {
 }
 
 /// How long the oldest of `records` has been in the stream, in seconds; the stream keeps its times in whole seconds.
-fn oldest(records: &[EventRecord], now: Timestamp) -> Option<i64> {
+fn oldest(records: &[EventRecord], now: Timestamp) -> Option<u64> {
     let written = records.iter().map(|record| record.change.approximate_creation_date_time.timestamp());
     let first = written.filter(|second| *second > 0).min()?;
-    Some(now.as_second().saturating_sub(first).max(0))
+    Some(u64::try_from(now.as_second().saturating_sub(first)).unwrap_or_default())
 }
 
 #[cfg(test)]

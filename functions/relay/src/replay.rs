@@ -57,7 +57,12 @@ pub(crate) fn on_task(app: App, task: String, event: Value) -> BoxFuture<'static
             let (failed, total) = (failed.len(), events.len());
             return Err(ReplayFault::Unpublished { failed, total, first: fault.to_string() }.into());
         }
-        tracing::info!(event.aggregate = replay.aggregate, events = events.len(), "{} was replayed", replay.aggregate);
+        tracing::info!(
+            event.aggregate = replay.aggregate,
+            event.count = events.len(),
+            "{} was replayed",
+            replay.aggregate
+        );
         Ok(json!({ "published": events.len() }))
     })
 }

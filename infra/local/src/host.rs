@@ -115,11 +115,11 @@ impl Invocable for Hosted {
         match invocation.await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(fault)) => {
-                tracing::error!(function = self.spec.logical_id, %fault, "an invocation failed");
+                tracing::error!(function.name = self.spec.logical_id, error = %fault, "an invocation failed");
                 Err(InvocationFault { kind: "Runtime.HandlerError".to_owned(), message: fault.to_string() })
             }
             Err(error) => {
-                tracing::error!(function = self.spec.logical_id, %error, "an invocation did not end");
+                tracing::error!(function.name = self.spec.logical_id, %error, "an invocation did not end");
                 let message = format!("{} did not end: {error}", self.spec.logical_id);
                 Err(InvocationFault { kind: "Runtime.ExitError".to_owned(), message })
             }

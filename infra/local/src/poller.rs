@@ -41,7 +41,11 @@ impl Poller {
         let failed = Failed::read(outcome, self.source.reports_failures);
         for message in &batch {
             if failed.includes(&message.id) {
-                tracing::warn!(message = message.id, queue = arn, "a message was not worked off and will come again");
+                tracing::warn!(
+                    message.id = message.id,
+                    queue.name = arn,
+                    "a message was not worked off and will come again"
+                );
             } else {
                 self.delete(message);
             }

@@ -110,7 +110,7 @@ impl Schedules {
         }
         let event = schedule.source.input.clone().unwrap_or_else(|| self.default_event(&schedule.source.name, now));
         if let Err(fault) = schedule.function.invoke(event).await {
-            tracing::error!(%fault, schedule = schedule.source.name, "a scheduled run failed");
+            tracing::error!(error = %fault, schedule.name = schedule.source.name, "a scheduled run failed");
         }
     }
 

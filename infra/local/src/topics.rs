@@ -84,7 +84,11 @@ impl Topics {
         {
             if !admitted {
                 // SNS counts it as NumberOfNotificationsFailed; the publisher never hears of it.
-                tracing::warn!(topic = arn, queue = subscription.queue_arn, "the policy of a queue keeps a topic out");
+                tracing::warn!(
+                    topic.arn = arn,
+                    queue.name = subscription.queue_arn,
+                    "the policy of a queue keeps a topic out"
+                );
                 continue;
             }
             let (body, attributes) = if subscription.raw {
@@ -94,7 +98,7 @@ impl Topics {
             };
             match self.queues.send(&subscription.queue_arn, body, attributes, None) {
                 Ok(_) => drop(self.deliveries.fetch_add(1, Ordering::Relaxed)),
-                Err(fault) => tracing::error!(%fault, topic = arn, "a subscription leads nowhere"),
+                Err(fault) => tracing::error!(error = %fault, topic.arn = arn, "a subscription leads nowhere"),
             }
         }
         Ok(id)

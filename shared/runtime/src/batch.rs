@@ -10,6 +10,8 @@ use aws_lambda_events::event::dynamodb::EventRecord;
 use events::batch::BatchAnswer;
 use futures_util::FutureExt as _;
 use serde_json::Value;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use web::App;
 
 use crate::function::{OnMessage, OnRecords};
@@ -22,9 +24,11 @@ pub(crate) async fn messages(app: &App, work: OnMessage, records: Vec<Value>) ->
         let (id, body) = (text("messageId"), text("body"));
         let queue = text("eventSourceARN").rsplit(':').next().unwrap_or_default();
         // A panic is a fault of this one message; its neighbours must not be delivered again for it.
-        let done = AssertUnwindSafe(work(app.clone(), queue.to_owned(), body.to_owned())).catch_unwind().await;
+        let span = tracing::error_span!("message", message.id = id, queue.name = queue, request.id = Empty);
+        let work = work(app.clone(), queue.to_owned(), body.to_owned()).instrument(span.clone());
+        let done = AssertUnwindSafe(work).catch_unwind().await;
         if let Err(fault) = done.unwrap_or_else(|_| Err("the work panicked".into())) {
-            tracing::warn!(message.id = id, queue.name = queue, error = %fault, "message {id} of {queue} will be delivered again");
+            tracing::warn!(parent: &span, error = %fault, "message {id} of {queue} will be delivered again");
             answer.fail(id);
         }
     }

@@ -1,104 +1,142 @@
-//! Metrics as log lines, in CloudWatch's embedded metric format: no agent, no call.
+//! Metrics as log lines, in CloudWatch's embedded metric format: no agent, no call, one document an invocation.
 //!
-//! A metric is a log event with a target of its own. In a Lambda binary it is written as the JSON from which CloudWatch
-//! makes a metric; anywhere else it is an ordinary log line.
+//! What is measured within the span of an invocation is kept there and written when the span ends. A Lambda binary alone
+//! does that; anywhere else a measurement is an ordinary log event.
 //! Format: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
 
-use std::io::Write as _;
+use std::collections::BTreeMap;
 
-use kernel::time::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
+use workflows::metric::{TARGET, Unit};
 
-/// The target of every metric.
-pub const TARGET: &str = "souk::metric";
+use crate::telemetry::INVOCATION;
+
 /// The namespace in CloudWatch.
 const NAMESPACE: &str = "Souk";
-/// The one dimension: the function that measured.
+/// The one dimension: the function that measured. Each value of a dimension makes a metric of its own, which costs.
 const DIMENSION: &str = "FunctionName";
 
-/// What a metric counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Things.
-    Count,
-    /// Seconds.
-    Seconds,
-    /// Milliseconds.
-    Milliseconds,
+/// Writes the metrics of each invocation.
+pub(crate) struct Metrics {
+    /// Which function measures.
+    function: String,
+    write: Box<dyn Fn(&str) + Send + Sync>,
 }
 
-impl Unit {
-    /// The name that CloudWatch knows.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Count => "Count",
-            Self::Seconds => "Seconds",
-            Self::Milliseconds => "Milliseconds",
+/// What [`Metrics`] must see: measurements, and the spans that they are measured in.
+pub(crate) fn targets() -> Targets {
+    Targets::new().with_target(TARGET, LevelFilter::INFO).with_target(INVOCATION, LevelFilter::ERROR)
+}
+
+impl Metrics {
+    /// Metrics of `function`, each document handed to `write`.
+    pub(crate) fn new(function: String, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { function, write: Box::new(write) }
+    }
+
+    /// Metrics of `function` on the standard output, which is the log of a Lambda function.
+    pub(crate) fn to_stdout(function: String) -> Self {
+        Self::new(function, crate::telemetry::to_stdout)
+    }
+
+    fn write(&self, readings: &Readings) {
+        if !readings.0.is_empty() {
+            (self.write)(&readings.document(&self.function).to_string());
         }
     }
 }
 
-/// Notes that `name` was `value` at the instant `at`.
-pub fn put(name: &'static str, unit: Unit, value: i64, at: Timestamp) {
-    let (unit, at_ms) = (unit.as_str(), at.as_millisecond());
-    tracing::info!(target: TARGET, { metric.name = name, metric.unit = unit, metric.value = value, metric.at_ms = at_ms }, "{name} is {value}");
-}
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Metrics {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if attributes.metadata().target() == INVOCATION
+            && let Some(span) = context.span(id)
+        {
+            span.extensions_mut().insert(Readings::default());
+        }
+    }
 
-/// Writes metrics to the standard output, one line each.
-pub(crate) struct Metrics {
-    /// Which function measures.
-    pub(crate) function: String,
-}
-
-impl<S: Subscriber> Layer<S> for Metrics {
-    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut reading = Reading::default();
         event.record(&mut reading);
-        let line = format!("{}\n", reading.document(&self.function));
-        // The output of a Lambda function is its log; where that is gone, there is nobody to tell.
-        let _ = std::io::stdout().lock().write_all(line.as_bytes());
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(readings) = span.extensions_mut().get_mut::<Readings>() {
+                return readings.add(reading);
+            }
+        }
+        // Outside every invocation a measurement is a document of its own.
+        let mut alone = Readings::default();
+        alone.add(reading);
+        self.write(&alone);
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(&id)
+            && let Some(readings) = span.extensions_mut().remove::<Readings>()
+        {
+            self.write(&readings);
+        }
     }
 }
 
-/// One metric as it travels through the log.
+/// One measurement as it travels through the log.
 #[derive(Debug, Default)]
 struct Reading {
     name: String,
     unit: String,
-    value: i64,
+    value: f64,
     at_ms: i64,
 }
 
-impl Reading {
-    fn document(&self, function: &str) -> Value {
-        let mut document = json!({
-            "_aws": {
-                "Timestamp": self.at_ms,
-                "CloudWatchMetrics": [{
-                    "Namespace": NAMESPACE,
-                    "Dimensions": [[DIMENSION]],
-                    "Metrics": [{ "Name": self.name, "Unit": self.unit }],
-                }],
-            },
-        });
-        if let Some(members) = document.as_object_mut() {
-            members.insert(DIMENSION.to_owned(), Value::from(function));
-            members.insert(self.name.clone(), Value::from(self.value));
+/// What was measured in one invocation, by name.
+#[derive(Debug, Default)]
+struct Readings(BTreeMap<String, Reading>);
+
+impl Readings {
+    fn add(&mut self, new: Reading) {
+        match self.0.get_mut(&new.name) {
+            Some(old) if old.unit == Unit::Count.as_str() => old.value += new.value,
+            Some(old) => old.value = old.value.max(new.value),
+            None => {
+                self.0.insert(new.name.clone(), new);
+            }
         }
-        document
+    }
+
+    fn document(&self, function: &str) -> Value {
+        let at_ms = self.0.values().map(|reading| reading.at_ms).max();
+        let names = self.0.values().map(|reading| json!({ "Name": reading.name, "Unit": reading.unit }));
+        let about = json!({
+            "Timestamp": at_ms,
+            "CloudWatchMetrics": [{
+                "Namespace": NAMESPACE,
+                "Dimensions": [[DIMENSION]],
+                "Metrics": names.collect::<Vec<_>>(),
+            }],
+        });
+        let mut document = Map::from_iter([("_aws".to_owned(), about), (DIMENSION.to_owned(), Value::from(function))]);
+        document.extend(self.0.values().map(|reading| (reading.name.clone(), Value::from(reading.value))));
+        Value::Object(document)
     }
 }
 
 impl Visit for Reading {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        if field.name() == "metric.value" {
+            self.value = value;
+        }
+    }
+
     fn record_i64(&mut self, field: &Field, value: i64) {
-        match field.name() {
-            "metric.value" => self.value = value,
-            "metric.at_ms" => self.at_ms = value,
-            _ => {}
+        if field.name() == "metric.at_ms" {
+            self.at_ms = value;
         }
     }
 
@@ -110,48 +148,8 @@ impl Visit for Reading {
         }
     }
 
-    /// The message, which repeats name and value in words.
     fn record_debug(&mut self, _field: &Field, _value: &dyn std::fmt::Debug) {}
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use tracing_subscriber::layer::SubscriberExt as _;
-
-    use super::*;
-
-    /// Keeps what was measured.
-    struct Keep(Arc<Mutex<Vec<Value>>>);
-
-    impl<S: Subscriber> Layer<S> for Keep {
-        fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
-            let mut reading = Reading::default();
-            event.record(&mut reading);
-            self.0.lock().unwrap().push(reading.document("souk-relay-worker"));
-        }
-    }
-
-    #[test]
-    fn a_metric_is_the_json_that_cloudwatch_reads() {
-        let kept = Arc::new(Mutex::new(Vec::new()));
-        let subscriber = tracing_subscriber::registry().with(Keep(Arc::clone(&kept)));
-        tracing::subscriber::with_default(subscriber, || {
-            put("OldestUnpublishedSeconds", Unit::Seconds, 7, "2026-01-01T00:00:00Z".parse().unwrap());
-        });
-        let expected = json!({
-            "_aws": {
-                "Timestamp": 1_767_225_600_000_i64,
-                "CloudWatchMetrics": [{
-                    "Namespace": "Souk",
-                    "Dimensions": [["FunctionName"]],
-                    "Metrics": [{ "Name": "OldestUnpublishedSeconds", "Unit": "Seconds" }],
-                }],
-            },
-            "FunctionName": "souk-relay-worker",
-            "OldestUnpublishedSeconds": 7,
-        });
-        assert_eq!(*kept.lock().unwrap(), [expected]);
-    }
-}
+mod tests;

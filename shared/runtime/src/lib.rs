@@ -21,3 +21,4 @@ pub use function::{Function, InvokeFault, Role, WorkFault, Worker};
 pub use serve::serve;
 pub use start::StartFault;
 pub use web::App;
+pub use workflows::metric::Metric;

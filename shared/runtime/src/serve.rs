@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
+use tracing::Instrument as _;
 use web::App;
 
 use crate::clock::SystemClock;
@@ -27,7 +28,7 @@ pub fn serve(function: &'static Function) -> ExitCode {
     match runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(function, &config))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            tracing::error!(function.name = function.name, reason, "{} could not be served", function.name);
+            tracing::error!(function.name = function.name, error = reason, "{} could not be served", function.name);
             ExitCode::FAILURE
         }
     }
@@ -38,9 +39,12 @@ async fn run(function: &'static Function, config: &Config) -> Result<(), String>
     let app = function.start(config, Arc::new(SystemClock), Arc::new(SystemIds)).map_err(|fault| fault.to_string())?;
     let app = &app;
     connect(app).await;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        let role = role.unwrap_or_else(|| Role::of(&event.payload));
-        function.handle(app, role, event.payload).await.map_err(WorkFault::from)
+    let name = config.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or(function.name);
+    lambda_runtime::run(service_fn(move |LambdaEvent { payload, context }: LambdaEvent<Value>| {
+        let role = role.unwrap_or_else(|| Role::of(&payload));
+        let span = telemetry::invocation(name, &context.request_id, context.xray_trace_id.as_deref());
+        let answer = async move { function.handle(app, role, payload).await.map_err(WorkFault::from) };
+        answer.instrument(span)
     }))
     .await
     .map_err(|error| error.to_string())

@@ -11,7 +11,11 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use table::Usage;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use utoipa::openapi::OpenApi;
+use workflows::metric::Metric;
 
 use crate::app::App;
 use crate::cx::{REQUEST_ID, Scope};
@@ -22,6 +26,9 @@ use crate::rate::Source;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// The route on which orders are made.
+const CHECK_OUT: &str = "/v1/checkout";
 
 /// The header with which a local shop tells what an answer cost.
 const USAGE: HeaderName = HeaderName::from_static("x-souk-usage");
@@ -47,6 +54,8 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let authenticated = shows_credentials(request.headers());
 
+    // The principal is known once a handler has asked for one.
+    let span = tracing::error_span!("request", request.id = %scope.request_id, http.method = %method, http.route = %route, principal.id = Empty);
     let answer = if method == Method::OPTIONS && origin.is_some() {
         StatusCode::NO_CONTENT.into_response()
     } else if let Err(problem) = known.check(&method, &route, request.uri().query()) {
@@ -54,10 +63,11 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     } else {
         AssertUnwindSafe(inner(scope.clone(), request, next))
             .catch_unwind()
+            .instrument(span.clone())
             .await
             .unwrap_or_else(|_| Problem::internal("a handler panicked").into_response())
     };
-    let mut response = finish_problem(answer, &path, &scope);
+    let mut response = span.in_scope(|| finish_problem(answer, &path, &scope));
     let usage = scope.store.usage();
     let headers = response.headers_mut();
     secure(headers, authenticated);
@@ -73,12 +83,40 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     {
         headers.insert(USAGE, usage);
     }
-    let status = response.status().as_u16();
-    let duration_ms = app.clock.now().duration_since(scope.now).as_millis();
-    tracing::info!(request.id = %scope.request_id, http.method = %method, http.route = %route, http.status = status, duration_ms,
-        dynamodb.round_trips = usage.round_trips, dynamodb.calls = usage.calls, dynamodb.read_tenths = usage.read_tenths,
-        dynamodb.write_tenths = usage.write_tenths, "{method} {route} answered {status}");
+    let (status, took) = (response.status(), app.clock.now().duration_since(scope.now));
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or_default();
+    span.in_scope(|| {
+        measure(status, duration_ms, &usage, &scope);
+        if status.as_u16() >= 400 && method == Method::POST && route == CHECK_OUT {
+            Metric::CheckOutsRefused.put_whole(1, scope.now);
+        }
+        tracing::info!(
+            http.status = status.as_u16(),
+            duration_ms,
+            dynamodb.round_trips = usage.round_trips,
+            dynamodb.calls = usage.calls,
+            dynamodb.read_tenths = usage.read_tenths,
+            dynamodb.write_tenths = usage.write_tenths,
+            "{method} {route} answered {}",
+            status.as_u16()
+        );
+    });
     response
+}
+
+/// Notes what a request cost, and whether it went wrong.
+fn measure(status: StatusCode, duration_ms: u64, usage: &Usage, scope: &Scope) {
+    let tenths = |tenths: u64| f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0;
+    // No latency is zero: it is what requests are counted by.
+    Metric::Latency.put_whole(duration_ms.max(1), scope.now);
+    Metric::ClientErrors.put_whole(status.is_client_error().into(), scope.now);
+    Metric::ServerErrors.put_whole(status.is_server_error().into(), scope.now);
+    Metric::RoundTrips.put_whole(usage.round_trips, scope.now);
+    for (metric, used) in [(Metric::ReadUnits, usage.read_tenths), (Metric::WriteUnits, usage.write_tenths)] {
+        if used > 0 {
+            metric.put(tenths(used), scope.now);
+        }
+    }
 }
 
 /// Reads the body within its limit, then lets the handler work.
@@ -104,8 +142,11 @@ async fn limited(body: Body) -> Result<Bytes, Problem> {
 /// Writes the document of a problem, and logs its internals once.
 fn finish_problem(mut response: Response, path: &str, scope: &Scope) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    if let Some(metric) = Metric::of_problem(problem.code) {
+        metric.put_whole(1, scope.now);
+    }
     if let Some(internal) = &problem.internal {
-        tracing::error!(request.id = %scope.request_id, problem.code = problem.code, problem.internal = internal, "{}", problem.code);
+        tracing::error!(problem.code = problem.code, problem.internal = internal, "{}", problem.code);
     }
     let body = serde_json::to_vec(&problem.view(path, &scope.request_id)).unwrap_or_default();
     let (mut parts, _) = response.into_parts();

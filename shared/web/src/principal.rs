@@ -33,7 +33,9 @@ fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
         return Err(unauthenticated());
     }
     let now = parts.extensions.get::<Scope>().map_or_else(|| app.clock.now(), |scope| scope.now);
-    Ok(Some(app.settings.verifier.verify(token.trim(), now)?))
+    let principal = app.settings.verifier.verify(token.trim(), now)?;
+    tracing::Span::current().record("principal.id", tracing::field::display(principal.user));
+    Ok(Some(principal))
 }
 
 fn demanded(parts: &Parts, app: &App) -> Result<Principal, Problem> {

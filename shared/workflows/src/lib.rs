@@ -18,6 +18,7 @@ mod list_product;
 pub mod log_in;
 pub mod log_out;
 pub mod merge_guest_cart;
+pub mod metric;
 mod move_stock;
 pub mod password;
 mod pieces;

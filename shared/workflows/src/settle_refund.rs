@@ -103,7 +103,7 @@ impl Outcome {
                 payment.fail_refund(refund.amount.minor(), reason, cx.now).map_err(|fault| text(&fault))?;
                 // The money is still ours, until people have given it back another way.
                 order.payment_status = payment.state.status();
-                tracing::error!(refund.id = %ids.0, order.id = %ids.2, reason, "{} could not be made; people must give the money back", ids.0);
+                tracing::error!(refund.id = %ids.0, order.id = %ids.2, error = reason, "{} could not be made; people must give the money back", ids.0);
                 let happened = RefundFailed { refund: ids.0, payment: ids.1, order: ids.2, reason: reason.clone() };
                 Ok(keep(&happened, refund.id, 1, cx.cause()))
             }

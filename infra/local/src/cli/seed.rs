@@ -51,7 +51,7 @@ pub(super) async fn fill(folder: &Folder) -> Result<ExitCode, Failure> {
         let email: Email = email.parse().map_err(|error| Failure::because("a demo address cannot be read", error))?;
         // An account that is there already is as good.
         if let Err(failure) = account(folder, &NewAccount { email, password: password.to_owned(), role }).await {
-            tracing::debug!(%failure, "a demo account was not opened");
+            tracing::debug!(error = %failure, "a demo account was not opened");
         }
     }
     folder.mark_seeded()?;

@@ -80,7 +80,7 @@ impl WebhookTarget for Front {
         match request.body(Body::from(Bytes::from(body))) {
             Ok(request) => self.answer(request, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.status().as_u16(),
             Err(error) => {
-                tracing::error!(%error, path, "a webhook is no request");
+                tracing::error!(%error, http.route = path, "a webhook is no request");
                 0
             }
         }

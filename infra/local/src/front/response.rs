@@ -29,7 +29,7 @@ pub(super) fn read(answer: &Value) -> Response {
     match respond(answer) {
         Ok(response) => response,
         Err(reason) => {
-            tracing::error!(reason, "a function answered what is no response");
+            tracing::error!(error = reason, "a function answered what is no response");
             failure()
         }
     }

@@ -115,7 +115,12 @@ impl Authority {
         let Err(denial) = self.decide(acting, demand) else { return Ok(()) };
         let Acting { function, session_arn, .. } = acting;
         let Demand { action, resource, .. } = demand;
-        tracing::warn!(function, action, resource, "the role of a function does not allow what it asked for");
+        tracing::warn!(
+            function.name = function,
+            iam.action = action,
+            iam.resource = resource,
+            "the role of a function does not allow what it asked for"
+        );
         let reason = match denial {
             Denial::Implicit => format!("because no identity-based policy allows the {action} action"),
             Denial::Explicit(_) => "with an explicit deny in an identity-based policy".to_owned(),

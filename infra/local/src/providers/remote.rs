@@ -33,7 +33,7 @@ impl WebhookTarget for RemoteShop {
         match request.send().await {
             Ok(answer) => answer.status().as_u16(),
             Err(error) => {
-                tracing::warn!(%error, path, "the shop did not take a webhook");
+                tracing::warn!(%error, http.route = path, "the shop did not take a webhook");
                 0
             }
         }

@@ -114,7 +114,11 @@ impl Queues {
             self.spool.drop_message(arn, &message.id);
             message.bury(arn, now);
             if let Some((target, queue)) = target.as_ref().and_then(|arn| Some((arn, queues.get_mut(arn)?))) {
-                tracing::warn!(message = message.id, queue = queue.spec.name, "a message was received too often");
+                tracing::warn!(
+                    message.id = message.id,
+                    queue.name = queue.spec.name,
+                    "a message was received too often"
+                );
                 self.spool.keep(target, &message);
                 queue.push(message);
             }

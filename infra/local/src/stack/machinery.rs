@@ -116,7 +116,7 @@ impl Machinery {
             }
             listener.wait(Duration::from_millis(5)).await;
         }
-        tracing::error!(steps, "the stack does not come to rest");
+        tracing::error!(stack.steps = steps, "the stack does not come to rest");
         steps
     }
 
@@ -128,7 +128,7 @@ impl Machinery {
             self.swept_at.store(now, Ordering::SeqCst);
             let database = self.database.clone();
             match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
-                Ok(Ok(swept)) => tracing::debug!(swept, "expired items are gone"),
+                Ok(Ok(swept)) => tracing::debug!(database.swept = swept, "expired items are gone"),
                 Ok(Err(error)) => tracing::error!(%error, "expired items could not be swept"),
                 Err(error) => tracing::error!(%error, "the sweep of expired items did not end"),
             }

@@ -89,7 +89,7 @@ pub(super) fn serve(
     let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));
     tasks.spawn(async move {
         if let Err(reason) = dynoxide::server::serve_with_shutdown(listeners.database, database, stopped).await {
-            tracing::error!(reason, "the database no longer answers");
+            tracing::error!(error = reason, "the database no longer answers");
         }
     });
 }

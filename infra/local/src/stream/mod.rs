@@ -118,7 +118,7 @@ impl Reader {
         {
             Ok(records) => records,
             Err(error) => {
-                tracing::error!(%error, reader = self.name, "the stream cannot be read");
+                tracing::error!(%error, stream.reader = self.name, "the stream cannot be read");
                 return false;
             }
         };
@@ -188,7 +188,12 @@ impl Reader {
         let pause = 1_i64.checked_shl(failures - 1).unwrap_or(LONGEST_PAUSE_SECONDS).clamp(1, LONGEST_PAUSE_SECONDS);
         progress.not_before = kernel::time::after(self.shared.clock.now(), pause);
         progress.window = failing.len();
-        tracing::warn!(reader = self.name, failures, pause, "a batch of stream records failed and will be tried again");
+        tracing::warn!(
+            stream.reader = self.name,
+            stream.failures = failures,
+            stream.pause_seconds = pause,
+            "a batch of stream records failed and will be tried again"
+        );
     }
 
     /// Sends the note that Lambda sends about records it gives up on: where they are in the stream, not what they hold.
@@ -215,7 +220,12 @@ impl Reader {
                 "streamArn": self.source.stream_arn,
             },
         });
-        tracing::error!(reader = self.name, first = first.sequence, last = last.sequence, "gave up on stream records");
+        tracing::error!(
+            stream.reader = self.name,
+            stream.first = first.sequence,
+            stream.last = last.sequence,
+            "gave up on stream records"
+        );
         let message = note.to_string();
         let noted = match &self.source.on_failure {
             Some(OnFailure::Queue(arn)) => {
@@ -228,7 +238,7 @@ impl Reader {
             None => return,
         };
         if let Err(fault) = noted {
-            tracing::error!(fault, reader = self.name, "the note about the records leads nowhere");
+            tracing::error!(error = fault, stream.reader = self.name, "the note about the records leads nowhere");
         }
     }
 

@@ -138,7 +138,7 @@ impl Stripe {
         // The TLS library wants one cryptography provider for the process; whoever comes first installs the same one.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = client.build().map_err(|error| {
-            tracing::error!(provider = "stripe", %error, "the payment provider's HTTP client cannot be made");
+            tracing::error!(provider.name = "stripe", %error, "the payment provider's HTTP client cannot be made");
             GatewayFault::Unavailable { retry_after: None }
         })?;
         Ok(self.http.get_or_init(|| client))
@@ -265,7 +265,7 @@ async fn send(request: impl Fn() -> RequestBuilder) -> Result<Response, GatewayF
     if !first.is_connect() {
         return Err(lost(&first));
     }
-    tracing::warn!(provider = "stripe", "the payment provider could not be reached; trying once more");
+    tracing::warn!(provider.name = "stripe", "the payment provider could not be reached; trying once more");
     request().send().await.map_err(|error| {
         if error.is_connect() { GatewayFault::Unavailable { retry_after: None } } else { lost(&error) }
     })
@@ -273,7 +273,11 @@ async fn send(request: impl Fn() -> RequestBuilder) -> Result<Response, GatewayF
 
 /// The request may have arrived, and its answer did not.
 fn lost(error: &reqwest::Error) -> GatewayFault {
-    tracing::warn!(provider = "stripe", timed_out = error.is_timeout(), "the payment provider's answer was lost");
+    tracing::warn!(
+        provider.name = "stripe",
+        provider.timed_out = error.is_timeout(),
+        "the payment provider's answer was lost"
+    );
     GatewayFault::Timeout
 }
 

@@ -210,7 +210,7 @@ async fn note_conflict(cx: &Context, facts: &Facts, mismatch: Mismatch) -> Resul
     order.payment_status = PaymentStatus::Failed;
     let happened = PaymentConflicted { payment: payment.id, order: order.id, difference: mismatch.to_string() };
     let event = keep(&happened, payment.id, payment.next_event(), cx.cause());
-    tracing::error!(payment.id = %payment.id, order.id = %order.id, difference = %mismatch, "{} is not what {} asks for", payment.id, order.id);
+    tracing::error!(payment.id = %payment.id, order.id = %order.id, payment.difference = %mismatch, "{} is not what {} asks for", payment.id, order.id);
     raced(write(facts, &order, &payment).emit(&event).commit(cx.store.table()).await)
 }
 

@@ -16,11 +16,11 @@ pub(super) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, G
     }
     let error = serde_json::from_slice::<wire::ErrorBody>(&body).unwrap_or_default().error;
     tracing::warn!(
-        provider = "stripe",
-        status = status.as_u16(),
-        error.kind = error.kind.as_deref(),
-        error.code = error.code.as_deref(),
-        error.param = error.param.as_deref(),
+        provider.name = "stripe",
+        provider.status = status.as_u16(),
+        provider.kind = error.kind.as_deref(),
+        provider.code = error.code.as_deref(),
+        provider.param = error.param.as_deref(),
         provider.request_id = headers.get("request-id").and_then(|id| id.to_str().ok()),
         "the payment provider refused"
     );
@@ -74,7 +74,7 @@ pub(super) fn refund(refund: &wire::Refund) -> Result<ProviderRefundState, Gatew
 
 /// The work was done, and its answer says nothing we understand.
 fn unreadable(part: &str) -> GatewayFault {
-    tracing::error!(provider = "stripe", part, "the payment provider's answer cannot be read");
+    tracing::error!(provider.name = "stripe", provider.part = part, "the payment provider's answer cannot be read");
     GatewayFault::Timeout
 }
 

@@ -1,0 +1,76 @@
+//! Logs as JSON lines with the same field names everywhere, and metrics among them.
+//!
+//! A line is one object: when, how grave, from where, what in words, and the fields of [`fields::FIELDS`]: those of the event
+//! and those of the invocation, the request and the message that it happened in. People are their ids, never their addresses.
+
+pub mod fields;
+mod line;
+
+use tracing::{Level, Metadata, Span};
+use tracing_subscriber::filter::{FilterExt as _, LevelFilter, Targets, filter_fn};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::emf;
+pub use line::Lines;
+pub(crate) use line::to_stdout;
+
+/// The target of the span that an invocation is.
+pub(crate) const INVOCATION: &str = "souk::invocation";
+/// Our crates. Those of others say no more than `info`, whatever is asked for: an HTTP client that tells everything tells
+/// headers and bodies, and so what nobody may read in a log.
+pub const OURS: &[&str] = &[
+    "catalog",
+    "domain",
+    "events",
+    "gateways",
+    "identity",
+    "inventory",
+    "kernel",
+    "notifications",
+    "orders",
+    "payments",
+    "portal",
+    "pricing",
+    "projections",
+    "relay",
+    "runtime",
+    "shopping",
+    "souk",
+    "store",
+    "table",
+    "web",
+    "workflows",
+];
+
+/// Starts the log of this process at the level that `LOG_LEVEL` names, `info` if none; metrics of `function` are always written.
+///
+/// Levels of single targets may follow: `warn,table=debug`.
+pub fn start(level: Option<&str>, function: &str) {
+    let levels: Option<Targets> = level.and_then(|text| text.parse().ok());
+    // A metric is written as a metric, and not as a line of the log as well; what an invocation is called, always.
+    let filter = levels
+        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
+        .with_target(INVOCATION, LevelFilter::ERROR)
+        .with_target(workflows::metric::TARGET, LevelFilter::OFF);
+    let lines = Lines::to_stdout().with_filter(filter.and(filter_fn(may_be_told)));
+    let metrics = emf::Metrics::to_stdout(function.to_owned()).with_filter(emf::targets());
+    if tracing_subscriber::registry().with(lines).with(metrics).try_init().is_err() {
+        tracing::debug!("the log was started before");
+    }
+}
+
+/// Whether a line may be written at all: see [`OURS`].
+pub fn may_be_told(metadata: &Metadata<'_>) -> bool {
+    let package = metadata.target().split("::").next().unwrap_or_default();
+    OURS.contains(&package) || *metadata.level() <= Level::INFO
+}
+
+/// The span of one invocation: which function, by Lambda's id and by X-Ray's, of which the root alone names the trace.
+pub(crate) fn invocation(function: &str, request_id: &str, trace: Option<&str>) -> Span {
+    let root = trace.and_then(|header| header.split(';').find_map(|part| part.trim().strip_prefix("Root=")));
+    tracing::error_span!(target: INVOCATION, "invocation", function.name = function, aws.request_id = request_id, aws.trace_id = root)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! Nothing that belongs to a person or opens a door is in the log, whatever it is told to tell.
+
+use std::sync::Mutex;
+
+use kernel::time::{Clock, Timestamp};
+use reqwest::Method;
+use runtime::telemetry::{Lines, may_be_told};
+use serde_json::{Value, json};
+use testkit::{Answer, World, a_product};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// The lines of every test of this process, while somebody listens.
+static HEARD: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+const EMAIL: &str = "canary.7f3a@example.com";
+const PASSWORD: &str = "vexed canaries 9c1e juggle";
+const CARD: &str = "4000056655665556";
+
+struct Standing;
+
+impl Clock for Standing {
+    fn now(&self) -> Timestamp {
+        testkit::world::BEGINNING.parse().unwrap()
+    }
+}
+
+/// Lets our crates tell everything.
+fn listen() {
+    let hear = |line: &str| {
+        if let Some(heard) = HEARD.lock().unwrap().as_mut() {
+            heard.push(line.to_owned());
+        }
+    };
+    *HEARD.lock().unwrap() = Some(Vec::new());
+    tracing_subscriber::registry().with(Lines::new(Standing, hear).with_filter(filter_fn(may_be_told))).init();
+}
+
+/// What somebody sends and gets who opens an account, each thing with its name.
+async fn account(world: &World) -> Vec<(&'static str, String)> {
+    let visitor = world.visitor();
+    let sign_up = json!({ "email": EMAIL, "password": PASSWORD, "name": "Canary Name 5e6f" });
+    visitor.post("/v1/auth/register", sign_up).await;
+    visitor.post("/v1/auth/register", json!({ "email": EMAIL, "password": PASSWORD })).await.expect(202);
+    world.settle().await;
+    let mail = world.mail_to(EMAIL).first().and_then(|mail| mail.text.clone()).unwrap();
+    let token = mail.split_once("#token=").and_then(|(_, rest)| rest.split_whitespace().next()).unwrap().to_owned();
+    visitor.post("/v1/auth/login", json!({ "email": EMAIL, "password": PASSWORD })).await.expect(403);
+    visitor.post("/v1/auth/verify-email", json!({ "token": token })).await.expect(200);
+    visitor.post("/v1/auth/verify-email", json!({ "token": token })).await;
+    for _ in 0..2 {
+        visitor.post("/v1/auth/login", json!({ "email": EMAIL, "password": format!("{PASSWORD}?") })).await.expect(401);
+    }
+    let login = visitor.post("/v1/auth/login", json!({ "email": EMAIL, "password": PASSWORD })).await.expect(200);
+    let (access, refresh) = (login.text("/access_token").to_owned(), login.text("/refresh_token").to_owned());
+    let bearer = format!("Bearer {access}");
+    world.send(Method::GET, "/v1/me", &[("authorization", &bearer)], None).await.expect(200);
+    world.send(Method::GET, "/v1/me", &[("authorization", &format!("{bearer}x"))], None).await.expect(401);
+    world.send(Method::GET, "/v1/me", &[("authorization", "Basic Y2FuYXJ5OmJhc2lj")], None).await.expect(401);
+    let next = visitor.post("/v1/auth/refresh", json!({ "refresh_token": refresh })).await.expect(200);
+    let next = next.text("/refresh_token").to_owned();
+    // What was used before comes back a long time later: its session ends.
+    world.advance(3_600);
+    visitor.post("/v1/auth/refresh", json!({ "refresh_token": refresh })).await.expect(401);
+    visitor.post("/v1/auth/logout", json!({ "refresh_token": next })).await;
+    vec![
+        ("mailed token", token),
+        ("access token", access),
+        ("refresh token", refresh),
+        ("next refresh token", next),
+        ("authorization", "Y2FuYXJ5OmJhc2lj".to_owned()),
+    ]
+}
+
+/// What somebody sends and gets who buys a lamp and sends it back.
+async fn purchase(world: &World) -> Vec<(&'static str, String)> {
+    let lamp = world.sells(a_product("Desk Lamp").stock(3)).await;
+    let guest = world.guest_with(&[&lamp], 1).await;
+    let address = json!({ "name": "Canary Name 5e6f", "line1": "17 Canary Street 4b2d", "city": "Canaryville 8d1c", "region": "IL",
+        "postal_code": "62701", "country": "US" });
+    guest.put("/v1/cart/address", address.clone()).await.expect(200);
+    let mut wrong = address;
+    wrong["card_number"] = json!(CARD);
+    guest.put("/v1/cart/address", wrong).await;
+    guest.get(&format!("/v1/products?q={CARD}")).await;
+    guest.get(&format!("/v1/products?{CARD}=1")).await;
+    guest.get(&format!("/v1/orders/{CARD}")).await;
+    guest.get(&format!("/{CARD}")).await.expect(404);
+    let body = json!({ "email": EMAIL, "payment": { "provider": "stripe" } });
+    guest.post("/v1/checkout", body.clone()).await.expect(400);
+    guest.post_once("/v1/checkout", "canary-1", json!({ "email": CARD, "payment": { "provider": CARD } })).await;
+    let order = guest.post_once("/v1/checkout", "canary-2", body).await.expect(201);
+    world.confirm(&order, "pm_card_chargeDeclined").await;
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    let path = format!("/v1/orders/{}", order.text("/id"));
+    let token = order.text("/order_token");
+    world.send(Method::GET, &path, &[("x-order-token", "canary.token.3c2b")], None).await;
+    let cancel = [("x-order-token", token), ("idempotency-key", "canary-3")];
+    world.send(Method::POST, &format!("{path}/cancel"), &cancel, None).await.expect(200);
+    world.settle().await;
+    vec![
+        ("cart token", guest.token.clone()),
+        ("order token", token.to_owned()),
+        ("client secret", order.text("/payment/client_secret").to_owned()),
+        ("wrong order token", "canary.token.3c2b".to_owned()),
+    ]
+}
+
+/// What staff and strangers send who get it wrong.
+async fn refusals(world: &World) -> Vec<Answer> {
+    let admin = world.admin().await;
+    let signed = [("stripe-signature", "t=1,v1=canary5d4e")];
+    vec![
+        world.send(Method::POST, "/v1/webhooks/stripe", &signed, Some(&json!({ "email": EMAIL }))).await,
+        admin.post("/v1/admin/stock/adjust", json!({ "email": EMAIL })).await,
+        admin.get(&format!("/v1/admin/orders?day={CARD}")).await,
+        world.visitor().post("/v1/auth/register", json!({ "email": CARD, "password": CARD })).await,
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_canary_sings_in_the_log() {
+    listen();
+    let world = World::new().await;
+    let mut canaries = vec![
+        ("address of mail", "canary.7f3a".to_owned()),
+        ("password", "canaries 9c1e".to_owned()),
+        ("name", "Canary Name".to_owned()),
+        ("street", "Canary Street".to_owned()),
+        ("city", "Canaryville".to_owned()),
+        ("card", CARD.to_owned()),
+        ("signature", "canary5d4e".to_owned()),
+    ];
+    canaries.extend(purchase(&world).await);
+    canaries.extend(account(&world).await);
+    assert!(refusals(&world).await.iter().all(|answer| (400..500).contains(&answer.status)));
+    let heard = HEARD.lock().unwrap().take().unwrap();
+    for (what, canary) in &canaries {
+        assert!(canary.len() > 6, "the {what} is no canary: {canary:?}");
+        let told = heard.iter().find(|line| line.contains(canary.as_str()));
+        assert!(told.is_none(), "the {what} is in the log: {}", told.map_or("", String::as_str));
+    }
+    let lines: Vec<Value> = heard.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<&Value> = lines.iter().filter(|line| line.get("http.status").is_some()).collect();
+    assert!(answers.len() > 20, "the log is silent");
+    for answer in answers {
+        let numbers = ["http.status", "duration_ms", "dynamodb.round_trips", "dynamodb.read_tenths"];
+        assert!(numbers.iter().all(|name| answer[*name].is_u64()), "{answer}");
+        assert!(answer["request.id"].is_string() && answer["http.route"].is_string(), "{answer}");
+    }
+    assert!(lines.iter().any(|line| line["principal.id"].as_str().is_some_and(|id| id.starts_with("usr_"))));
+}
