@@ -201,6 +201,11 @@ pub(super) const MISTAKES: &[Broken] = &[
             ),
             ("template:/Resources/Api/Properties/RouteSettings/$default", None, "throttles $default like any other"),
             ("template:/Resources/Api/Properties/DefaultRouteSettings", None, "ThrottlingRateLimit for every route"),
+            (
+                "template:/Resources/Api/Properties/DefaultRouteSettings/DetailedMetricsEnabled",
+                Some("true"),
+                "measures every route unasked",
+            ),
             ("template:/Resources/Api/Properties/AccessLogSettings", None, "Api keeps no access log"),
             (
                 "template:/Resources/Api/Properties/AccessLogSettings/Format",

@@ -1,6 +1,7 @@
 //! What the templates promise beyond what the public linters know.
 
 mod document;
+mod metrics;
 mod mistakes;
 mod rules;
 mod stack;

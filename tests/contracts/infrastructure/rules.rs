@@ -350,8 +350,8 @@ fn api(stack: &Stack) -> Vec<String> {
                 let bounded = settings[bound].as_u64().is_some_and(|bound| bound > 0);
                 demand(&mut complaints, bounded, || format!("{name} has no {bound} for {route}"));
             }
-            let measured = settings["DetailedMetricsEnabled"] == true;
-            demand(&mut complaints, measured, || format!("{name} does not measure {route}"));
+            let asked = at(settings, "/DetailedMetricsEnabled/Fn::If/0") == "RoutesAreMeasured";
+            demand(&mut complaints, asked, || format!("{name} measures {route} unasked, or never"));
         }
         for route in ["ANY /v1/auth/{proxy+}", "ANY /v1/checkout", "ANY /v1/webhooks/{proxy+}", "$default"] {
             let own = properties.pointer("/RouteSettings").and_then(|all| all.get(route)).is_some();

@@ -1,6 +1,7 @@
 //! What a month costs in which nobody shops.
 
 use serde_yaml_ng::Value;
+use workflows::metric::Metric;
 
 use super::CostFault;
 use super::prices::{self, Pico};
@@ -31,23 +32,34 @@ impl Month {
                 format!("Lambda asking {} queues for messages, {receives} times", visit.queues),
                 many(receives, prices::QUEUE_REQUEST),
             ),
-            (format!("{alarms} alarms"), many(alarms, prices::ALARM_MONTH)),
+            (format!("alarms on {alarms} metrics"), many(alarms, prices::ALARM_MONTH)),
             ("the key of the table, before its first rotation".to_owned(), prices::KEY_MONTH),
             (format!("{ticks} ticks of the schedules that find nothing"), rest),
             ("traces of the schedules' ticks".to_owned(), traces),
             ("one secret".to_owned(), prices::SECRET_MONTH),
         ];
         let route_metrics = visit.routes * prices::ROUTE_METRICS;
+        let (of_requests, all) = (Metric::OF_A_REQUEST.len() as u64, Metric::ALL.len() as u64);
         let conditional = vec![
             (
                 format!(
-                    "metrics of {} routes, {} each, if every route is called every hour",
+                    "{of_requests} metrics of the requests of each of {} functions, if each is called, refused and fails every hour",
+                    visit.fronts
+                ),
+                many(of_requests * visit.fronts, prices::METRIC_MONTH),
+            ),
+            (
+                format!("{} metrics of what happens in the shop, if all of it does every hour", all - of_requests),
+                many(all - of_requests, prices::METRIC_MONTH),
+            ),
+            (
+                format!(
+                    "with `DetailedMetrics`, metrics of {} routes, {} each, if every route is called every hour",
                     visit.routes,
                     prices::ROUTE_METRICS
                 ),
                 many(route_metrics, prices::METRIC_MONTH),
             ),
-            ("the metric of unpublished events, if something happens every hour".to_owned(), prices::METRIC_MONTH),
             ("each gigabyte in the table".to_owned(), prices::TABLE_GIGABYTE_MONTH),
             ("being able to restore it".to_owned(), prices::RECOVERY_GIGABYTE_MONTH),
             ("each gigabyte of kept logs".to_owned(), prices::LOG_GIGABYTE_MONTH),
@@ -61,11 +73,17 @@ impl Month {
     }
 }
 
-/// How many alarms the template makes, those of `Fn::ForEach` included.
+/// How many metrics the template's alarms watch, which is what they cost by, those of `Fn::ForEach` included.
 fn alarms(template: &str) -> Result<u64, CostFault> {
     let template: Value = serde_yaml_ng::from_str(template)?;
     let resources = template.get("Resources").and_then(Value::as_mapping);
-    let is_alarm = |resource: &Value| resource.get("Type").and_then(Value::as_str) == Some("AWS::CloudWatch::Alarm");
+    let watched = |resource: &Value| {
+        let alarms = resource.get("Type").and_then(Value::as_str) == Some("AWS::CloudWatch::Alarm");
+        let metrics = resource.get("Properties").and_then(|properties| properties.get("Metrics")?.as_sequence());
+        // An alarm on an expression watches every metric that is in it.
+        let stats = metrics.map(|metrics| metrics.iter().filter(|metric| metric.get("MetricStat").is_some()).count());
+        if alarms { stats.unwrap_or(1) } else { 0 }
+    };
     let mut count = 0;
     for resource in resources.into_iter().flat_map(serde_yaml_ng::Mapping::values) {
         // `Fn::ForEach`: a name, what it stands for in turn, and the resources that are made for each.
@@ -73,7 +91,7 @@ fn alarms(template: &str) -> Result<u64, CostFault> {
             Some([_, Value::Sequence(turns), Value::Mapping(made)]) => (turns.len(), made.values().collect()),
             _ => (1, vec![resource]),
         };
-        count += times * made.into_iter().filter(|resource| is_alarm(resource)).count();
+        count += times * made.into_iter().map(watched).sum::<usize>();
     }
     Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
@@ -91,9 +109,10 @@ Resources:
     - [a, b, c]
     - Waiting&{Queue}: { Type: AWS::CloudWatch::Alarm }
   Alone: { Type: AWS::CloudWatch::Alarm, Properties: { Name: !Sub x } }
+  Both: { Type: AWS::CloudWatch::Alarm, Properties: { Metrics: [{ Id: a, MetricStat: {} }, { Id: b, MetricStat: {} }, { Id: c }] } }
   Topic: { Type: AWS::SNS::Topic }
 ";
-        assert_eq!(alarms(template).unwrap(), 4);
+        assert_eq!(alarms(template).unwrap(), 6);
         assert!(alarms(ALARMS).unwrap() > 10);
     }
 }

@@ -117,8 +117,8 @@ pub(super) const TABLE_MILLIS: u64 = 6;
 pub(super) const SERVICE_MILLIS: u64 = 20;
 /// Milliseconds that a call to the payment provider takes.
 pub(super) const PROVIDER_MILLIS: u64 = 400;
-/// Bytes that an invocation logs: Lambda's own start and report lines, and one line of the function.
-pub(super) const LOG_BYTES: u64 = 1_200;
+/// Bytes that an invocation logs: Lambda's own start and report lines, a line of the function, and its metrics.
+pub(super) const LOG_BYTES: u64 = 1_900;
 /// Bytes of a line of the API's access log.
 pub(super) const ACCESS_LOG_BYTES: u64 = 400;
 /// Bytes of the headers of an answer.

@@ -36,6 +36,8 @@ pub(super) struct Visit {
     pub(super) ticks: Tally,
     /// How many routes the API has.
     pub(super) routes: u64,
+    /// How many functions answer requests.
+    pub(super) fronts: u64,
     /// How many queues feed a function.
     pub(super) queues: u64,
 }
@@ -207,9 +209,10 @@ impl Visitor {
             u64::try_from(sum).unwrap_or(u64::MAX)
         };
         let (routes, queues) = (count(|spec| spec.routes.len()), count(|spec| spec.queues.len()));
+        let fronts = count(|spec| usize::from(!spec.routes.is_empty()));
         let ticks = self.steps.pop().ok_or(CostFault::Unexpected("a minute"))?.tally;
         self.stack.shutdown().await;
-        Ok(Visit { steps: self.steps, ticks, routes, queues })
+        Ok(Visit { steps: self.steps, ticks, routes, fronts, queues })
     }
 }
 
