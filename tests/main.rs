@@ -9,6 +9,7 @@
 #![expect(clippy::print_stdout, reason = "budgets are printed")]
 
 mod accounts;
+mod audit;
 mod budgets;
 mod canaries;
 mod contracts;

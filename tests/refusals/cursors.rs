@@ -12,6 +12,7 @@ fn lists(scene: &Scene<'_>) -> Vec<(String, Vec<&'static str>)> {
         ("/v1/products?limit=1".to_owned(), vec!["&sort=price_asc", "&sort=price_desc", "&q=lamp"]),
         ("/v1/orders?limit=1".to_owned(), vec![]),
         ("/v1/admin/orders?limit=1".to_owned(), vec!["&day=2025-12-31", "&status=placed"]),
+        ("/v1/admin/audit?limit=1".to_owned(), vec!["&day=2025-12-31", "&actor=guest", "&target=guest"]),
         (format!("/v1/admin/stock/{}/movements?limit=1", scene.lamp.variant.id), vec!["&month=2025-12"]),
     ]
 }
@@ -142,6 +143,7 @@ async fn parameters_of_the_wrong_form_are_named() {
             ("/v1/products", "sort"),
             ("/v1/admin/orders", "status"),
             ("/v1/admin/orders", "day"),
+            ("/v1/admin/audit", "day"),
             (&movements, "month"),
         ] {
             let answer = read(&scene, &format!("{path}?{name}={value}")).await;

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 use table::key::Key;
 use table::unique::Unique;
-use table::{Index, Query, Table, TableFault, Tx, TxFault};
+use table::{Index, Query, Table, TableFault, Tx, TxFault, Update};
 use testkit::{World, WorldOptions, a_product};
 
 use super::{cut, shops, without};
@@ -147,7 +147,8 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
+    ("audit", &["AUDIT#20260101#0"]),
     ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
     ("people", &["USER#usr_1"]),
     ("profiles", &["PROFILE#usr_1"]),
@@ -159,7 +160,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
 
 /// Which rooms each function may look into.
 const KEYHOLDERS: [(&str, &[&str]); 14] = [
-    ("IdentityHttpFunction", &["credentials", "people", "profiles", "carts", "goods"]),
+    ("IdentityHttpFunction", &["audit", "credentials", "people", "profiles", "carts", "goods"]),
     ("ProfilesHttpFunction", &["people", "profiles"]),
     ("CatalogHttpFunction", &["goods"]),
     ("InventoryHttpFunction", &["goods"]),
@@ -209,6 +210,11 @@ async fn a_function_looks_only_into_the_rooms_that_it_has_business_in() {
 async fn people_and_orders_cannot_be_listed_by_who_has_no_business_with_them() {
     let world = World::new().await;
     for (function, index, partition, open) in [
+        ("IdentityHttpFunction", Index::Owner, "AUDITOR#guest", true),
+        ("IdentityHttpFunction", Index::Relation, "AUDITED#usr_1", true),
+        ("IdentityHttpFunction", Index::Owner, "USER#usr_1#ORDER", false),
+        ("CatalogHttpFunction", Index::Owner, "AUDITOR#guest", false),
+        ("OrdersHttpFunction", Index::Relation, "AUDITED#usr_1", false),
         ("CatalogHttpFunction", Index::Relation, "CATEGORY#ALL#NEW#0", true),
         ("CatalogHttpFunction", Index::Relation, "USERS#202601#0", false),
         ("CatalogHttpFunction", Index::Owner, "ROLE#admin", false),
@@ -250,4 +256,26 @@ async fn whoever_keeps_profiles_reads_an_account_but_sees_no_sessions_and_replac
     let account = world.store().users().by_id(ana.id).await.unwrap().unwrap();
     let replaced = Tx::<()>::new().replace(&account, &*account).commit(table).await;
     assert!(matches!(&replaced, Err(TxFault::Table(fault)) if is_denied(fault)), "{replaced:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_can_be_added_to_and_no_function_changes_or_removes_an_entry() {
+    let world = World::new().await;
+    let machinery = world.stack.machinery();
+    for (number, hosted) in machinery.functions.iter().enumerate() {
+        let name = hosted.spec.logical_id.as_str();
+        // The portal has no table to write to.
+        if name == "PortalHttpFunction" {
+            continue;
+        }
+        let table = table_of(&world, name);
+        let key = Key { pk: "AUDIT#20260101#0".to_owned(), sk: format!("aud_{number}") };
+        let changed = Tx::<()>::new().update(Update::at(key.clone()).add(&["count"], 1)).commit(table).await;
+        let removed = Tx::<()>::new().spend(key.clone()).commit(table).await;
+        let other = Key { pk: "PRODUCT#prd_2".to_owned(), sk: "HEAD".to_owned() };
+        let among = Tx::<()>::new().spend(other).spend(key).commit(table).await;
+        for refused in [changed, removed, among] {
+            assert!(matches!(&refused, Err(TxFault::Table(fault)) if is_denied(fault)), "{name}: {refused:?}");
+        }
+    }
 }

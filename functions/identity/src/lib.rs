@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{auth, jwks, me};
+use crate::routes::{audit, auth, jwks, me};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -30,6 +30,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(auth::logout))
         .routes(routes!(me::find_me))
         .routes(routes!(jwks::find_keys))
+        .routes(routes!(audit::list_audit))
 }
 
 #[cfg(test)]
@@ -48,9 +49,10 @@ mod tests {
             ("/v1/auth/logout", "post", "logout"),
             ("/v1/me", "get", "find_me"),
             ("/.well-known/jwks.json", "get", "find_keys"),
+            ("/v1/admin/audit", "get", "list_audit"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 8);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 9);
     }
 }

@@ -7,6 +7,7 @@
 //! * Each lifecycle is one `TRANSITIONS` table and one `apply`; nothing else moves a state.
 //! * Records grow: structs that are stored read items with fields they do not know and without the optional ones they do.
 
+pub mod audit;
 pub mod catalog;
 #[cfg(test)]
 mod example;

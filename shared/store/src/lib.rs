@@ -3,6 +3,7 @@
 //! One file a noun: the marker type that says how the domain's value becomes an item, and the accessor with the noun's
 //! access patterns. Nothing else in the workspace builds a key.
 
+pub mod audit;
 pub mod catalog;
 pub mod identity;
 pub mod inventory;
@@ -40,6 +41,8 @@ macro_rules! accessors {
 accessors! {
     /// Address books.
     addresses: profiles::address => Addresses,
+    /// The audit.
+    audit: audit::record => Audit,
     /// Carts.
     carts: shopping::cart => Carts,
     /// Categories.

@@ -15,6 +15,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::profiles::packaging_preference::PackagingItem>(),
         shape::<crate::profiles::profile::ProfileHead>(),
         shape::<crate::profiles::user_interests::InterestsItem>(),
+        shape::<crate::audit::record::AuditItem>(),
         shape::<crate::shopping::cart::CartItem>(),
         shape::<crate::catalog::category::CategoryHead>(),
         shape::<crate::inventory::cell::CellItem>(),

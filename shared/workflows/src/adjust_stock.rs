@@ -1,9 +1,11 @@
 //! Correcting how many units there are: a delivery, a loss, a count.
 
+use domain::audit::record::AuditAction;
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::cell::Cell;
 use domain::inventory::reservation::{Shortage, plan};
 use kernel::fault::{Fault, FaultKind};
+use store::audit::record::AuditItem;
 use store::inventory::cell::{CellItem, adjust, main_warehouse, retake};
 use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx, TxFault};
@@ -94,7 +96,13 @@ pub async fn adjust_stock(
     for _ in 0..TRIES {
         let stored = cx.store.stock().of_variant(variant).await?;
         let cells: Vec<Cell> = stored.into_iter().map(Stored::into_value).collect();
-        let tx = adjusted(cx, variant, change, &cells)?.once(Some(command), answer);
+        let before = cells.iter().fold(0_i64, |sum, cell| sum.saturating_add(cell.on_hand));
+        let record = cx.audited(AuditAction::StockAdjusted, variant.id).changing(
+            "on_hand",
+            before.into(),
+            before.saturating_add(change).into(),
+        );
+        let tx = adjusted(cx, variant, change, &cells)?.create::<AuditItem>(&record).once(Some(command), answer);
         match tx.commit(cx.store.table()).await {
             Ok(()) => return Ok(()),
             Err(TxFault::Twin) => return Err(AdjustFault::Twin),

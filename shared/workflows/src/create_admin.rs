@@ -1,10 +1,12 @@
 //! Whoever runs the shop lets somebody in as staff.
 
+use domain::audit::record::AuditAction;
 use domain::identity::user::{Credential, Role, User};
 use events::{UserVerified, keep};
 use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::UserId;
+use store::audit::record::AuditItem;
 use store::identity::user::{CredentialHead, UserHead, email_claim};
 use table::Tx;
 use table::unique::Unique;
@@ -73,13 +75,14 @@ pub async fn create_confirmed(
         created_at: cx.now,
     };
     let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await? };
-    Tx::new()
+    let tx = Tx::new()
         .create::<Unique>(&email_claim(email, user.id))
         .or(CreateAdminFault::EmailTaken)
         .create::<UserHead>(&user)
         .create::<CredentialHead>(&credential)
-        .emit(&keep(&UserVerified { user: user.id }, user.id, 1, cx.cause()))
-        .commit(cx.store.table())
-        .await?;
+        .emit(&keep(&UserVerified { user: user.id }, user.id, 1, cx.cause()));
+    let record = cx.audited(AuditAction::AdminCreated, user.id);
+    let tx = if role == Role::Admin { tx.create::<AuditItem>(&record) } else { tx };
+    tx.commit(cx.store.table()).await?;
     Ok(user)
 }

@@ -2,6 +2,7 @@
 
 pub mod access_token;
 pub mod adjust_stock;
+mod audited;
 pub mod cancel_order;
 pub mod case_fault;
 pub mod context;

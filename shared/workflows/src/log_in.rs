@@ -1,15 +1,18 @@
 //! Somebody logs in by address and password.
 
+use domain::audit::record::{AuditAction, address as audited_address};
 use domain::identity::session::{RefreshToken, Session};
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
-use kernel::id::{SessionId, Ulid, UserId};
+use kernel::id::{AuditId, SessionId, Ulid, UserId};
 use kernel::key::Part;
+use kernel::secret::sha256_hex;
+use store::audit::record::AuditItem;
 use store::identity::session::SessionItem;
 use store::identity::user::UserHead;
 use table::rate_limit::{Counted, RateLimit};
-use table::{Stored, Tx};
+use table::{Stored, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
@@ -109,6 +112,7 @@ async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, C
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(login.email.canonical()));
     let (counted, owner) = tokio::try_join!(table.count(&ATTEMPTS, &address, cx.now), users.id_by_email(&login.email))?;
     if let Counted::Over { retry_after } = counted {
+        locked_out(cx, login, owner).await?;
         return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
     }
     let nobody = UserId::from_ulid(Ulid::nil());
@@ -116,10 +120,27 @@ async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, C
     let known = found.as_ref().map(|(_, credential)| credential.hash.as_str());
     let fits = password_fits(&login.password, known).await?;
     let Some((user, _)) = found.filter(|_| fits) else {
+        let record = cx.audited(AuditAction::LogInFailed, audited_address(&login.email.canonical(), owner));
+        Tx::new().create::<AuditItem>(&record).commit(table).await?;
         return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
     };
     table.forget(&ATTEMPTS, &address, cx.now).await?;
     if user.email_verified { Ok(user) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
+}
+
+/// Writes into the audit that an address is locked: once for each window, whose start and address make the entry's id.
+async fn locked_out(cx: &Context, login: &LogIn, owner: Option<UserId>) -> Result<(), CaseFault<LogInFault>> {
+    let target = audited_address(&login.email.canonical(), owner);
+    let window = cx.now.as_second().div_euclid(ATTEMPTS.seconds) * ATTEMPTS.seconds;
+    let digits: String = sha256_hex(login.email.canonical()).chars().take(20).collect();
+    let random = u128::from_str_radix(&digits, 16).unwrap_or_default();
+    let mut record = cx.audited(AuditAction::LogInLockedOut, target);
+    record.id = AuditId::from_ulid(Ulid::from_parts(u64::try_from(window * 1_000).unwrap_or_default(), random));
+    match Tx::<LogInFault>::new().create::<AuditItem>(&record).commit(cx.store.table()).await {
+        // It was written before.
+        Ok(()) | Err(TxFault::Stale) => Ok(()),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Ends the oldest sessions of `user` until there is room for one more.

@@ -1,12 +1,16 @@
 //! Somebody ends a session.
 
+use domain::audit::record::AuditAction;
 use domain::identity::session::{Refresh, RefreshToken, SessionFault};
 use kernel::id::{SessionId, UserId};
+use serde_json::Value;
+use store::audit::record::AuditItem;
 use store::identity::session::SessionItem;
 use table::{TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
+use crate::metric::Metric;
 
 /// Ends the session that the refresh token `text` keeps alive; one that is over already stays so.
 ///
@@ -15,11 +19,28 @@ use crate::case_fault::CaseFault;
 pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFault>> {
     let token = RefreshToken::parse(text).map_err(CaseFault::Refused)?;
     let Some(session) = cx.store.sessions().by_id(token.user, token.session).await? else { return Ok(()) };
-    end_session(cx, token.user, token.session).await?;
     // Judged as at a refresh; what would come next is not wanted.
     match session.refresh(&token.hash(), String::new(), cx.now) {
-        Refresh::Reused => Err(CaseFault::Refused(SessionFault::Reused)),
-        Refresh::Rotated(_) | Refresh::Grace(_) | Refresh::Expired => Ok(()),
+        Refresh::Reused => {
+            end_reused_session(cx, token.user, token.session).await?;
+            Err(CaseFault::Refused(SessionFault::Reused))
+        }
+        Refresh::Rotated(_) | Refresh::Grace(_) | Refresh::Expired => {
+            Ok(end_session(cx, token.user, token.session).await?)
+        }
+    }
+}
+
+/// Ends a session of which a used refresh token came back, and writes that into the audit; twins write it once.
+pub(crate) async fn end_reused_session(cx: &Context, user: UserId, session: SessionId) -> Result<(), TableFault> {
+    tracing::warn!(session.id = %session, user.id = %user, "a used refresh token of {session} came back");
+    Metric::SessionsReused.put_whole(1, cx.now);
+    let record =
+        cx.audited(AuditAction::SessionReused, user).changing("session", Value::from(session.to_string()), Value::Null);
+    let tx = Tx::new().spend(SessionItem::at(user, session)).or(()).create::<AuditItem>(&record);
+    match tx.commit(cx.store.table()).await {
+        Err(TxFault::Table(fault)) => Err(fault),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

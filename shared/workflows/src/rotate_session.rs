@@ -7,8 +7,7 @@ use table::{Stored, TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
-use crate::log_out::end_session;
-use crate::metric::Metric;
+use crate::log_out::{end_reused_session, end_session};
 use crate::session_tokens::SessionTokens;
 
 /// How often a rotation is tried again when the same session is rotated elsewhere: twins of one token are few.
@@ -42,12 +41,10 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
         let refreshed = match refreshed {
             Ok(refreshed) => refreshed,
             Err(fault) => {
-                if fault == SessionFault::Reused {
-                    let (session, user) = (session.id, user.id);
-                    Metric::SessionsReused.put_whole(1, cx.now);
-                    tracing::warn!(session.id = %session, user.id = %user, "a used refresh token of {session} came back");
+                match fault {
+                    SessionFault::Reused => end_reused_session(cx, session.user, session.id).await?,
+                    _ => end_session(cx, session.user, session.id).await?,
                 }
-                end_session(cx, session.user, session.id).await?;
                 return Err(CaseFault::Refused(fault));
             }
         };

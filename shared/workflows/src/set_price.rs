@@ -1,9 +1,11 @@
 //! Changing what a variant costs, with the cards that show it.
 
+use domain::audit::record::AuditAction;
 use domain::catalog::variant::Variant;
 use events::{PriceChanged, keep};
 use kernel::fault::{Fault, FaultKind};
 use kernel::money::Money;
+use store::audit::record::AuditItem;
 use store::catalog::product::ProductHead;
 use store::catalog::variant::VariantHead;
 use table::{Key, Stored, TableFault, Tx, TxFault};
@@ -119,8 +121,15 @@ async fn write(cx: &Context, variant: &Stored<VariantHead>, after: &Variant) -> 
     product.updated_at = cx.now;
     let happening = PriceChanged { variant: after.id, before: variant.price, after: after.price };
     let event = keep(&happening, after.id, after.price_changes, cx.cause());
+    let (before, now) = (serde_json::to_value(variant.price), serde_json::to_value(after.price));
+    let record = cx.audited(AuditAction::PriceSet, after.id).changing(
+        "price",
+        before.unwrap_or_default(),
+        now.unwrap_or_default(),
+    );
     let listings = list_product::relist(Some(&head), &product, &mut found)?;
     let tx =
         Tx::new().replace(variant, after).or(SetPriceFault::Stale).replace::<ProductHead>(&head, &product).emit(&event);
+    let tx = tx.create::<AuditItem>(&record);
     listings.onto(tx).commit(cx.store.table()).await
 }

@@ -1,8 +1,10 @@
 //! Showing a product to shoppers, or taking it from them.
 
+use domain::audit::record::AuditAction;
 use domain::catalog::product::ProductStatus;
 use events::{ProductChanged, keep};
 use kernel::fault::{Fault, FaultKind};
+use store::audit::record::AuditItem;
 use store::catalog::product::ProductHead;
 use store::catalog::variant::VariantHead;
 use table::{Key, Stored, TableFault, TxFault};
@@ -71,9 +73,18 @@ pub async fn set_product_status(
         }
     }
     pieces.extend(list_product::reword(Some(&product), &after, &mut found)?);
+    let record = cx.audited(AuditAction::ProductStatusSet, after.id).changing(
+        "status",
+        serde_json::to_value(product.status).unwrap_or_default(),
+        serde_json::to_value(status).unwrap_or_default(),
+    );
     let card = (product.clone(), after.clone());
     let last = list_product::relist(Some(&product), &after, &mut found)?;
-    pieces.push(last.with(move |tx| tx.replace(&card.0, &card.1)).with(move |tx| tx.emit(&event)));
+    pieces.push(
+        last.with(move |tx| tx.replace(&card.0, &card.1))
+            .with(move |tx| tx.emit(&event))
+            .with(move |tx| tx.create::<AuditItem>(&record)),
+    );
     match pieces::commit(pieces, cx.store.table()).await {
         Ok(()) => Ok(Stored::at_version(after, product.version() + 1)),
         Err(TxFault::Stale | TxFault::Twin) => Err(SetStatusFault::Stale),

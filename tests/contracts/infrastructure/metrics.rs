@@ -25,7 +25,7 @@ fn alarmed(value: &Value, found: &mut BTreeSet<(String, String)>) {
 fn shown(dashboard: &Value) -> BTreeSet<(String, String)> {
     let body = at(dashboard, "/Properties/DashboardBody/Fn::Sub").as_str().expect("a body");
     let body: Value = serde_json::from_str(body).expect("JSON");
-    let widgets = body["widgets"].as_array().expect("widgets").iter();
+    let widgets = at(&body, "/widgets").as_array().expect("widgets").iter();
     let rows = widgets.flat_map(|widget| at(widget, "/properties/metrics").as_array().into_iter().flatten());
     let read = |row: &Value| match (row[0].as_str(), at(row, "/0/expression").as_str()) {
         (Some("Souk"), _) => {

@@ -1,5 +1,6 @@
 //! The routes, one file a resource.
 
+pub mod audit;
 pub mod auth;
 pub mod jwks;
 pub mod me;

@@ -3,6 +3,8 @@
 super::ids! {
     /// An address of an address book.
     AddressId = "adr",
+    /// An entry of the audit.
+    AuditId = "aud",
     /// A category of the catalogue.
     CategoryId = "cat",
     /// A kept event.

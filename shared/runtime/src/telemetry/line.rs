@@ -9,7 +9,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 use crate::clock::SystemClock;
 
@@ -64,7 +64,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
         line.put("timestamp", Value::from(self.clock.now().to_string()));
         line.put("level", Value::from(metadata.level().as_str()));
         line.put("target", Value::from(metadata.target()));
-        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+        for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(Fields(fields)) = span.extensions().get::<Fields>() {
                 line.0.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
             }

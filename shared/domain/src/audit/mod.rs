@@ -1,0 +1,3 @@
+//! What staff did, and what happened to the shop's doors.
+
+pub mod record;

@@ -1,0 +1,3 @@
+//! The audit's keys.
+
+pub mod record;

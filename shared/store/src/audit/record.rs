@@ -1,0 +1,77 @@
+//! The audit: entries by day, by who acted, and by what was acted on. They are created, and never touched again.
+
+use domain::audit::record::AuditRecord;
+use kernel::key::Part;
+use kernel::time::{after, day};
+use table::shard::shard_of;
+use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+
+/// The shards of a day; may grow, never shrink.
+const DAY_SHARDS: u16 = 16;
+/// How long entries are kept, in seconds: 400 days, so that a year can be compared with the one before.
+const KEPT: i64 = 400 * 86_400;
+
+/// The item of an [`AuditRecord`].
+#[derive(Debug)]
+pub struct AuditItem;
+
+impl Entity for AuditItem {
+    type Value = AuditRecord;
+    const TYPE: &'static str = "Audit";
+    const SHAPE: Shape = Shape {
+        pk: "AUDIT#{yyyymmdd}#{s:16}",
+        sk: "{aud}",
+        owner: Some(("AUDITOR#{actor}", "{aud}")),
+        relation: Some(("AUDITED#{target}", "{aud}")),
+        work: None,
+    };
+
+    fn key(record: &AuditRecord) -> Key {
+        let id = record.id.to_string();
+        Key { pk: of_day(&day(record.at), shard_of(&id, DAY_SHARDS)), sk: id }
+    }
+
+    fn indexes(record: &AuditRecord) -> Indexes {
+        Indexes {
+            owner: Some(key!("AUDITOR", named(&record.actor); record.id)),
+            relation: Some(key!("AUDITED", named(&record.target); record.id)),
+            work: None,
+            expires_at: Some(after(record.at, KEPT)),
+        }
+    }
+}
+
+fn of_day(day: &str, shard: u16) -> String {
+    part!("AUDIT", named(day), shard)
+}
+
+/// Whatever somebody asks for becomes a part of a key.
+fn named(text: &str) -> Part {
+    Part::new(text).unwrap_or_else(|_| Part::sha(text))
+}
+
+/// The audit, by its access patterns; newest entries first.
+pub struct Audit<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Audit<'_> {
+    /// A page of the entries of a day (`yyyymmdd`).
+    pub async fn of_day(&self, day: &str, page: &PageRequest) -> Result<Page<AuditRecord>, TableFault> {
+        let query = |shard: u16| Query::of(Index::Base, of_day(day, shard)).descending();
+        let queries: Vec<Query> = (0..DAY_SHARDS).map(query).collect();
+        Ok(self.table.page_sharded::<AuditItem>(&queries, page).await?.map(Stored::into_value))
+    }
+
+    /// A page of what somebody did.
+    pub async fn by_actor(&self, actor: &str, page: &PageRequest) -> Result<Page<AuditRecord>, TableFault> {
+        let query = Query::of(Index::Owner, part!("AUDITOR", named(actor))).descending();
+        Ok(self.table.page::<AuditItem>(&query, page).await?.map(Stored::into_value))
+    }
+
+    /// A page of what was done to something.
+    pub async fn of_target(&self, target: &str, page: &PageRequest) -> Result<Page<AuditRecord>, TableFault> {
+        let query = Query::of(Index::Relation, part!("AUDITED", named(target))).descending();
+        Ok(self.table.page::<AuditItem>(&query, page).await?.map(Stored::into_value))
+    }
+}
