@@ -1,9 +1,11 @@
 //! Nothing that belongs to a person or opens a door is in the log, whatever it is told to tell.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use kernel::time::{Clock, Timestamp};
 use reqwest::Method;
+use runtime::Metric;
 use runtime::telemetry::{Lines, may_be_told};
 use serde_json::{Value, json};
 use testkit::{Answer, World, a_product};
@@ -152,5 +154,22 @@ async fn no_canary_sings_in_the_log() {
         assert!(numbers.iter().all(|name| answer[*name].is_u64()), "{answer}");
         assert!(answer["request.id"].is_string() && answer["http.route"].is_string(), "{answer}");
     }
+    let measured: BTreeSet<&str> = lines.iter().filter_map(|line| line.get("metric.name")?.as_str()).collect();
+    let happened = [
+        Metric::Latency,
+        Metric::ClientErrors,
+        Metric::RoundTrips,
+        Metric::ReadUnits,
+        Metric::WriteUnits,
+        Metric::CheckOutsRefused,
+        Metric::LogInFailures,
+        Metric::SessionsReused,
+        Metric::Registrations,
+        Metric::OrdersPlaced,
+        Metric::OrdersCancelled,
+        Metric::PaymentsCaptured,
+        Metric::RefundsMade,
+    ];
+    assert!(happened.iter().all(|metric| measured.contains(metric.name())), "{measured:?}");
     assert!(lines.iter().any(|line| line["principal.id"].as_str().is_some_and(|id| id.starts_with("usr_"))));
 }

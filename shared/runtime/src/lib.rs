@@ -4,7 +4,7 @@ pub mod batch;
 pub mod clients;
 pub mod clock;
 pub mod config;
-pub mod emf;
+mod emf;
 pub mod function;
 mod http;
 pub mod ids;
