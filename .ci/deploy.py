@@ -161,7 +161,13 @@ def main():
 
     text = (ROOT / "template.yaml").read_text()
     url = aws.upload("template.yaml", package(aws, without(text, "Alarms"), given.binaries).encode())
-    parameters = {"SecretName": given.stack, "Architecture": "x86_64", "StripeBaseUrl": given.provider}
+    parameters = {
+        "SecretName": given.stack,
+        "Architecture": "x86_64",
+        "StripeBaseUrl": given.provider,
+        # All stories come from one address.
+        "RateLimits": ",".join(f"{kind}=100000/60" for kind in ("log_in", "register", "mail", "token", "check_out", "guest_check_out")),
+    }
     outputs = aws.create(given.stack, url, parameters)
     physical = aws.physical(given.stack)
     routes = make_routes(aws, physical["Api"], yaml.load(text, Loader), physical)
