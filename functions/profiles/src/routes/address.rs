@@ -68,8 +68,22 @@ impl AddressRequest {
 pub struct AddressView {
     /// Which one.
     id: AddressId,
-    #[serde(flatten)]
-    address: Address,
+    /// Who receives it.
+    name: Text<100>,
+    /// Street and number.
+    line1: Text<200>,
+    /// Floor, company, care of.
+    line2: Option<Text<200>>,
+    /// The town.
+    city: Text<100>,
+    /// State or province.
+    region: Option<Text<100>>,
+    /// The postal code.
+    postal_code: Option<Text<20>>,
+    /// The country.
+    country: Country,
+    /// For the carrier's questions, in its international form.
+    phone: Option<Text<30>>,
     /// Whether deliveries go there.
     default_shipping: bool,
     /// Whether bills go there.
@@ -86,9 +100,17 @@ pub struct AddressView {
 
 impl AddressView {
     fn of(saved: &SavedAddress, defaults: Defaults, version: u64) -> Self {
+        let address = saved.address.clone();
         Self {
             id: saved.id,
-            address: saved.address.clone(),
+            name: address.name,
+            line1: address.line1,
+            line2: address.line2,
+            city: address.city,
+            region: address.region,
+            postal_code: address.postal_code,
+            country: address.country,
+            phone: address.phone,
             default_shipping: defaults.shipping,
             default_billing: defaults.billing,
             created_at: saved.created_at,

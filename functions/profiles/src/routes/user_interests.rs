@@ -18,8 +18,10 @@ use workflows::keep_preference::{forget_preference, keep_preference};
 #[serde(deny_unknown_fields)]
 pub struct InterestsRequest {
     /// Categories.
+    #[schema(value_type = Vec<CategoryId>, max_items = 100)]
     categories: BTreeSet<CategoryId>,
     /// Tags.
+    #[schema(value_type = Vec<Slug>, max_items = 100)]
     tags: BTreeSet<Slug>,
     /// Whether what they see may depend on it.
     personalised: bool,
