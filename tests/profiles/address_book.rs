@@ -16,10 +16,12 @@ async fn defaults(whose: &Customer<'_>) -> [Vec<String>; 2] {
     })
 }
 
-fn with(changes: Value) -> Value {
+/// An address with some of its fields changed.
+#[track_caller]
+fn with(mut changes: Value) -> Value {
     let mut address = an_address();
-    let members = changes.as_object().cloned().unwrap_or_default();
-    members.into_iter().for_each(|(name, value)| address[name] = value);
+    let fields = address.as_object_mut().expect("an object");
+    fields.append(changes.as_object_mut().expect("changes"));
     address
 }
 
