@@ -68,16 +68,55 @@ async fn a_refresh_token_that_comes_back_ends_the_whole_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tabs_that_refresh_together_go_on_and_leave_one_living_chain() {
+async fn thirty_refreshes_with_one_token_leave_one_living_chain() {
     let world = World::new().await;
     account(&world, "ana@example.com").await;
     let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
-    let tabs = join_all((0..5).map(|_| refresh(&world, login.text("/refresh_token")))).await;
-    assert!(tabs.iter().all(|tab| tab.status == 200), "{tabs:?}");
+    let tabs = join_all((0..30).map(|_| refresh(&world, login.text("/refresh_token")))).await;
+    for tab in &tabs {
+        assert_eq!(tab.status, 200, "{tab:?}");
+        assert_eq!(tab.text("/refresh_token"), tabs[0].text("/refresh_token"));
+    }
     world.advance(600);
     let next = refresh(&world, tabs[0].text("/refresh_token")).await.expect(200);
+    world.advance(11);
     refresh(&world, tabs[1].text("/refresh_token")).await.expect_problem(401, "unauthenticated");
     refresh(&world, next.text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_made_up_refresh_token_ends_nobodys_session() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let token = login.text("/refresh_token");
+    let parts: Vec<&str> = token.split('.').collect();
+    let made_up = "A".repeat(43);
+    for forged in [
+        format!("{}.{}.{made_up}", parts[0], parts[1]),
+        format!("{}.{}.{made_up}.{made_up}", parts[0], parts[1]),
+        format!("{}.{}.{made_up}.{}", parts[0], parts[1], parts[3]),
+        format!("{}.{}.{}.{made_up}", parts[0], parts[1], parts[2]),
+    ] {
+        let refused = refresh(&world, &forged).await.expect_problem(401, "unauthenticated");
+        assert_eq!(refused.cost("trips"), 0.0, "nothing is looked up");
+        let out = world.visitor().post("/v1/auth/logout", json!({ "refresh_token": forged })).await;
+        out.expect_problem(401, "unauthenticated");
+    }
+    refresh(&world, token).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_token_is_not_saved_by_the_grace() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let first = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let second = refresh(&world, first.text("/refresh_token")).await.expect(200);
+    let token = json!({ "refresh_token": second.text("/refresh_token") });
+    world.visitor().post("/v1/auth/logout", token).await.expect(204);
+    for token in [&first, &second] {
+        refresh(&world, token.text("/refresh_token")).await.expect_problem(401, "unauthenticated");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, Context, LambdaEvent, Request};
 use serde_json::Value;
 use tower::{Service as _, ServiceExt as _};
+use web::caller::Source;
 
 /// The payload format that is read
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
@@ -50,6 +51,7 @@ fn request(mut event: Value) -> Result<Request, String> {
     }
     let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
     let method = text("/requestContext/http/method").and_then(|method| method.parse().ok());
+    let source = text("/requestContext/http/sourceIp").and_then(|source| source.parse().ok());
     let uri = uri(text("/rawPath").unwrap_or_default(), text("/rawQueryString").unwrap_or_default())?;
     let headers = event.get("headers").map_or_else(|| Ok(HeaderMap::new()), headers)?;
     let encoded = event.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or_default();
@@ -57,6 +59,9 @@ fn request(mut event: Value) -> Result<Request, String> {
     *request.method_mut() = method.ok_or("its method is none of HTTP")?;
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
+    if let Some(source) = source {
+        request.extensions_mut().insert(Source(source));
+    }
     Ok(request)
 }
 

@@ -1,5 +1,6 @@
 //! Somebody logs in by address and password.
 
+use domain::identity::device::Device;
 use domain::identity::session::{RefreshToken, Session};
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
@@ -34,6 +35,8 @@ pub struct LogIn {
     pub password: Password,
     /// The token of the cart that was filled before.
     pub cart_token: Option<String>,
+    /// What it is said from.
+    pub device: Device,
 }
 
 /// A session that has begun.
@@ -93,9 +96,10 @@ impl Fault for LogInFault {
 pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<LogInFault>> {
     let user = authenticate(cx, login).await?;
     make_room(cx, user.id).await?;
-    let refresh = RefreshToken::new(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
+    let refresh = RefreshToken::first(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
     let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
     let session = Session::begin(refresh.session, user.id, user.role, refresh.hash(), cx.now);
+    let session = session.on(login.device.clone(), &cx.ids.secret());
     Tx::new().create::<SessionItem>(&session).commit(cx.store.table()).await?;
     let cart_warnings = bring_cart(cx, user.id, login.cart_token.as_deref()).await;
     Ok(LoggedIn { user, tokens, cart_warnings })
@@ -160,6 +164,7 @@ mod tests {
             email: "ana@example.com".parse().unwrap(),
             password: "hunter2".to_owned().into(),
             cart_token: None,
+            device: Device::default(),
         };
         let shown = format!("{login:?}");
         assert!(!shown.contains("hunter2") && !shown.contains("ana@"), "{shown}");

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
+use web::{Caller, CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
 use workflows::log_in::{LogIn, log_in};
 use workflows::log_out::log_out;
 use workflows::password::Password;
@@ -222,10 +222,11 @@ pub async fn resend_verification(
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn login(
     cx: Cx,
+    caller: Caller,
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
-    let login = LogIn { email: body.email, password: body.password, cart_token };
+    let login = LogIn { email: body.email, password: body.password, cart_token, device: caller.device };
     let begun = log_in(&cx, &login).await?;
     let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
     Ok(Json(LoginView { session, cart_warnings: begun.cart_warnings }))
@@ -233,8 +234,8 @@ pub async fn login(
 
 /// Exchange a refresh token for the next pair of tokens.
 ///
-/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use,
-/// when two tabs may have refreshed together.
+/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use: an
+/// answer may have been lost, or two tabs may have refreshed together, so the same next token is given again.
 #[utoipa::path(post, path = "/v1/auth/refresh", operation_id = "refresh", tag = "auth",
     request_body = RefreshTokenRequest,
     responses(
