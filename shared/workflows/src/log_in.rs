@@ -8,9 +8,9 @@ use kernel::fault::{Fault, FaultKind};
 use kernel::id::{SessionId, Ulid, UserId};
 use kernel::key::Part;
 use store::identity::session::SessionItem;
-use store::identity::user::UserHead;
+use store::identity::user::{CredentialHead, UserHead};
 use table::rate_limit::{Counted, RateLimit};
-use table::{Stored, Tx};
+use table::{Stored, TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
@@ -21,6 +21,8 @@ use crate::session_tokens::SessionTokens;
 
 /// How many passwords may be tried for one address; those that fit are not counted.
 const ATTEMPTS: RateLimit = RateLimit { bucket: "LOGIN", most: 5, seconds: 60 };
+/// How often a session is tried to be kept when others change the same credential.
+const TRIES: u32 = 4;
 /// The most sessions of one user: the oldest makes room for the next.
 ///
 /// Log-ins at the very same time may exceed it; the next one puts it right.
@@ -94,22 +96,45 @@ impl Fault for LogInFault {
 
 /// Begins a session for whoever knows the password, and brings their guest's cart along.
 pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<LogInFault>> {
-    let user = authenticate(cx, login).await?;
+    let (user, credential) = authenticate(cx, login).await?;
     make_room(cx, user.id).await?;
     let refresh = RefreshToken::first(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
     let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
     let session = Session::begin(refresh.session, user.id, user.role, refresh.hash(), cx.now);
     let session = session.on(login.device.clone(), &cx.ids.secret());
-    Tx::new().create::<SessionItem>(&session).commit(cx.store.table()).await?;
+    begin(cx, &session, credential).await?;
     let cart_warnings = bring_cart(cx, user.id, login.cart_token.as_deref()).await;
     Ok(LoggedIn { user, tokens, cart_warnings })
+}
+
+/// Keeps `session`, if the password that let its user in still is theirs.
+///
+/// A change of password ends the sessions that there are; with this none slips past it.
+async fn begin(
+    cx: &Context,
+    session: &Session,
+    mut credential: Stored<CredentialHead>,
+) -> Result<(), CaseFault<LogInFault>> {
+    for _ in 0..TRIES {
+        match Tx::new().create::<SessionItem>(session).require(&credential).commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+        let again = cx.store.users().with_credential(session.user).await?;
+        let same = again.map(|(_, again)| again).filter(|again| again.hash == credential.hash);
+        credential = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
+    }
+    Err(TableFault::Contended.into())
 }
 
 /// Whose address and password these are.
 ///
 /// An attempt is counted before the password is looked at, so guesses that come together cannot outrun the limit.
 /// Whether there is an account or not, the same reads and the same hashing are done.
-async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, CaseFault<LogInFault>> {
+async fn authenticate(
+    cx: &Context,
+    login: &LogIn,
+) -> Result<(Stored<UserHead>, Stored<CredentialHead>), CaseFault<LogInFault>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(login.email.canonical()));
     let (counted, owner) = tokio::try_join!(table.count(&ATTEMPTS, &address, cx.now), users.id_by_email(&login.email))?;
     if let Counted::Over { retry_after } = counted {
@@ -119,11 +144,11 @@ async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, C
     let found = users.with_credential(owner.unwrap_or(nobody)).await?;
     let known = found.as_ref().map(|(_, credential)| credential.hash.as_str());
     let fits = password_fits(&login.password, known).await?;
-    let Some((user, _)) = found.filter(|_| fits) else {
+    let Some((user, credential)) = found.filter(|_| fits) else {
         return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
     };
     table.forget(&ATTEMPTS, &address, cx.now).await?;
-    if user.email_verified { Ok(user) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
+    if user.email_verified { Ok((user, credential)) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
 }
 
 /// Ends the oldest sessions of `user` until there is room for one more.
@@ -162,7 +187,7 @@ mod tests {
     fn what_was_typed_is_not_shown() {
         let login = LogIn {
             email: "ana@example.com".parse().unwrap(),
-            password: "hunter2".to_owned().into(),
+            password: "hunter2".to_owned().try_into().unwrap(),
             cart_token: None,
             device: Device::default(),
         };

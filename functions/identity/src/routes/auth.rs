@@ -120,6 +120,12 @@ pub struct LoginView {
     cart_warnings: Vec<CartWarning>,
 }
 
+impl MailView {
+    /// The answer of every request for a mail that resets a password, whoever has the address.
+    pub(super) const FORGOTTEN: Self =
+        Self { message: "Look into your mailbox: if there is an account with this address, a mail is on its way." };
+}
+
 impl SessionView {
     fn new(tokens: SessionTokens, user: UserView) -> Self {
         Self {

@@ -3,3 +3,5 @@
 pub mod auth;
 pub mod jwks;
 pub mod me;
+pub mod password;
+pub mod sessions;
