@@ -43,6 +43,40 @@ async fn who_knows_the_password_is_never_locked_out_by_logging_in() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn each_further_wrong_password_makes_the_account_rest_twice_as_long_and_never_for_good() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    for _ in 0..4 {
+        log_in(&world, "ana@example.com", "not her password").await.expect_problem(401, "invalid_credentials");
+    }
+    for rest in ["60", "120", "240", "480", "900", "900"] {
+        log_in(&world, "ana@example.com", "not her password").await.expect_problem(401, "invalid_credentials");
+        let refused = log_in(&world, "ana@example.com", PASSWORD).await.expect_problem(429, "too_many_attempts");
+        assert_eq!(refused.header("retry-after"), Some(rest));
+        world.advance(rest.parse().expect("seconds"));
+    }
+    log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    log_in(&world, "ana@example.com", "not her password").await.expect_problem(401, "invalid_credentials");
+    log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_place_tries_a_hundred_passwords_an_hour_whatever_it_says_of_itself() {
+    let world = World::new().await;
+    let guess = |number: usize| {
+        let world = &world;
+        async move {
+            let (elsewhere, email) = (format!("198.51.100.{}", number % 250), format!("nobody{number}@example.com"));
+            let body = json!({ "email": email, "password": "not a password" });
+            world.send(Method::POST, "/v1/auth/login", &[("x-forwarded-for", &elsewhere)], Some(&body)).await.status
+        }
+    };
+    let statuses = join_all((0..104).map(guess)).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 100);
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 4);
+}
+
 /// M01-T05: the hashing is the same (see `workflows::password`), and so is what is asked of the table.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_address_costs_and_looks_like_a_wrong_password() {

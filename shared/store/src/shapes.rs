@@ -8,6 +8,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         (E::TYPE, E::SHAPE)
     }
     vec![
+        shape::<table::backoff::AttemptsItem>(),
         shape::<crate::shopping::cart::CartItem>(),
         shape::<crate::catalog::category::CategoryHead>(),
         shape::<crate::inventory::cell::CellItem>(),

@@ -1,5 +1,7 @@
 //! Somebody logs in by address and password.
 
+use std::net::IpAddr;
+
 use domain::identity::device::Device;
 use domain::identity::session::{RefreshToken, Session};
 use domain::shopping::cart::CartWarning;
@@ -9,6 +11,7 @@ use kernel::id::{SessionId, Ulid, UserId};
 use kernel::key::Part;
 use store::identity::session::SessionItem;
 use store::identity::user::{CredentialHead, UserHead};
+use table::backoff::Slowdown;
 use table::rate_limit::{Counted, RateLimit};
 use table::{Stored, TableFault, Tx, TxFault};
 
@@ -19,8 +22,10 @@ use crate::merge_guest_cart::merge_guest_cart;
 use crate::password::{Password, password_fits};
 use crate::session_tokens::SessionTokens;
 
-/// How many passwords may be tried for one address; those that fit are not counted.
-const ATTEMPTS: RateLimit = RateLimit { bucket: "LOGIN", most: 5, seconds: 60 };
+/// How the passwords that are tried for one address are slowed down; one that fits forgives those before it.
+const ATTEMPTS: Slowdown = Slowdown { bucket: "LOGIN", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
+/// How many log-ins may come from one address of the network, whatever accounts they are for.
+const FROM_ONE_PLACE: RateLimit = RateLimit { bucket: "LOGIN_FROM", most: 100, seconds: 60 * 60 };
 /// How often a session is tried to be kept when others change the same credential.
 const TRIES: u32 = 4;
 /// The most sessions of one user: the oldest makes room for the next.
@@ -39,6 +44,8 @@ pub struct LogIn {
     pub cart_token: Option<String>,
     /// What it is said from.
     pub device: Device,
+    /// The address that it comes from, as the edge saw it.
+    pub source: Option<IpAddr>,
 }
 
 /// A session that has begun.
@@ -136,8 +143,13 @@ async fn authenticate(
     login: &LogIn,
 ) -> Result<(Stored<UserHead>, Stored<CredentialHead>), CaseFault<LogInFault>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(login.email.canonical()));
-    let (counted, owner) = tokio::try_join!(table.count(&ATTEMPTS, &address, cx.now), users.id_by_email(&login.email))?;
-    if let Counted::Over { retry_after } = counted {
+    let place = Part::sha(login.source.map(|source| source.to_string()).unwrap_or_default());
+    let (from_there, owner) =
+        tokio::try_join!(table.count(&FROM_ONE_PLACE, &place, cx.now), users.id_by_email(&login.email))?;
+    if let Counted::Over { retry_after } = from_there {
+        return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
+    }
+    if let Counted::Over { retry_after } = table.attempt(&ATTEMPTS, &address, cx.now).await? {
         return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
     }
     let nobody = UserId::from_ulid(Ulid::nil());
@@ -147,7 +159,7 @@ async fn authenticate(
     let Some((user, credential)) = found.filter(|_| fits) else {
         return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
     };
-    table.forget(&ATTEMPTS, &address, cx.now).await?;
+    table.forgive(&ATTEMPTS, &address).await?;
     if user.email_verified { Ok((user, credential)) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
 }
 
@@ -177,7 +189,7 @@ mod tests {
     /// M01-T02
     #[test]
     fn the_sixth_attempt_of_a_minute_is_told_when_to_come_back() {
-        assert_eq!((ATTEMPTS.most, ATTEMPTS.seconds), (5, 60));
+        assert_eq!((ATTEMPTS.free, ATTEMPTS.first), (5, 60));
         let fault = LogInFault::TooManyAttempts { retry_after: 17 };
         assert_eq!((fault.code(), fault.kind()), ("too_many_attempts", FaultKind::TooMany));
         assert_eq!(fault.retry_after(), Some(17));
@@ -190,6 +202,7 @@ mod tests {
             password: "hunter2".to_owned().try_into().unwrap(),
             cart_token: None,
             device: Device::default(),
+            source: None,
         };
         let shown = format!("{login:?}");
         assert!(!shown.contains("hunter2") && !shown.contains("ana@"), "{shown}");

@@ -54,7 +54,7 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
         };
         let tokens = SessionTokens::sign(cx, user.role, &next)?;
         let Some(refreshed) = refreshed else { return Ok(Rotated { user, tokens }) };
-        match Tx::new().replace(&session, &refreshed).commit(cx.store.table()).await {
+        match Tx::new().replace(&session, &*refreshed).commit(cx.store.table()).await {
             Ok(()) => return Ok(Rotated { user, tokens }),
             Err(TxFault::Stale) => {}
             Err(fault) => return Err(fault.into()),

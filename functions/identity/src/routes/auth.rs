@@ -224,7 +224,8 @@ pub async fn resend_verification(
         (status = 401, body = ProblemView, description = "invalid_credentials"),
         (status = 403, body = ProblemView, description = "email_not_verified"),
         (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute"),
+        (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong passwords the account rests for a \
+            minute, then twice as long each time, up to fifteen; or a hundred log-ins an hour from one network address"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn login(
     cx: Cx,
@@ -232,7 +233,8 @@ pub async fn login(
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
-    let login = LogIn { email: body.email, password: body.password, cart_token, device: caller.device };
+    let login =
+        LogIn { email: body.email, password: body.password, cart_token, device: caller.device, source: caller.source };
     let begun = log_in(&cx, &login).await?;
     let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
     Ok(Json(LoginView { session, cart_warnings: begun.cart_warnings }))

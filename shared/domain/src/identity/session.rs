@@ -61,7 +61,7 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refresh {
     /// The current token: it is replaced.
-    Rotated(Session),
+    Rotated(Box<Session>),
     /// The previous token, just replaced: its holder gets the current one, which nothing has to be written for.
     Grace,
     /// A token that was replaced before: somebody copied it, so the session must be revoked.
@@ -110,12 +110,12 @@ impl Session {
         }
         let is = |hash: &String| same_secret(hash.as_bytes(), presented_hash.as_bytes());
         if is(&self.secret_hash) {
-            return Refresh::Rotated(Self {
+            return Refresh::Rotated(Box::new(Self {
                 secret_hash: new_hash,
                 previous_hash: Some(presented_hash.to_owned()),
                 rotated_at: now,
                 ..self.slid(now)
-            });
+            }));
         }
         let in_grace = now <= after(self.rotated_at, GRACE_SECONDS);
         if in_grace && self.previous_hash.as_ref().is_some_and(is) { Refresh::Grace } else { Refresh::Reused }
@@ -249,7 +249,7 @@ mod tests {
 
     fn rotated(session: &Session, presented: &str, new: &str, now: Timestamp) -> Session {
         match session.refresh(presented, new.to_owned(), now) {
-            Refresh::Rotated(session) => session,
+            Refresh::Rotated(session) => *session,
             other => panic!("{other:?}"),
         }
     }
