@@ -65,12 +65,11 @@ pub async fn reset_password(cx: &Context, text: &str, new: &Password) -> Result<
             return Err(spent());
         }
         // Hashing is dear, so it waits until everything else is known to be right.
-        let hash = match &hash {
-            Some(hash) => hash,
-            None => {
-                new.check(&user.email).map_err(|fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault)))?;
-                hash.insert(hash_password(new, &*cx.ids).await?)
-            }
+        let hash = if let Some(hash) = &hash {
+            hash
+        } else {
+            new.check(&user.email).map_err(|fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault)))?;
+            hash.insert(hash_password(new, &*cx.ids).await?)
         };
         let tx = Tx::new().spend(TokenHead::key(&token)).or(ResetPasswordFault::Token(TokenFault::Spent));
         let tx = replace_password(cx, tx, &user, &credential, hash);
