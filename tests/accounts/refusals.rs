@@ -7,7 +7,7 @@ use testkit::World;
 use super::{PASSWORD, account, log_in, verify};
 
 /// Every command of identity, with a body that has the right form.
-fn commands() -> [(&'static str, Value); 6] {
+fn commands() -> [(&'static str, Value); 8] {
     [
         ("/v1/auth/register", json!({ "email": "eve@example.com", "password": PASSWORD })),
         ("/v1/auth/verify-email", json!({ "token": "tok_00000000000000000000000001.x" })),
@@ -15,6 +15,8 @@ fn commands() -> [(&'static str, Value); 6] {
         ("/v1/auth/login", json!({ "email": "eve@example.com", "password": PASSWORD })),
         ("/v1/auth/refresh", json!({ "refresh_token": "x" })),
         ("/v1/auth/logout", json!({ "refresh_token": "x" })),
+        ("/v1/auth/forgot-password", json!({ "email": "eve@example.com" })),
+        ("/v1/auth/reset-password", json!({ "token": "tok_00000000000000000000000001.x", "password": PASSWORD })),
     ]
 }
 

@@ -107,7 +107,9 @@ impl<'a> Scene<'a> {
         let id = if operation.path.contains("/orders/") { &self.order } else { &product };
         let variant = self.lamp.variant.id.to_string();
         let pairs = [("variant_id", variant.as_str()), ("id", id), ("line_id", &self.line), ("id_or_slug", &product)];
-        let rest = [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address)];
+        let session = "ses_00000000000000000000000001";
+        let rest =
+            [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address), ("session_id", session)];
         let all = pairs.into_iter().chain(rest);
         all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }

@@ -1,10 +1,7 @@
 //! Access tokens that are missing, expired, forged, or not enough; and in which order things are checked.
 
-use domain::identity::user::Role;
-use kernel::id::SessionId;
 use kernel::secret::{base64url, unbase64url};
 use testkit::World;
-use workflows::access_token::Principal;
 
 use super::operation::{Operation, operations};
 use super::{Scene, expect_code};
@@ -67,8 +64,7 @@ async fn staff_routes_are_closed_to_everybody_else() {
     let world = World::new().await;
     let scene = Scene::open(&world).await;
     let before = scene.fingerprint().await;
-    let session = SessionId::mint(&*world.ids, world.now());
-    let seller = world.token_for(Principal { user: scene.bob.id, role: Role::Seller, session });
+    let seller = world.seller("seller@example.com").await.access_token;
     let staff: Vec<_> = operations().into_iter().filter(Operation::is_for_staff).collect();
     assert!(staff.len() >= 8);
     for operation in &staff {

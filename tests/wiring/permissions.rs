@@ -147,11 +147,12 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("audit", &["AUDIT#20260101#0"]),
     ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
     ("people", &["USER#usr_1"]),
     ("profiles", &["PROFILE#usr_1"]),
+    ("sessions", &["SESSIONS#usr_1"]),
     ("carts", &["SHOPPER#gst_1"]),
     ("orders", &["ORDER#ord_1"]),
     ("money", &["PAYMENT#pay_1", "REFUND#rfd_1", "WEBHOOK#stripe#evt_1", "UNIQ#PAYREF#1"]),
@@ -160,13 +161,13 @@ const ROOMS: [(&str, &[&str]); 8] = [
 
 /// Which rooms each function may look into.
 const KEYHOLDERS: [(&str, &[&str]); 14] = [
-    ("IdentityHttpFunction", &["audit", "credentials", "people", "profiles", "carts", "goods"]),
-    ("ProfilesHttpFunction", &["people", "profiles"]),
-    ("CatalogHttpFunction", &["goods"]),
-    ("InventoryHttpFunction", &["goods"]),
-    ("PricingHttpFunction", &["goods"]),
-    ("ShoppingHttpFunction", &["carts", "goods"]),
-    ("OrdersHttpFunction", &["people", "carts", "orders", "money", "goods"]),
+    ("IdentityHttpFunction", &["audit", "credentials", "people", "profiles", "sessions", "carts", "goods"]),
+    ("ProfilesHttpFunction", &["people", "profiles", "sessions"]),
+    ("CatalogHttpFunction", &["sessions", "goods"]),
+    ("InventoryHttpFunction", &["sessions", "goods"]),
+    ("PricingHttpFunction", &["sessions", "goods"]),
+    ("ShoppingHttpFunction", &["sessions", "carts", "goods"]),
+    ("OrdersHttpFunction", &["people", "sessions", "carts", "orders", "money", "goods"]),
     ("PaymentsHttpFunction", &[]),
     ("PortalHttpFunction", &[]),
     ("OrdersWorkerFunction", &["orders", "money", "goods"]),
@@ -239,8 +240,10 @@ async fn people_and_orders_cannot_be_listed_by_who_has_no_business_with_them() {
 async fn whoever_checks_out_reads_a_person_but_neither_changes_one_nor_sees_the_sessions() {
     let world = World::new().await;
     let table = table_of(&world, "OrdersHttpFunction");
-    let sessions = table.collect(&Query::of(Index::Base, "USER#usr_1".to_owned())).await;
-    assert!(sessions.as_ref().is_err_and(is_denied), "{sessions:?}");
+    for partition in ["USER#usr_1", "SESSIONS#usr_1"] {
+        let listed = table.collect(&Query::of(Index::Base, partition.to_owned())).await;
+        assert!(listed.as_ref().is_err_and(is_denied), "{listed:?}");
+    }
     let one_of_many = ["ORDER#ord_1", "USER#usr_1"].map(|pk| Key { pk: pk.to_owned(), sk: "HEAD".to_owned() });
     table.batch(&one_of_many).await.unwrap();
 }

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, jwks, me};
+use crate::routes::{audit, auth, jwks, me, password, sessions};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -28,7 +28,12 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(auth::login))
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
+        .routes(routes!(password::forgot_password))
+        .routes(routes!(password::reset_password))
         .routes(routes!(me::find_me))
+        .routes(routes!(password::change_password))
+        .routes(routes!(sessions::list_sessions, sessions::end_sessions))
+        .routes(routes!(sessions::end_session))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
 }
@@ -47,12 +52,18 @@ mod tests {
             ("/v1/auth/login", "post", "login"),
             ("/v1/auth/refresh", "post", "refresh"),
             ("/v1/auth/logout", "post", "logout"),
+            ("/v1/auth/forgot-password", "post", "forgot_password"),
+            ("/v1/auth/reset-password", "post", "reset_password"),
             ("/v1/me", "get", "find_me"),
+            ("/v1/me/password", "post", "change_password"),
+            ("/v1/me/sessions", "get", "list_sessions"),
+            ("/v1/me/sessions", "delete", "end_sessions"),
+            ("/v1/me/sessions/{session_id}", "delete", "end_session"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 9);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 14);
     }
 }

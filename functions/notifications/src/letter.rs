@@ -7,8 +7,8 @@ use domain::notifications::message::{self, Mail};
 use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserRegistered,
-    UserRegistrationRepeated,
+    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
+    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
 };
 use kernel::id::{OrderId, UserId};
 use runtime::WorkFault;
@@ -48,6 +48,16 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
                 }
                 _ => message::already_registered(&user.email, shop, &links.entrance()),
             }))
+        }
+        UserPasswordForgotten::KIND => {
+            let told: UserPasswordForgotten = read(event)?;
+            let user = user(context, told.user).await?;
+            Ok(Some(message::reset_password(&user.email, shop, &links.reset_password(told.token))))
+        }
+        UserPasswordChanged::KIND => {
+            let told: UserPasswordChanged = read(event)?;
+            let user = user(context, told.user).await?;
+            Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
         }
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;

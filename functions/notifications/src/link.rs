@@ -33,6 +33,16 @@ impl<'a> Links<'a> {
         format!("{}/orders/{order}#token={}", self.url, order_token(self.key, order))
     }
 
+    /// The page that resets a password.
+    pub(crate) fn reset_password(&self, token: TokenId) -> String {
+        format!("{}/reset-password#token={}", self.url, token_text(self.key, token))
+    }
+
+    /// The page where a mail is asked for that resets a password.
+    pub(crate) fn forgotten_password(&self) -> String {
+        format!("{}/reset-password", self.url)
+    }
+
     /// The page that confirms an e-mail address.
     pub(crate) fn verify_email(&self, token: TokenId) -> String {
         format!("{}/verify-email#token={}", self.url, token_text(self.key, token))

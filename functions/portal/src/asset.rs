@@ -32,7 +32,10 @@ pub(crate) static ORDER: Asset = script("order", include_str!("../assets/order.j
 /// The page that confirms an e-mail address.
 pub(crate) static VERIFY_EMAIL: Asset = script("verify-email", include_str!("../assets/verify-email.js"));
 
-static ALL: [&Asset; 6] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL];
+/// The page that resets a password.
+pub(crate) static RESET_PASSWORD: Asset = script("reset-password", include_str!("../assets/reset-password.js"));
+
+static ALL: [&Asset; 7] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD];
 
 const fn script(stem: &'static str, text: &'static str) -> Asset {
     Asset { stem, extension: "js", media: "text/javascript; charset=utf-8", text }

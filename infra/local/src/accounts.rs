@@ -62,7 +62,8 @@ pub async fn open_deployed(deployed: &Deployed, account: &NewAccount) -> Result<
 
 async fn create(app: &App, account: &NewAccount) -> Result<(), AccountFailure> {
     let cx = work::context(app, "system", "souk admin create");
-    let password = Password::from(account.password.clone());
+    let password = Password::try_from(account.password.clone())
+        .map_err(|fault| AccountFailure::Refused(format!("the password {fault}")))?;
     let opened = create_confirmed(&cx, &account.email, &password, account.role).await;
     opened.map(drop).map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
 }

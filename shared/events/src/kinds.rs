@@ -156,6 +156,20 @@ happenings! {
         /// The user.
         user: UserId,
     }
+    /// Somebody asked to reset the password of a confirmed account.
+    UserPasswordForgotten = "registration" "user.password_forgotten" {
+        /// The request.
+        request: RegistrationId,
+        /// The user.
+        user: UserId,
+        /// The token whose text is derived for the mail.
+        token: TokenId,
+    }
+    /// The password was changed or reset, and other sessions ended.
+    UserPasswordChanged = "user" "user.password_changed" {
+        /// The user.
+        user: UserId,
+    }
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {
         /// The product.

@@ -15,7 +15,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, Context, LambdaEvent, Request};
 use serde_json::Value;
 use tower::{Service as _, ServiceExt as _};
-use web::rate::Source;
+use web::caller::Source;
 
 /// The payload format that is read
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).

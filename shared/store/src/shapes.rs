@@ -16,6 +16,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::profiles::profile::ProfileHead>(),
         shape::<crate::profiles::user_interests::InterestsItem>(),
         shape::<crate::audit::record::AuditItem>(),
+        shape::<table::backoff::AttemptsItem>(),
         shape::<crate::shopping::cart::CartItem>(),
         shape::<crate::catalog::category::CategoryHead>(),
         shape::<crate::inventory::cell::CellItem>(),

@@ -3,6 +3,7 @@
 //! Reads give [`Stored`] values with the version they had; writes go through [`Tx`], where a failed condition comes back
 //! as the caller's own fault. Nothing here scans, and nothing is decided from an index.
 
+pub mod backoff;
 mod connect;
 pub mod cursor;
 pub mod entity;

@@ -154,6 +154,11 @@ impl World {
         self.person(email, Role::Customer).await
     }
 
+    /// Somebody who sells, signed in.
+    pub async fn seller(&self, email: &str) -> Customer<'_> {
+        self.person(email, Role::Seller).await
+    }
+
     /// A member of staff, signed in.
     pub async fn admin(&self) -> Admin<'_> {
         self.admin_named(&format!("{}@example.com", self.own("admin"))).await

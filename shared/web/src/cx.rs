@@ -12,9 +12,10 @@ use table::PageRequest;
 use workflows::Context;
 
 use crate::app::App;
+use crate::caller::Source;
 use crate::list::ListQuery;
 use crate::problem::Problem;
-use crate::rate::{Source, Standing};
+use crate::rate::Standing;
 
 /// The header that carries the request's id, in and out.
 pub const REQUEST_ID: &str = "x-request-id";

@@ -18,11 +18,11 @@ use utoipa::openapi::OpenApi;
 use workflows::metric::Metric;
 
 use crate::app::App;
+use crate::caller::Source;
 use crate::cx::{REQUEST_ID, Scope};
 use crate::guest::{CART_TOKEN, ORDER_TOKEN};
 use crate::parameters::QueryParameters;
 use crate::problem::{PROBLEM_JSON, Problem};
-use crate::rate::Source;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;

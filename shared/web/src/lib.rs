@@ -1,6 +1,7 @@
 //! The HTTP kit of every function: who asks, what they ask, and how it is answered.
 
 pub mod app;
+pub mod caller;
 pub mod cx;
 pub mod etag;
 pub mod guest;
@@ -19,6 +20,7 @@ pub mod reply;
 pub mod shopper;
 
 pub use app::App;
+pub use caller::Caller;
 pub use cx::Cx;
 pub use etag::{IfMatch, IfNoneMatch};
 pub use guest::{CartToken, OrderToken};

@@ -1,11 +1,22 @@
 //! Who asks. The type in a handler's signature is the role it demands.
+//!
+//! A token that verifies speaks for a session that may have been ended since. That is looked up at once for everything that
+//! changes something and for everybody but customers; what customers read may be up to [`BLIND_SECONDS`] behind, so most
+//! reads cost no look-up.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use domain::identity::user::Role;
-use http::header;
 use http::request::Parts;
+use http::{Method, header};
 use kernel::fault::FaultKind;
+use kernel::id::SessionId;
+use kernel::time::{Timestamp, after};
 pub use workflows::access_token::Principal;
+
+use workflows::access_token::Verified;
 
 use crate::app::App;
 use crate::cx::Scope;
@@ -23,7 +34,57 @@ pub struct Admin(pub Principal);
 #[derive(Clone, Copy, Debug)]
 pub struct Anyone(pub Option<Principal>);
 
-fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
+/// For how long a customer may go on reading after their session was ended, in seconds.
+pub const BLIND_SECONDS: i64 = 30;
+/// The most sessions that a process remembers.
+const MOST_REMEMBERED: usize = 10_000;
+
+/// When each session was last seen to go on.
+#[derive(Default)]
+struct Living(Mutex<HashMap<SessionId, Timestamp>>);
+
+impl Living {
+    /// Whether `session` went on at `now`, or not long before.
+    fn remembers(&self, session: SessionId, now: Timestamp) -> bool {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(&session).is_some_and(|seen| now < after(*seen, BLIND_SECONDS))
+    }
+
+    /// Notes what was found of `session` at `now`.
+    fn note(&self, session: SessionId, goes_on: bool, now: Timestamp) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= MOST_REMEMBERED {
+            seen.retain(|_, seen| now < after(*seen, BLIND_SECONDS));
+        }
+        if goes_on && seen.len() < MOST_REMEMBERED {
+            seen.insert(session, now);
+        } else {
+            seen.remove(&session);
+        }
+    }
+}
+
+/// Refuses a token whose session was ended, or which speaks for another role than its session.
+async fn check_session(parts: &Parts, app: &App, token: &Verified, now: Timestamp) -> Result<(), Problem> {
+    let principal = token.principal;
+    let reads = matches!(parts.method, Method::GET | Method::HEAD) && principal.role == Role::Customer;
+    let living = app.memory.room::<Living>();
+    // Whatever ended the session of a token this young happened within the same time.
+    let young = now < after(token.issued_at, BLIND_SECONDS);
+    if reads && (young || living.remembers(principal.session, now)) {
+        return Ok(());
+    }
+    let store = parts.extensions.get::<Scope>().map_or(&app.store, |scope| &scope.store);
+    let session = store.sessions().by_id(principal.user, principal.session).await?;
+    let goes_on = session.is_some_and(|session| session.role == principal.role && !session.is_expired(now));
+    living.note(principal.session, goes_on, now);
+    if goes_on {
+        return Ok(());
+    }
+    Err(Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The session has ended; log in again."))
+}
+
+async fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
     let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let unauthenticated = || {
         Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The Authorization header is not a bearer token.")
@@ -33,13 +94,14 @@ fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
         return Err(unauthenticated());
     }
     let now = parts.extensions.get::<Scope>().map_or_else(|| app.clock.now(), |scope| scope.now);
-    let principal = app.settings.verifier.verify(token.trim(), now)?;
-    tracing::Span::current().record("principal.id", tracing::field::display(principal.user));
-    Ok(Some(principal))
+    let token = app.settings.verifier.read(token.trim(), now)?;
+    tracing::Span::current().record("principal.id", tracing::field::display(token.principal.user));
+    check_session(parts, app, &token, now).await?;
+    Ok(Some(token.principal))
 }
 
-fn demanded(parts: &Parts, app: &App) -> Result<Principal, Problem> {
-    principal(parts, app)?.ok_or_else(|| {
+async fn demanded(parts: &Parts, app: &App) -> Result<Principal, Problem> {
+    principal(parts, app).await?.ok_or_else(|| {
         Problem::new(FaultKind::Unauthenticated, "unauthenticated", "Sign in and send the access token.")
     })
 }
@@ -48,7 +110,7 @@ impl FromRequestParts<App> for Anyone {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        principal(parts, app).map(Self)
+        principal(parts, app).await.map(Self)
     }
 }
 
@@ -56,7 +118,7 @@ impl FromRequestParts<App> for Customer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        demanded(parts, app).map(Self)
+        demanded(parts, app).await.map(Self)
     }
 }
 
@@ -64,7 +126,7 @@ impl FromRequestParts<App> for Admin {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let principal = demanded(parts, app)?;
+        let principal = demanded(parts, app).await?;
         if principal.role == Role::Admin {
             return Ok(Self(principal));
         }

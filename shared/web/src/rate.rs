@@ -12,6 +12,7 @@ use table::key::Part;
 use table::rate_limit::{Allowance, RateLimit};
 use workflows::rate_limits::Class;
 
+use crate::caller::Source;
 use crate::cx::Cx;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -20,10 +21,6 @@ use crate::reply::Reply;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 /// What is left of it, and for how long.
 const STANDING: HeaderName = HeaderName::from_static("ratelimit");
-
-/// The network address that a request came from, as API Gateway saw it: no header is believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source(pub IpAddr);
 
 /// Where a caller stands with the limit that a request was counted for.
 #[derive(Clone, Copy, Debug)]

@@ -49,6 +49,15 @@ pub struct Principal {
     pub session: SessionId,
 }
 
+/// What a verified token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Who it speaks for.
+    pub principal: Principal,
+    /// When it was signed.
+    pub issued_at: Timestamp,
+}
+
 /// Signs tokens with one key.
 #[derive(Clone)]
 pub struct Signer {
@@ -151,6 +160,11 @@ impl Verifier {
 
     /// Who `token` speaks for at `now`.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Principal, TokenFault> {
+        self.read(token, now).map(|verified| verified.principal)
+    }
+
+    /// What `token` says at `now`.
+    pub fn read(&self, token: &str, now: Timestamp) -> Result<Verified, TokenFault> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenFault::Invalid)?;
         let plain = header.alg == Algorithm::ES256
             && header.typ.as_deref() == Some(TYPE)
@@ -173,7 +187,9 @@ impl Verifier {
         if claims.exp <= now {
             return Err(TokenFault::Expired);
         }
-        Ok(Principal { user: claims.sub, role: claims.role, session: claims.sid })
+        let issued_at = Timestamp::from_second(claims.iat).map_err(|_| TokenFault::Invalid)?;
+        let principal = Principal { user: claims.sub, role: claims.role, session: claims.sid };
+        Ok(Verified { principal, issued_at })
     }
 
     /// Signature, issuer and audience are the library's; times are compared with the request's clock instead of the system's.

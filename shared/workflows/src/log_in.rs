@@ -1,6 +1,9 @@
 //! Somebody logs in by address and password.
 
+use std::net::IpAddr;
+
 use domain::audit::record::{AuditAction, address as audited_address};
+use domain::identity::device::Device;
 use domain::identity::session::{RefreshToken, Session};
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
@@ -10,9 +13,10 @@ use kernel::key::Part;
 use kernel::secret::sha256_hex;
 use store::audit::record::AuditItem;
 use store::identity::session::SessionItem;
-use store::identity::user::UserHead;
+use store::identity::user::{CredentialHead, UserHead};
+use table::backoff::Slowdown;
 use table::rate_limit::{Counted, RateLimit};
-use table::{Stored, Tx, TxFault};
+use table::{Stored, TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
@@ -21,8 +25,12 @@ use crate::merge_guest_cart::merge_guest_cart;
 use crate::password::{Password, password_fits};
 use crate::session_tokens::SessionTokens;
 
-/// How many passwords may be tried for one address; those that fit are not counted.
-const ATTEMPTS: RateLimit = RateLimit { bucket: "LOGIN", most: 5, seconds: 60 };
+/// How the passwords that are tried for one address are slowed down; one that fits forgives those before it.
+const ATTEMPTS: Slowdown = Slowdown { bucket: "LOGIN", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
+/// How many log-ins may come from one address of the network, whatever accounts they are for.
+const FROM_ONE_PLACE: RateLimit = RateLimit { bucket: "LOGIN_FROM", most: 100, seconds: 60 * 60 };
+/// How often a session is tried to be kept when others change the same credential.
+const TRIES: u32 = 4;
 /// The most sessions of one user: the oldest makes room for the next.
 ///
 /// Log-ins at the very same time may exceed it; the next one puts it right.
@@ -37,6 +45,10 @@ pub struct LogIn {
     pub password: Password,
     /// The token of the cart that was filled before.
     pub cart_token: Option<String>,
+    /// What it is said from.
+    pub device: Device,
+    /// The address that it comes from, as the edge saw it.
+    pub source: Option<IpAddr>,
 }
 
 /// A session that has begun.
@@ -94,24 +106,53 @@ impl Fault for LogInFault {
 
 /// Begins a session for whoever knows the password, and brings their guest's cart along.
 pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<LogInFault>> {
-    let user = authenticate(cx, login).await?;
+    let (user, credential) = authenticate(cx, login).await?;
     make_room(cx, user.id).await?;
-    let refresh = RefreshToken::new(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
+    let refresh = RefreshToken::first(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
     let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
     let session = Session::begin(refresh.session, user.id, user.role, refresh.hash(), cx.now);
-    Tx::new().create::<SessionItem>(&session).commit(cx.store.table()).await?;
+    let session = session.on(login.device.clone(), &cx.ids.secret());
+    begin(cx, &session, credential).await?;
     let cart_warnings = bring_cart(cx, user.id, login.cart_token.as_deref()).await;
     Ok(LoggedIn { user, tokens, cart_warnings })
+}
+
+/// Keeps `session`, if the password that let its user in still is theirs.
+///
+/// A change of password ends the sessions that there are; with this none slips past it.
+async fn begin(
+    cx: &Context,
+    session: &Session,
+    mut credential: Stored<CredentialHead>,
+) -> Result<(), CaseFault<LogInFault>> {
+    for _ in 0..TRIES {
+        match Tx::new().create::<SessionItem>(session).require(&credential).commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+        let again = cx.store.users().with_credential(session.user).await?;
+        let same = again.map(|(_, again)| again).filter(|again| again.hash == credential.hash);
+        credential = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
+    }
+    Err(TableFault::Contended.into())
 }
 
 /// Whose address and password these are.
 ///
 /// An attempt is counted before the password is looked at, so guesses that come together cannot outrun the limit.
 /// Whether there is an account or not, the same reads and the same hashing are done.
-async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, CaseFault<LogInFault>> {
+async fn authenticate(
+    cx: &Context,
+    login: &LogIn,
+) -> Result<(Stored<UserHead>, Stored<CredentialHead>), CaseFault<LogInFault>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(login.email.canonical()));
-    let (counted, owner) = tokio::try_join!(table.count(&ATTEMPTS, &address, cx.now), users.id_by_email(&login.email))?;
-    if let Counted::Over { retry_after } = counted {
+    let place = Part::sha(login.source.map(|source| source.to_string()).unwrap_or_default());
+    let (from_there, owner) =
+        tokio::try_join!(table.count(&FROM_ONE_PLACE, &place, cx.now), users.id_by_email(&login.email))?;
+    if let Counted::Over { retry_after } = from_there {
+        return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
+    }
+    if let Counted::Over { retry_after } = table.attempt(&ATTEMPTS, &address, cx.now).await? {
         locked_out(cx, login, owner).await?;
         return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
     }
@@ -119,19 +160,19 @@ async fn authenticate(cx: &Context, login: &LogIn) -> Result<Stored<UserHead>, C
     let found = users.with_credential(owner.unwrap_or(nobody)).await?;
     let known = found.as_ref().map(|(_, credential)| credential.hash.as_str());
     let fits = password_fits(&login.password, known).await?;
-    let Some((user, _)) = found.filter(|_| fits) else {
+    let Some((user, credential)) = found.filter(|_| fits) else {
         let record = cx.audited(AuditAction::LogInFailed, audited_address(&login.email.canonical(), owner));
         Tx::new().create::<AuditItem>(&record).commit(table).await?;
         return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
     };
-    table.forget(&ATTEMPTS, &address, cx.now).await?;
-    if user.email_verified { Ok(user) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
+    table.forgive(&ATTEMPTS, &address).await?;
+    if user.email_verified { Ok((user, credential)) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
 }
 
 /// Writes into the audit that an address is locked: once for each window, whose start and address make the entry's id.
 async fn locked_out(cx: &Context, login: &LogIn, owner: Option<UserId>) -> Result<(), CaseFault<LogInFault>> {
     let target = audited_address(&login.email.canonical(), owner);
-    let window = cx.now.as_second().div_euclid(ATTEMPTS.seconds) * ATTEMPTS.seconds;
+    let window = cx.now.as_second().div_euclid(ATTEMPTS.first) * ATTEMPTS.first;
     let digits: String = sha256_hex(login.email.canonical()).chars().take(20).collect();
     let random = u128::from_str_radix(&digits, 16).unwrap_or_default();
     let mut record = cx.audited(AuditAction::LogInLockedOut, target);
@@ -169,7 +210,7 @@ mod tests {
     /// M01-T02
     #[test]
     fn the_sixth_attempt_of_a_minute_is_told_when_to_come_back() {
-        assert_eq!((ATTEMPTS.most, ATTEMPTS.seconds), (5, 60));
+        assert_eq!((ATTEMPTS.free, ATTEMPTS.first), (5, 60));
         let fault = LogInFault::TooManyAttempts { retry_after: 17 };
         assert_eq!((fault.code(), fault.kind()), ("too_many_attempts", FaultKind::TooMany));
         assert_eq!(fault.retry_after(), Some(17));
@@ -179,8 +220,10 @@ mod tests {
     fn what_was_typed_is_not_shown() {
         let login = LogIn {
             email: "ana@example.com".parse().unwrap(),
-            password: "hunter2".to_owned().into(),
+            password: "hunter2".to_owned().try_into().unwrap(),
             cart_token: None,
+            device: Device::default(),
+            source: None,
         };
         let shown = format!("{login:?}");
         assert!(!shown.contains("hunter2") && !shown.contains("ana@"), "{shown}");

@@ -17,7 +17,7 @@ use crate::metric::Metric;
 /// A token that was used up before ends the session as well, but it is told so: its holder may not be the one it was
 /// given to.
 pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFault>> {
-    let token = RefreshToken::parse(text).map_err(CaseFault::Refused)?;
+    let token = RefreshToken::parse(cx.settings.link_key()?, text).map_err(CaseFault::Refused)?;
     let Some(session) = cx.store.sessions().by_id(token.user, token.session).await? else { return Ok(()) };
     // Judged as at a refresh; what would come next is not wanted.
     match session.refresh(&token.hash(), String::new(), cx.now) {
@@ -25,7 +25,7 @@ pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFa
             end_reused_session(cx, token.user, token.session).await?;
             Err(CaseFault::Refused(SessionFault::Reused))
         }
-        Refresh::Rotated(_) | Refresh::Grace(_) | Refresh::Expired => {
+        Refresh::Rotated(_) | Refresh::Grace | Refresh::Expired => {
             Ok(end_session(cx, token.user, token.session).await?)
         }
     }

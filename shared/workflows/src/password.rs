@@ -31,8 +31,21 @@ static SEATS: Semaphore = Semaphore::const_new(4);
 
 /// A password as somebody typed it; shown nowhere, and stored only as its hash.
 #[derive(Clone, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Password(String);
+
+/// Text that no keyboard types, and that some implementations would cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must not contain the character U+0000")]
+pub struct MalformedPassword;
+
+impl TryFrom<String> for Password {
+    type Error = MalformedPassword;
+
+    fn try_from(text: String) -> Result<Self, MalformedPassword> {
+        if text.contains('\0') { Err(MalformedPassword) } else { Ok(Self(text)) }
+    }
+}
 
 impl Password {
     /// The text, of any length and any characters.
@@ -43,12 +56,6 @@ impl Password {
     /// Refuses a password that may not protect the account of `email`.
     pub fn check(&self, email: &Email) -> Result<(), UnfitPassword> {
         check_password(&self.0, email).map_err(UnfitPassword)
-    }
-}
-
-impl From<String> for Password {
-    fn from(text: String) -> Self {
-        Self(text)
     }
 }
 
@@ -164,7 +171,7 @@ mod tests {
     }
 
     fn password(text: &str) -> Password {
-        text.to_owned().into()
+        text.to_owned().try_into().unwrap()
     }
 
     #[tokio::test]
@@ -205,6 +212,11 @@ mod tests {
         let fault = password("short").check(&"ana@example.com".parse().unwrap()).unwrap_err();
         assert_eq!(fault.to_string(), "the password must have at least 8 characters");
         assert_eq!((fault.code(), fault.pointer().as_deref()), ("password_too_short", Some("/password")));
+    }
+
+    #[test]
+    fn a_password_with_a_nul_byte_is_none() {
+        assert_eq!(Password::try_from("vexed otters\0juggle".to_owned()).err(), Some(MalformedPassword));
     }
 
     #[test]

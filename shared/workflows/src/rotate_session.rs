@@ -25,16 +25,19 @@ pub struct Rotated {
 /// Exchanges the refresh token `text`, which is used up by it.
 ///
 /// Each rotation replaces the session as it was read, so of refreshes at the same time one rotates and the others are
-/// judged against what it left. A token that was used up before ends the session, for one of its two holders stole it.
+/// judged against what it left: within the grace they are given the same token. A token that was used up before that ends the
+/// session, for one of its two holders stole it; text that was never handed out is refused without looking anything up.
 /// A user whose role has changed logs in again.
 pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFault<SessionFault>> {
-    let presented = RefreshToken::parse(text).map_err(CaseFault::Refused)?;
-    let next = RefreshToken::new(presented.user, presented.session, &cx.ids.secret());
+    let key = cx.settings.link_key()?;
+    let presented = RefreshToken::parse(key, text).map_err(CaseFault::Refused)?;
     for _ in 0..TRIES {
         let (session, user) = read(cx, &presented).await?;
+        let next = presented.next(key, &session.chain);
         let refreshed = match session.refresh(&presented.hash(), next.hash(), cx.now) {
             _ if user.role != session.role => Err(SessionFault::Unknown),
-            Refresh::Rotated(session) | Refresh::Grace(session) => Ok(session),
+            Refresh::Rotated(session) => Ok(Some(session)),
+            Refresh::Grace => Ok(None),
             Refresh::Reused => Err(SessionFault::Reused),
             Refresh::Expired => Err(SessionFault::Expired),
         };
@@ -49,7 +52,8 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
             }
         };
         let tokens = SessionTokens::sign(cx, user.role, &next)?;
-        match Tx::new().replace(&session, &refreshed).commit(cx.store.table()).await {
+        let Some(refreshed) = refreshed else { return Ok(Rotated { user, tokens }) };
+        match Tx::new().replace(&session, &*refreshed).commit(cx.store.table()).await {
             Ok(()) => return Ok(Rotated { user, tokens }),
             Err(TxFault::Stale) => {}
             Err(fault) => return Err(fault.into()),

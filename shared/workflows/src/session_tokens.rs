@@ -33,6 +33,6 @@ impl SessionTokens {
         let principal = Principal { user: refresh.user, role, session: refresh.session };
         let id = cx.ids.ulid(cx.now).to_string();
         let (access, access_seconds) = cx.settings.signer()?.sign(principal, &id, cx.now)?;
-        Ok(Self { access, access_seconds, refresh: refresh.format() })
+        Ok(Self { access, access_seconds, refresh: refresh.format(cx.settings.link_key()?) })
     }
 }

@@ -59,12 +59,12 @@ fn confirm(cx: &Context, tx: Tx<TokenFault>, user: &Stored<UserHead>) -> Tx<Toke
 /// The number of the event that the next write of a user's head keeps.
 ///
 /// Every write of the head keeps exactly one event, so the head's version counts the user's events too.
-fn next_event(version: u64) -> u32 {
+pub(crate) fn next_event(version: u64) -> u32 {
     u32::try_from(version).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Tells text that we once mailed from any other, without looking anything up.
-fn check_genuine(key: &LinkKey, text: &str) -> Result<(), TokenFault> {
+pub(crate) fn check_genuine(key: &LinkKey, text: &str) -> Result<(), TokenFault> {
     let genuine = token_text(key, token_id(text)?);
     if same_secret(genuine.as_bytes(), text.as_bytes()) { Ok(()) } else { Err(TokenFault::Invalid) }
 }

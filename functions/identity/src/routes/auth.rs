@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
+use web::{Caller, CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
 use workflows::log_in::{LogIn, log_in};
 use workflows::log_out::log_out;
 use workflows::password::Password;
@@ -121,6 +121,12 @@ pub struct LoginView {
     cart_warnings: Vec<CartWarning>,
 }
 
+impl MailView {
+    /// The answer of every request for a mail that resets a password, whoever has the address.
+    pub(super) const FORGOTTEN: Self =
+        Self { message: "Look into your mailbox: if there is an account with this address, a mail is on its way." };
+}
+
 impl SessionView {
     fn new(tokens: SessionTokens, user: UserView) -> Self {
         Self {
@@ -222,15 +228,18 @@ pub async fn resend_verification(
         (status = 401, body = ProblemView, description = "invalid_credentials"),
         (status = 403, body = ProblemView, description = "email_not_verified"),
         (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute"),
+        (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong passwords the account rests for a \
+            minute, then twice as long each time, up to fifteen; or a hundred log-ins an hour from one network address"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn login(
     cx: Cx,
+    caller: Caller,
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
     cx.limit_address(Class::LogIn).await?;
-    let login = LogIn { email: body.email, password: body.password, cart_token };
+    let login =
+        LogIn { email: body.email, password: body.password, cart_token, device: caller.device, source: caller.source };
     let begun = log_in(&cx, &login).await?;
     let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
     Ok(Json(LoginView { session, cart_warnings: begun.cart_warnings }))
@@ -238,8 +247,8 @@ pub async fn login(
 
 /// Exchange a refresh token for the next pair of tokens.
 ///
-/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use,
-/// when two tabs may have refreshed together.
+/// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use: an
+/// answer may have been lost, or two tabs may have refreshed together, so the same next token is given again.
 #[utoipa::path(post, path = "/v1/auth/refresh", operation_id = "refresh", tag = "auth",
     request_body = RefreshTokenRequest,
     responses(

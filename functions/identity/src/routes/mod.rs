@@ -4,3 +4,5 @@ pub mod audit;
 pub mod auth;
 pub mod jwks;
 pub mod me;
+pub mod password;
+pub mod sessions;

@@ -6,6 +6,7 @@ pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod order;
 pub(crate) mod problems;
+pub(crate) mod reset_password;
 pub(crate) mod store;
 pub(crate) mod verify_email;
 

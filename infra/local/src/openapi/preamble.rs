@@ -29,7 +29,7 @@ once, and its answer is given again with `Idempotent-Replayed: true`.
 /// The tags in the order in which a shop is used, each with what it is about.
 const TAGS: &[(&str, &str)] = &[
     ("store", "What the shop is, and whether it answers."),
-    ("auth", "Accounts and sessions: register, confirm the address, log in, refresh, log out."),
+    ("auth", "Accounts and sessions: register, confirm the address, log in, refresh, log out, reset the password."),
     ("me", "The account of whoever asks."),
     ("profile", "What people tell about themselves: addresses, preferences, where they are."),
     ("catalog", "Products and categories, for everybody."),

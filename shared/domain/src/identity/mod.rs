@@ -1,5 +1,6 @@
 //! Who somebody is.
 
+pub mod device;
 pub mod one_time_token;
 pub mod session;
 pub mod user;

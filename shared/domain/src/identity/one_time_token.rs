@@ -11,12 +11,17 @@ use serde::{Deserialize, Serialize};
 /// How long an address may be confirmed: 24 hours, in seconds.
 pub const VERIFY_EMAIL_SECONDS: i64 = 24 * 60 * 60;
 
+/// How long a password may be reset: 30 minutes, in seconds.
+pub const RESET_PASSWORD_SECONDS: i64 = 30 * 60;
+
 /// What a token is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenPurpose {
     /// Shows that mail to the user's address arrives.
     VerifyEmail,
+    /// Lets whoever reads the user's mail choose another password.
+    ResetPassword,
 }
 
 /// A token that was mailed to a user.
@@ -41,6 +46,7 @@ impl OneTimeToken {
     pub fn issue(key: &LinkKey, id: TokenId, user: UserId, purpose: TokenPurpose, now: Timestamp) -> Self {
         let seconds = match purpose {
             TokenPurpose::VerifyEmail => VERIFY_EMAIL_SECONDS,
+            TokenPurpose::ResetPassword => RESET_PASSWORD_SECONDS,
         };
         Self { id, user, purpose, hash: token_hash(&token_text(key, id)), expires_at: after(now, seconds) }
     }

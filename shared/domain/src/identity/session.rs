@@ -4,10 +4,11 @@ use std::fmt;
 
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::{SessionId, UserId};
-use kernel::secret::{base64url, same_secret, sha256_hex, unbase64url};
+use kernel::secret::{LinkKey, base64url, same_secret, sha256_hex};
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 
+use super::device::Device;
 use super::user::Role;
 
 /// How long a session lasts unused: 14 days, in seconds.
@@ -20,8 +21,9 @@ pub const STAFF_ABSOLUTE_SECONDS: i64 = 12 * 60 * 60;
 ///
 /// Two tabs that refresh at once, and a lost answer that is asked for again, are no theft.
 pub const GRACE_SECONDS: i64 = 10;
-/// The most twins of one token that grace hands out.
-const MAX_SIBLINGS: usize = 4;
+
+/// The purpose of the HMAC that shows a refresh token to be the shop's.
+const SEAL: &str = "refresh-token";
 
 /// A session: the family of refresh tokens that one log-in began.
 ///
@@ -39,9 +41,12 @@ pub struct Session {
     /// SHA-256 of the secret before it, honoured for [`GRACE_SECONDS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_hash: Option<String>,
-    /// SHA-256 of secrets handed out in grace: twins of the current one until the next rotation.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sibling_hashes: Vec<String>,
+    /// What its tokens are derived under, together with the shop's key: either alone derives nothing.
+    #[serde(default)]
+    pub chain: String,
+    /// What logged in, and from where.
+    #[serde(default)]
+    pub device: Device,
     /// When the current token was made.
     pub rotated_at: Timestamp,
     /// When the user logged in.
@@ -56,9 +61,9 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refresh {
     /// The current token: it is replaced.
-    Rotated(Session),
-    /// The previous token, just replaced: its holder gets a twin of the current one.
-    Grace(Session),
+    Rotated(Box<Session>),
+    /// The previous token, just replaced: its holder gets the current one, which nothing has to be written for.
+    Grace,
     /// A token that was replaced before: somebody copied it, so the session must be revoked.
     Reused,
     /// The session is over.
@@ -79,12 +84,18 @@ impl Session {
             role,
             secret_hash,
             previous_hash: None,
-            sibling_hashes: Vec::new(),
+            chain: String::new(),
+            device: Device::default(),
             rotated_at: now,
             created_at: now,
             expires_at: after(now, SLIDING_SECONDS).min(absolute_expires_at),
             absolute_expires_at,
         }
+    }
+
+    /// The same session, with the secret that its tokens are derived under and what began it.
+    pub fn on(self, device: Device, chain: &[u8; 32]) -> Self {
+        Self { device, chain: base64url(chain), ..self }
     }
 
     /// Whether the session is over.
@@ -98,22 +109,16 @@ impl Session {
             return Refresh::Expired;
         }
         let is = |hash: &String| same_secret(hash.as_bytes(), presented_hash.as_bytes());
-        if is(&self.secret_hash) || self.sibling_hashes.iter().any(is) {
-            return Refresh::Rotated(Self {
+        if is(&self.secret_hash) {
+            return Refresh::Rotated(Box::new(Self {
                 secret_hash: new_hash,
                 previous_hash: Some(presented_hash.to_owned()),
-                sibling_hashes: Vec::new(),
                 rotated_at: now,
                 ..self.slid(now)
-            });
+            }));
         }
-        let in_grace = now <= after(self.rotated_at, GRACE_SECONDS) && self.sibling_hashes.len() < MAX_SIBLINGS;
-        if in_grace && self.previous_hash.as_ref().is_some_and(is) {
-            let mut twin = self.slid(now);
-            twin.sibling_hashes.push(new_hash);
-            return Refresh::Grace(twin);
-        }
-        Refresh::Reused
+        let in_grace = now <= after(self.rotated_at, GRACE_SECONDS);
+        if in_grace && self.previous_hash.as_ref().is_some_and(is) { Refresh::Grace } else { Refresh::Reused }
     }
 
     /// The session as used at `now`.
@@ -135,9 +140,13 @@ impl fmt::Debug for Session {
     }
 }
 
-/// A refresh token as its holder has it: `<user>.<session>.<43 characters of base64url>`.
+/// A refresh token as its holder has it: `<user>.<session>.<secret>.<seal>`, the latter two of 43 characters.
 ///
-/// The ids find the session in one read; only the 256-bit secret is secret.
+/// The ids find the session in one read. The seal is an HMAC over the rest: only text that the shop handed out is ever held
+/// against a session, so whoever knows no more than the ids, which are in access tokens, cannot end one.
+///
+/// Each token determines the next, by an HMAC under the shop's key and the session's own secret. A lost answer is therefore
+/// given again word for word, and a session never has two tokens that are good at the same time.
 #[derive(Clone, PartialEq)]
 pub struct RefreshToken {
     /// Whose session it is.
@@ -148,21 +157,29 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// The token of a session with a fresh secret.
-    pub fn new(user: UserId, session: SessionId, secret: &[u8; 32]) -> Self {
+    /// The token that a session begins with.
+    pub fn first(user: UserId, session: SessionId, secret: &[u8; 32]) -> Self {
         Self { user, session, secret: base64url(secret) }
     }
 
-    /// Reads the text form.
-    pub fn parse(text: &str) -> Result<Self, SessionFault> {
-        let mut parts = text.split('.');
+    /// The token that comes after this one; `chain` is the secret of its session.
+    pub fn next(&self, key: &LinkKey, chain: &str) -> Self {
+        let session = self.session.to_string();
+        let parts = ["refresh-chain", &session, chain, &self.secret].map(str::as_bytes);
+        Self { user: self.user, session: self.session, secret: base64url(&key.mac(&parts)) }
+    }
+
+    /// Reads the text form; text that was not handed out by the holder of `key` is no token.
+    pub fn parse(key: &LinkKey, text: &str) -> Result<Self, SessionFault> {
+        let (unsealed, seal) = text.rsplit_once('.').ok_or(SessionFault::Malformed)?;
+        if !key.accepts(SEAL, unsealed, seal) {
+            return Err(SessionFault::Malformed);
+        }
+        let mut parts = unsealed.split('.');
         let (Some(user), Some(session), Some(secret), None) = (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(SessionFault::Malformed);
         };
-        if unbase64url(secret).is_none_or(|bytes| bytes.len() != 32) {
-            return Err(SessionFault::Malformed);
-        }
         Ok(Self {
             user: user.parse().map_err(|_| SessionFault::Malformed)?,
             session: session.parse().map_err(|_| SessionFault::Malformed)?,
@@ -171,8 +188,10 @@ impl RefreshToken {
     }
 
     /// The text form, for its holder alone.
-    pub fn format(&self) -> String {
-        format!("{}.{}.{}", self.user, self.session, self.secret)
+    pub fn format(&self, key: &LinkKey) -> String {
+        let unsealed = format!("{}.{}.{}", self.user, self.session, self.secret);
+        let seal = key.token(SEAL, &unsealed);
+        format!("{unsealed}.{seal}")
     }
 
     /// What the session keeps of it.
@@ -230,14 +249,7 @@ mod tests {
 
     fn rotated(session: &Session, presented: &str, new: &str, now: Timestamp) -> Session {
         match session.refresh(presented, new.to_owned(), now) {
-            Refresh::Rotated(session) => session,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn graced(session: &Session, presented: &str, new: &str, now: Timestamp) -> Session {
-        match session.refresh(presented, new.to_owned(), now) {
-            Refresh::Grace(session) => session,
+            Refresh::Rotated(session) => *session,
             other => panic!("{other:?}"),
         }
     }
@@ -257,32 +269,22 @@ mod tests {
     }
 
     #[test]
-    fn two_tabs_that_refresh_at_once_both_stay_logged_in() {
+    fn a_lost_answer_is_given_again_for_ten_seconds() {
         let second = rotated(&session(Role::Customer), "first", "second", at(60));
-        let twins = graced(&second, "first", "twin", at(70));
-        for token in ["second", "twin"] {
-            let next = rotated(&twins, token, "third", at(700));
-            assert_eq!(next.previous_hash.as_deref(), Some(token));
-            assert!(next.sibling_hashes.is_empty());
-        }
+        assert_eq!(second.refresh("first", "second".to_owned(), at(70)), Refresh::Grace);
+        assert_eq!(second.refresh("first", "second".to_owned(), at(71)), Refresh::Reused);
+        assert_eq!(second.refresh("first", "second".to_owned(), at(60 + SLIDING_SECONDS)), Refresh::Expired);
     }
 
     #[test]
-    fn a_twin_left_behind_is_reuse() {
-        let second = rotated(&session(Role::Customer), "first", "second", at(60));
-        let twins = graced(&second, "first", "twin", at(61));
-        let third = rotated(&twins, "second", "third", at(700));
-        assert_eq!(third.refresh("twin", "fourth".to_owned(), at(701)), Refresh::Reused);
-    }
-
-    #[test]
-    fn grace_hands_out_a_few_twins_and_does_not_extend_itself() {
-        let mut session = rotated(&session(Role::Customer), "first", "second", at(60));
-        for number in 0..MAX_SIBLINGS {
-            session = graced(&session, "first", &format!("twin {number}"), at(69));
+    fn each_token_determines_the_next_to_whoever_has_the_key_and_the_session() {
+        let (key, other) = (LinkKey::from_hex(&"ab".repeat(32)).unwrap(), LinkKey::from_hex(&"cd".repeat(32)).unwrap());
+        let token = RefreshToken::first(UserId::from_ulid(ulid(1)), SessionId::from_ulid(ulid(2)), &[7; 32]);
+        let next = token.next(&key, "chain");
+        assert_eq!(next, token.next(&key, "chain"));
+        for different in [token.clone(), token.next(&other, "chain"), token.next(&key, "x"), next.next(&key, "chain")] {
+            assert_ne!(different.hash(), next.hash());
         }
-        assert_eq!(session.refresh("first", "one too many".to_owned(), at(70)), Refresh::Reused);
-        assert_eq!(session.rotated_at, at(60));
     }
 
     #[test]
@@ -307,25 +309,37 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_reads_as_it_is_written() {
-        let token = RefreshToken::new(UserId::from_ulid(ulid(1)), SessionId::from_ulid(ulid(2)), &[7; 32]);
-        let text = token.format();
-        assert_eq!(text.rsplit('.').next().unwrap().len(), 43);
-        assert_eq!(RefreshToken::parse(&text), Ok(token.clone()));
+    fn a_refresh_token_reads_as_it_is_written_and_nothing_else_does() {
+        let (key, other) = (LinkKey::from_hex(&"ab".repeat(32)).unwrap(), LinkKey::from_hex(&"cd".repeat(32)).unwrap());
+        let token = RefreshToken::first(UserId::from_ulid(ulid(1)), SessionId::from_ulid(ulid(2)), &[7; 32]);
+        let text = token.format(&key);
+        assert!(text.split('.').skip(2).all(|part| part.len() == 43), "{text}");
+        assert_eq!(RefreshToken::parse(&key, &text), Ok(token.clone()));
         assert_eq!(token.hash().len(), 64);
-        assert!(!format!("{token:?}").contains(text.rsplit('.').next().unwrap()));
-        let swapped = text.replace("usr_", "ses_");
-        for wrong in
-            ["", ".", "..", "a.b.c", &text[..text.len() - 1], &format!("{text}A"), &format!("{text}.x"), &swapped]
-        {
-            assert_eq!(RefreshToken::parse(wrong), Err(SessionFault::Malformed), "{wrong}");
+        assert!(!format!("{token:?}").contains(text.rsplit('.').nth(1).unwrap()));
+        let forged = RefreshToken::first(token.user, token.session, &[8; 32]).format(&other);
+        let resealed = format!("{}.{}", forged.rsplit_once('.').unwrap().0, text.rsplit_once('.').unwrap().1);
+        for wrong in [
+            "",
+            ".",
+            "..",
+            "a.b.c.d",
+            &text[..text.len() - 1],
+            &format!("{text}A"),
+            &format!("{text}.x"),
+            &text.replace("usr_", "ses_"),
+            &forged,
+            &resealed,
+            text.rsplit_once('.').unwrap().0,
+        ] {
+            assert_eq!(RefreshToken::parse(&key, wrong), Err(SessionFault::Malformed), "{wrong}");
         }
     }
 
     #[test]
     fn a_session_is_stored_without_its_empty_fields() {
         let stored = serde_json::to_value(session(Role::Seller)).unwrap();
-        assert!(stored.get("previous_hash").is_none() && stored.get("sibling_hashes").is_none());
+        assert!(stored.get("previous_hash").is_none());
         assert_eq!(serde_json::from_value::<Session>(stored).unwrap(), session(Role::Seller));
     }
 }

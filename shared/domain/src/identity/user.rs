@@ -4,7 +4,7 @@ use std::fmt;
 
 use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
-use kernel::id::UserId;
+use kernel::id::{TokenId, UserId};
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,9 @@ pub struct Credential {
     pub user: UserId,
     /// The Argon2id hash in PHC string form; it carries its salt and parameters.
     pub hash: String,
+    /// The one mailed token that may reset the password: the latest since it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset: Option<TokenId>,
 }
 
 /// A hash is worth guessing at, so it stays out of logs.
@@ -188,7 +191,7 @@ mod tests {
     #[test]
     fn hashes_stay_out_of_logs() {
         let user = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse().unwrap();
-        let credential = Credential { user, hash: "$argon2id$secret".to_owned() };
+        let credential = Credential { user, hash: "$argon2id$secret".to_owned(), reset: None };
         assert!(!format!("{credential:?}").contains("argon2"));
     }
 }

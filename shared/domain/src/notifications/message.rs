@@ -40,6 +40,24 @@ pub fn already_registered(to: &Email, store_name: &str, link: &str) -> Mail {
         .mail(to, store_name)
 }
 
+/// Lets whoever reads it choose another password; `link` leads there.
+pub fn reset_password(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Choose another password for {store_name}"))
+        .say(format!("Somebody, probably you, has forgotten the password of your account at {store_name}."))
+        .link("Choose another password", link)
+        .say("The link works once, within 30 minutes, and you will be logged out everywhere. If that was not you, there is nothing to do.")
+        .mail(to, store_name)
+}
+
+/// Tells the holder of an account that its password is another; `link` leads to where it can be reset.
+pub fn password_changed(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your password for {store_name} was changed"))
+        .say(format!("The password of your account at {store_name} was changed, and other devices were logged out."))
+        .say("If that was you, there is nothing to do. If not, choose another one at once:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
 /// Confirms an order that is paid; `link` shows it.
 pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_name: &str) -> Mail {
     Letter::about(&format!("Your order {} at {store_name}", order.number))
@@ -177,6 +195,8 @@ mod tests {
         let mails = [
             verify_email(&order.email, "Souk & Sons", LINK),
             already_registered(&order.email, "Souk & Sons", LINK),
+            reset_password(&order.email, "Souk & Sons", LINK),
+            password_changed(&order.email, "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),
             order_expired(&order, LINK, "Souk & Sons"),

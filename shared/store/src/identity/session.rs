@@ -1,4 +1,6 @@
-//! Sessions, beside their user.
+//! Sessions, those of one user together.
+//!
+//! They are apart from their user, so that a policy can let a function see that a session goes on without seeing people.
 
 use domain::identity::session::Session;
 use kernel::id::{SessionId, UserId};
@@ -11,14 +13,14 @@ pub struct SessionItem;
 impl SessionItem {
     /// Where a session is.
     pub fn at(user: UserId, session: SessionId) -> Key {
-        key!("USER", user; "SESSION", session)
+        key!("SESSIONS", user; "SESSION", session)
     }
 }
 
 impl Entity for SessionItem {
     type Value = Session;
     const TYPE: &'static str = "Session";
-    const SHAPE: Shape = Shape::at("USER#{usr}", "SESSION#{ses}");
+    const SHAPE: Shape = Shape::at("SESSIONS#{usr}", "SESSION#{ses}");
 
     fn key(session: &Session) -> Key {
         Self::at(session.user, session.id)
@@ -42,7 +44,7 @@ impl Sessions<'_> {
 
     /// All sessions of a user, oldest first.
     pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<SessionItem>>, TableFault> {
-        let query = Query::of(Index::Base, part!("USER", user)).prefix("SESSION#");
+        let query = Query::of(Index::Base, part!("SESSIONS", user)).prefix("SESSION#");
         self.table.collect(&query).await?.take_all()
     }
 }

@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "invalid_credentials",
-        answered: &[(401, &["login"])],
+        answered: &[(401, &["login", "change_password"])],
         meaning: "Address and password do not belong together.",
         when: "The account does not exist, or the password is another. The answer is the same for both.",
         remedy: "Ask for both again.",
@@ -37,7 +37,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "too_many_attempts",
-        answered: &[(429, &["login"])],
+        answered: &[(429, &["login", "change_password"])],
         meaning: "Too many attempts to log in to this account failed.",
         when: "After a few wrong passwords an account rests, and rests longer each time.",
         remedy: "Wait for the seconds in `Retry-After`.",
@@ -61,7 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_invalid",
-        answered: &[(422, &["verify_email"])],
+        answered: &[(422, &["verify_email", "reset_password"])],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
         remedy: "Open the link from the mail once more.",
@@ -69,7 +69,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_spent",
-        answered: &[(410, &["verify_email"])],
+        answered: &[(410, &["verify_email", "reset_password"])],
         meaning: "The mailed token was used before or has expired.",
         when: "A token works once, within the time that the mail names.",
         remedy: "Ask for a new mail; if the token was used by its owner, everything is done already.",
@@ -77,7 +77,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_short",
-        answered: &[(422, &["register"])],
+        answered: &[(422, &["register", "change_password", "reset_password"])],
         meaning: "The password has too few characters.",
         when: "A password has at least 8 characters, counted as people count them.",
         remedy: "Ask for a longer one; `GET /v1/store` tells the limits.",
@@ -85,7 +85,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_long",
-        answered: &[(422, &["register"])],
+        answered: &[(422, &["register", "change_password", "reset_password"])],
         meaning: "The password is too long.",
         when: "A password has at most 128 characters and 512 bytes.",
         remedy: "Ask for a shorter one. Nothing is ever cut off silently.",
@@ -93,7 +93,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_weak",
-        answered: &[(422, &["register"])],
+        answered: &[(422, &["register", "change_password", "reset_password"])],
         meaning: "The password is too easy to guess.",
         when: "It is among the first million that somebody would try, or close to the account's own address.",
         remedy: "Ask for a longer one, or one of less common words. There are no rules about digits and signs.",

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::identity::session::Session;
 use domain::identity::user::Role;
 use kernel::id::{SessionId, Ulid, UserId};
 use kernel::time::{Clock as _, SignedDuration};
@@ -12,6 +13,8 @@ use reqwest::Method;
 use runtime::ids::SystemIds;
 use serde_json::Value;
 use store::Store;
+use store::identity::session::SessionItem;
+use table::Tx;
 use workflows::access_token::Principal;
 use workflows::import_catalogue::Report;
 use workflows::import_product::Mode;
@@ -72,13 +75,17 @@ impl Shop {
         context(self.stack.machinery()).unwrap().store
     }
 
-    fn token(&self) -> String {
+    /// An access token of staff, with the session that it speaks for.
+    async fn token(&self) -> String {
         let functions = &self.stack.machinery().functions;
         let identity = functions.iter().find(|function| function.spec.package == "identity").unwrap();
         let user = UserId::from_ulid(Ulid::from(1));
         let principal = Principal { user, role: Role::Admin, session: SessionId::from_ulid(Ulid::from(2)) };
+        let now = self.stack.machinery().clock.now();
+        let session = Session::begin(principal.session, user, Role::Admin, "none".to_owned(), now);
+        Tx::<()>::new().put::<SessionItem>(&session).commit(self.store().table()).await.unwrap();
         let signer = identity.app.settings.signer().unwrap();
-        signer.sign(principal, "token", self.stack.machinery().clock.now()).unwrap().0
+        signer.sign(principal, "token", now).unwrap().0
     }
 
     pub(super) async fn get(&self, path: &str) -> Reply {
@@ -94,7 +101,7 @@ impl Shop {
     ) -> Reply {
         let mut request = self.client.request(method, format!("{}{path}", self.stack.url()));
         if path.contains("/admin/") {
-            request = request.bearer_auth(self.token());
+            request = request.bearer_auth(self.token().await);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -1,0 +1,103 @@
+//! Passwords: chosen anew by who knows the old one, or by who reads the account's mail.
+//!
+//! No `Idempotency-Key` is honoured here, for the reasons that [`super::auth`] tells of logging in: a second change by the
+//! same words finds another current password, a second reset a spent token, and a second request for a mail a newer token.
+
+use axum::http::StatusCode;
+use kernel::email::Email;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use web::reply::Json;
+use web::{Customer, Cx, ProblemView, Reply, ValidJson};
+use workflows::password::Password;
+
+use super::auth::MailView;
+
+/// The password as it is, and as it is to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePasswordRequest {
+    /// As it is.
+    #[schema(value_type = String, format = Password)]
+    current_password: Password,
+    /// 8 to 128 characters of any kind, and not easy to guess.
+    #[schema(value_type = String, format = Password, min_length = 8, max_length = 128)]
+    new_password: Password,
+}
+
+/// The address of an account whose password is forgotten.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForgotPasswordRequest {
+    /// Where the mail goes.
+    email: Email,
+}
+
+/// The token of a mail, and the password that is to be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPasswordRequest {
+    /// What stands in the mail's link behind `#token=`.
+    token: String,
+    /// 8 to 128 characters of any kind, and not easy to guess.
+    #[schema(value_type = String, format = Password, min_length = 8, max_length = 128)]
+    password: Password,
+}
+
+/// Change one's own password.
+///
+/// All other sessions end, and a mail tells of it.
+#[utoipa::path(post, path = "/v1/me/password", operation_id = "change_password", tag = "me", security(("bearer" = [])),
+    request_body = ChangePasswordRequest,
+    responses(
+        (status = 204, description = "The password is changed."),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired; invalid_credentials: the current \
+            password is another"),
+        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
+            password_too_weak"),
+        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn change_password(
+    cx: Cx,
+    Customer(principal): Customer,
+    ValidJson(body): ValidJson<ChangePasswordRequest>,
+) -> Reply<StatusCode> {
+    workflows::change_password::change_password(&cx, principal, &body.current_password, &body.new_password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ask for a mail that lets its reader choose another password.
+///
+/// The answer is the same for every address; a mail is sent only to one that has an account and is confirmed. Its token works
+/// once, for 30 minutes, and only the latest one does.
+#[utoipa::path(post, path = "/v1/auth/forgot-password", operation_id = "forgot_password", tag = "auth",
+    request_body = ForgotPasswordRequest,
+    responses(
+        (status = 202, description = "A mail is on its way.", body = MailView),
+        (status = 422, body = ProblemView, description = "validation_failed"),
+        (status = 429, body = ProblemView, description = "rate_limited: five mails an hour go to one address"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn forgot_password(
+    cx: Cx,
+    ValidJson(body): ValidJson<ForgotPasswordRequest>,
+) -> Reply<(StatusCode, Json<MailView>)> {
+    workflows::forgot_password::forgot_password(&cx, &body.email).await?;
+    Ok((StatusCode::ACCEPTED, Json(MailView::FORGOTTEN)))
+}
+
+/// Choose another password with the token that was mailed.
+///
+/// All sessions end, and none begins: log in with the new password. A mail tells of it.
+#[utoipa::path(post, path = "/v1/auth/reset-password", operation_id = "reset_password", tag = "auth",
+    request_body = ResetPasswordRequest,
+    responses(
+        (status = 204, description = "The password is changed."),
+        (status = 410, body = ProblemView, description = "token_spent: used before, older than 30 minutes, or there is a \
+            newer one"),
+        (status = 422, body = ProblemView, description = "validation_failed, token_invalid, password_too_short, \
+            password_too_long, password_too_weak"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn reset_password(cx: Cx, ValidJson(body): ValidJson<ResetPasswordRequest>) -> Reply<StatusCode> {
+    workflows::reset_password::reset_password(&cx, &body.token, &body.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

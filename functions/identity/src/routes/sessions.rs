@@ -1,0 +1,91 @@
+//! The sessions of whoever asks.
+
+use axum::http::StatusCode;
+use kernel::id::SessionId;
+use kernel::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::reply::Json;
+use web::{Customer, Cx, ListView, Problem, ProblemView, Reply, ValidPath};
+use workflows::end_sessions::{end_all_sessions, end_one_session};
+
+/// A session: one log-in on one device, for as long as it is kept alive.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeviceSessionView {
+    /// Its id.
+    id: SessionId,
+    /// Whether it is the one that asks.
+    current: bool,
+    /// How the device described itself at log-in (`User-Agent`), shortened.
+    device: Option<String>,
+    /// The network that it logged in from: an address without its last part, in CIDR notation.
+    #[schema(example = "203.0.113.0/24")]
+    network: Option<String>,
+    /// When it began.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// When it was last kept alive by a refresh.
+    #[schema(value_type = String, format = DateTime)]
+    last_used_at: Timestamp,
+    /// When it ends unless it is kept alive.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+/// List one's own sessions, the latest first.
+#[utoipa::path(get, path = "/v1/me/sessions", operation_id = "list_sessions", tag = "me", security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The sessions, all of them.", body = ListView<DeviceSessionView>),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn list_sessions(cx: Cx, Customer(principal): Customer) -> Reply<Json<ListView<DeviceSessionView>>> {
+    let sessions = cx.store.sessions().of_user(principal.user).await?;
+    let living = sessions.iter().rev().filter(|session| !session.is_expired(cx.now));
+    let items = living
+        .map(|session| DeviceSessionView {
+            id: session.id,
+            current: session.id == principal.session,
+            device: session.device.agent.clone(),
+            network: session.device.network.clone(),
+            created_at: session.created_at,
+            last_used_at: session.rotated_at,
+            expires_at: session.expires_at,
+        })
+        .collect();
+    Ok(Json(ListView { items, next_cursor: None }))
+}
+
+/// End all of one's own sessions, the one that asks among them.
+///
+/// Their access tokens change nothing from then on, and read nothing after half a minute.
+#[utoipa::path(delete, path = "/v1/me/sessions", operation_id = "end_sessions", tag = "me", security(("bearer" = [])),
+    responses(
+        (status = 204, description = "They are over."),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn end_sessions(cx: Cx, Customer(principal): Customer) -> Reply<StatusCode> {
+    end_all_sessions(&cx, principal.user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End one of one's own sessions.
+#[utoipa::path(delete, path = "/v1/me/sessions/{session_id}", operation_id = "end_session", tag = "me",
+    security(("bearer" = [])),
+    params(("session_id" = SessionId, Path, description = "As the list tells it.")),
+    responses(
+        (status = 204, description = "It is over."),
+        (status = 400, body = ProblemView, description = "malformed_id"),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 404, body = ProblemView, description = "not_found: ended before, or somebody else's"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn end_session(
+    cx: Cx,
+    Customer(principal): Customer,
+    ValidPath(session): ValidPath<SessionId>,
+) -> Reply<StatusCode> {
+    if end_one_session(&cx, principal.user, session).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found())
+    }
+}

@@ -1,0 +1,155 @@
+//! Attempts that become slower the more of them fail, and are never locked out for good.
+//!
+//! A rate limit starts afresh with each window; here each failure beyond the first few doubles the pause, up to a limit.
+
+use std::convert::Infallible;
+
+use kernel::time::{Timestamp, after};
+use serde::{Deserialize, Serialize};
+
+use crate::entity::{Entity, Indexes, Shape};
+use crate::error::TableFault;
+use crate::key::{Key, Part};
+use crate::rate_limit::Counted;
+use crate::{Table, Tx, TxFault};
+
+/// How often an attempt is counted again when others of the same subject come between.
+const TRIES: u32 = 16;
+
+/// `free` attempts at once; then a pause of `first` seconds, doubled by each further one up to `longest`.
+#[derive(Clone, Copy, Debug)]
+pub struct Slowdown {
+    /// What is attempted; the first part of the item's key.
+    pub bucket: &'static str,
+    /// How many attempts come without a pause.
+    pub free: u32,
+    /// The first pause, in seconds.
+    pub first: i64,
+    /// The longest pause, in seconds.
+    pub longest: i64,
+    /// After how many seconds of silence it begins anew.
+    pub memory: i64,
+}
+
+/// The attempts of one subject that did not succeed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Attempts {
+    bucket: String,
+    subject: String,
+    count: u32,
+    paused_until: Timestamp,
+    expires_at: Timestamp,
+}
+
+/// The item of [`Attempts`].
+#[derive(Debug)]
+pub struct AttemptsItem;
+
+impl AttemptsItem {
+    fn at(bucket: &str, subject: &str) -> Key {
+        let part = |text: &str| Part::new(text).unwrap_or_else(|_| Part::sha(text));
+        crate::key!("ATTEMPTS", part(bucket), part(subject); "ATTEMPTS")
+    }
+}
+
+impl Entity for AttemptsItem {
+    type Value = Attempts;
+    const TYPE: &'static str = "Attempts";
+    const SHAPE: Shape = Shape::at("ATTEMPTS#{bucket}#{sha}", "ATTEMPTS");
+
+    fn key(attempts: &Attempts) -> Key {
+        Self::at(&attempts.bucket, &attempts.subject)
+    }
+
+    fn indexes(attempts: &Attempts) -> Indexes {
+        Indexes { expires_at: Some(attempts.expires_at), ..Indexes::default() }
+    }
+}
+
+impl Slowdown {
+    /// The pause that the attempt of this number begins, in seconds.
+    fn pause(&self, number: u32) -> i64 {
+        match number.checked_sub(self.free) {
+            None => 0,
+            Some(doublings) => self.first.saturating_mul(2_i64.saturating_pow(doublings.min(32))).min(self.longest),
+        }
+    }
+
+    /// The attempts of `subject` with one more at `now`; or the seconds until one is looked at again.
+    fn next(&self, before: Option<&Attempts>, subject: &Part, now: Timestamp) -> Result<Attempts, u32> {
+        let before = before.filter(|before| now < before.expires_at);
+        if let Some(before) = before.filter(|before| now < before.paused_until) {
+            let left = before.paused_until.as_second().saturating_sub(now.as_second());
+            return Err(u32::try_from(left).unwrap_or(u32::MAX).max(1));
+        }
+        let count = before.map_or(1, |before| before.count.saturating_add(1));
+        Ok(Attempts {
+            bucket: self.bucket.to_owned(),
+            subject: subject.to_string(),
+            count,
+            paused_until: after(now, self.pause(count)),
+            expires_at: after(now, self.memory),
+        })
+    }
+}
+
+impl Table {
+    /// Counts one attempt of `subject` at `now`, before it is looked at, unless there is a pause: one read, one write.
+    ///
+    /// Attempts that come together are counted one after the other, so none slips through.
+    pub async fn attempt(&self, slowdown: &Slowdown, subject: &Part, now: Timestamp) -> Result<Counted, TableFault> {
+        let key = AttemptsItem::at(slowdown.bucket, &subject.to_string());
+        for _ in 0..TRIES {
+            let before = self.get::<AttemptsItem>(&key).await?;
+            let next = match slowdown.next(before.as_deref(), subject, now) {
+                Ok(next) => next,
+                Err(retry_after) => return Ok(Counted::Over { retry_after }),
+            };
+            match Tx::<Infallible>::new().save(before.as_ref(), &next).commit(self).await {
+                Ok(()) => return Ok(Counted::Within),
+                Err(TxFault::Table(fault)) => return Err(fault),
+                Err(_) => {}
+            }
+        }
+        Err(TableFault::Contended)
+    }
+
+    /// Forgets the attempts of `subject`, since one succeeded.
+    pub async fn forgive(&self, slowdown: &Slowdown, subject: &Part) -> Result<(), TableFault> {
+        let key = AttemptsItem::at(slowdown.bucket, &subject.to_string());
+        match Tx::<Infallible>::new().spend(key).commit(self).await {
+            Err(TxFault::Table(fault)) => Err(fault),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Slowdown = Slowdown { bucket: "LOGIN", free: 5, first: 60, longest: 900, memory: 86_400 };
+
+    fn at(seconds: i64) -> Timestamp {
+        after("2026-01-01T12:00:00Z".parse().unwrap(), seconds)
+    }
+
+    #[test]
+    fn pauses_double_up_to_a_quarter_of_an_hour() {
+        let pauses: Vec<i64> = [1, 4, 5, 6, 7, 8, 9, 10, u32::MAX].map(|number| LIMIT.pause(number)).to_vec();
+        assert_eq!(pauses, [0, 0, 60, 120, 240, 480, 900, 900, 900]);
+    }
+
+    #[test]
+    fn an_attempt_within_a_pause_is_not_counted_and_silence_is_forgiven() {
+        let subject = Part::sha("ana@example.com");
+        let mut attempts = LIMIT.next(None, &subject, at(0)).unwrap();
+        for _ in 1..5 {
+            attempts = LIMIT.next(Some(&attempts), &subject, at(0)).unwrap();
+        }
+        assert_eq!(LIMIT.next(Some(&attempts), &subject, at(59)).unwrap_err(), 1);
+        let sixth = LIMIT.next(Some(&attempts), &subject, at(60)).unwrap();
+        assert_eq!((sixth.count, sixth.paused_until), (6, at(180)));
+        assert_eq!(LIMIT.next(Some(&sixth), &subject, at(60 + 86_400)).unwrap().count, 1);
+    }
+}
