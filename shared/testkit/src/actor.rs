@@ -168,9 +168,15 @@ impl World {
     pub async fn admin_named(&self, email: &str) -> Admin<'_> {
         let known = self.store().users().id_by_email(&email.parse().expect("an address")).await.expect("a look-up");
         let Some(id) = known else { return Admin(self.person(email, Role::Admin).await) };
-        let session = SessionId::mint(&*self.ids, self.now());
-        let access_token = self.token_for(Principal { user: id, role: Role::Admin, session });
+        let session = self.session_of(id, Role::Admin);
+        Tx::<()>::new().create::<SessionItem>(&session).commit(self.store().table()).await.expect("a session");
+        let access_token = self.token_for(Principal { user: id, role: Role::Admin, session: session.id });
         Admin(Customer { world: self, id, email: email.to_owned(), access_token })
+    }
+
+    /// A session that begins now.
+    fn session_of(&self, user: UserId, role: Role) -> Session {
+        Session::begin(SessionId::mint(&*self.ids, self.now()), user, role, "none".to_owned(), self.now())
     }
 
     /// Opens a confirmed account with a password, as whoever runs the shop does.
@@ -193,7 +199,7 @@ impl World {
             email_verified: true,
             created_at: now,
         };
-        let session = Session::begin(SessionId::mint(&*self.ids, now), user.id, role, "none".to_owned(), now);
+        let session = self.session_of(user.id, role);
         let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
         let access_token = self.token_for(Principal { user: user.id, role, session: session.id });

@@ -32,6 +32,7 @@ pub const OURS: &[&str] = &[
     "payments",
     "portal",
     "pricing",
+    "profiles",
     "projections",
     "relay",
     "runtime",
