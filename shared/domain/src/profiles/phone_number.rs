@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A telephone number in E.164 form: a plus, a country calling code, and at most fifteen digits in all.
 ///
-/// Whether a number is in service only a call can tell; see `infra/adr/0021-phone-numbers-by-rule.md`.
+/// Whether a number is in service only a call can tell; see `infra/adr/0017-phone-numbers-by-rule.md`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
