@@ -4,19 +4,21 @@ use std::collections::BTreeSet;
 
 use super::{files, read, root};
 
-/// The alarms' names in the template; a loop is named up to the variable in its resources' name, as `DeadLettersOf…`.
+/// The alarms' names in the template.
 fn alarms() -> BTreeSet<String> {
     let template = read(&root().join("infra/alarms.yaml"));
     let lines: Vec<&str> = template.lines().collect();
     let kinds =
         lines.windows(2).filter(|pair| pair.get(1).is_some_and(|line| line.trim() == "Type: AWS::CloudWatch::Alarm"));
-    let names = kinds.filter_map(|pair| pair.first()?.trim().trim_start_matches("- ").strip_suffix(':'));
-    names
-        .map(|name| match name.split_once(['$', '&']) {
-            Some((before, after)) => format!("{before}…{}", after.split_once('}').map_or("", |(_, after)| after)),
-            None => name.to_owned(),
-        })
-        .collect()
+    kinds.filter_map(|pair| pair.first()?.trim().strip_suffix(':')).map(str::to_owned).collect()
+}
+
+/// Whether a heading is about an alarm: `DeadLettersOf…` stands for one of each queue.
+fn is_about(heading: &str, alarm: &str) -> bool {
+    match heading.split_once('…') {
+        Some((before, after)) => alarm.starts_with(before) && alarm.ends_with(after),
+        None => heading == alarm,
+    }
 }
 
 #[test]
@@ -28,7 +30,11 @@ fn the_runbook_explains_every_alarm_and_no_other() {
         chapter.lines().filter_map(|line| line.strip_prefix("### ")).map(str::to_owned).collect();
     let alarms = alarms();
     assert!(alarms.len() >= 10, "the alarms were not read as they are written: {alarms:?}");
-    assert_eq!(explained, alarms);
+    let unexplained: Vec<&String> =
+        alarms.iter().filter(|alarm| !explained.iter().any(|heading| is_about(heading, alarm))).collect();
+    let idle: Vec<&String> =
+        explained.iter().filter(|heading| !alarms.iter().any(|alarm| is_about(heading, alarm))).collect();
+    assert_eq!((unexplained, idle), (Vec::new(), Vec::new()));
 }
 
 /// The tests that a document names: `path::name` in backticks, the path from the repository's folder.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use testkit::World;
 use utoipa::openapi::OpenApi;
 
-use super::{read, root};
+use super::{files, read, root};
 
 /// `CloudFormation` takes 500 resources in a stack; the rest is room for those that somebody adds by hand.
 const MOST_RESOURCES: usize = 450;
@@ -102,4 +102,13 @@ fn the_stack_stays_below_the_limit_of_its_resources() {
         })
         .sum();
     assert!((100..=MOST_RESOURCES).contains(&resources), "{resources} resources");
+}
+
+/// The SAM CLI reads nested templates before it builds, and fails at `Fn::ForEach`: `'list' object has no attribute 'get'`.
+#[test]
+fn no_template_loops_so_that_sam_can_build() {
+    for path in files(&root().join("infra"), ".yaml").into_iter().chain([root().join("template.yaml")]) {
+        let text = read(&path);
+        assert!(!text.contains("Fn::ForEach") && !text.contains("LanguageExtensions"), "{}", path.display());
+    }
 }

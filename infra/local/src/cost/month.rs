@@ -73,7 +73,7 @@ impl Month {
     }
 }
 
-/// How many metrics the template's alarms watch, which is what they cost by, those of `Fn::ForEach` included.
+/// How many metrics the template's alarms watch, which is what they cost by.
 fn alarms(template: &str) -> Result<u64, CostFault> {
     let template: Value = serde_yaml_ng::from_str(template)?;
     let resources = template.get("Resources").and_then(Value::as_mapping);
@@ -84,15 +84,7 @@ fn alarms(template: &str) -> Result<u64, CostFault> {
         let stats = metrics.map(|metrics| metrics.iter().filter(|metric| metric.get("MetricStat").is_some()).count());
         if alarms { stats.unwrap_or(1) } else { 0 }
     };
-    let mut count = 0;
-    for resource in resources.into_iter().flat_map(serde_yaml_ng::Mapping::values) {
-        // `Fn::ForEach`: a name, what it stands for in turn, and the resources that are made for each.
-        let (times, made) = match resource.as_sequence().map(Vec::as_slice) {
-            Some([_, Value::Sequence(turns), Value::Mapping(made)]) => (turns.len(), made.values().collect()),
-            _ => (1, vec![resource]),
-        };
-        count += times * made.into_iter().map(watched).sum::<usize>();
-    }
+    let count: usize = resources.into_iter().flat_map(serde_yaml_ng::Mapping::values).map(watched).sum();
     Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
@@ -101,18 +93,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn alarms_are_counted_with_those_that_are_made_in_turn() {
+    fn alarms_are_counted_by_the_metrics_that_they_watch() {
         let template = "
 Resources:
-  Fn::ForEach::Waiting:
-    - Queue
-    - [a, b, c]
-    - Waiting&{Queue}: { Type: AWS::CloudWatch::Alarm }
   Alone: { Type: AWS::CloudWatch::Alarm, Properties: { Name: !Sub x } }
   Both: { Type: AWS::CloudWatch::Alarm, Properties: { Metrics: [{ Id: a, MetricStat: {} }, { Id: b, MetricStat: {} }, { Id: c }] } }
   Topic: { Type: AWS::SNS::Topic }
 ";
-        assert_eq!(alarms(template).unwrap(), 6);
+        assert_eq!(alarms(template).unwrap(), 3);
         assert!(alarms(ALARMS).unwrap() > 10);
     }
 }
