@@ -3,7 +3,6 @@
 The template goes through CloudFormation with the SAM transform; roles, secrets, mappings and rules come from it. What the
 emulator cannot do by itself is done here, and nowhere else:
 
-* it applies no transform to a nested stack, so infra/alarms.yaml, which loops, becomes a stack beside the first;
 * it makes no routes from the OpenAPI body that SAM writes, so the routes are made one by one;
 * it asks for a permission of its own for a batch (sns:PublishBatch, sqs:SendMessageBatch), where AWS asks for that of the
   single call and knows no other (the service authorization reference lists neither), so who has the one gets the other;
@@ -121,8 +120,7 @@ def as_emulated(text):
 def without_metric_math(text):
     """The template's text without alarms that reckon with several metrics."""
     for name, resource in yaml.load(text, Loader)["Resources"].items():
-        # A loop over resources is a list, and none of ours has such an alarm in it.
-        if isinstance(resource, dict) and "Metrics" in resource.get("Properties", {}):
+        if "Metrics" in resource.get("Properties", {}):
             text = without(text, name)
     return text
 
@@ -170,7 +168,7 @@ def main():
     aws.client("sesv2").create_email_identity(EmailIdentity="example.com")
 
     text = (ROOT / "template.yaml").read_text()
-    url = aws.upload("template.yaml", package(aws, without(text, "Alarms"), given.binaries).encode())
+    url = aws.upload("template.yaml", package(aws, text, given.binaries).encode())
     parameters = {
         "SecretName": given.stack,
         "Architecture": "x86_64",
@@ -182,8 +180,6 @@ def main():
     physical = aws.physical(given.stack)
     routes = make_routes(aws, physical["Api"], yaml.load(text, Loader), physical)
     print(f"{len(physical)} resources, {routes} routes", file=sys.stderr)
-    alarms = {"Name": given.stack, "ApiId": physical["Api"], "AlarmTopicArn": ""}
-    aws.create(f"{given.stack}-alarms", f"{aws.endpoint}/{BUCKET}/alarms.yaml", alarms)
 
     print(json.dumps({
         "stack": given.stack,
