@@ -28,7 +28,7 @@ pub use idempotent::{IdempotencyKey, OptionalKey};
 pub use json::ValidJson;
 pub use list::{ListQuery, ListView};
 pub use path::ValidPath;
-pub use principal::{Admin, Anyone, Customer};
+pub use principal::{Admin, Anyone, Customer, SteppedUp};
 pub use problem::{Problem, ProblemView};
 pub use query::ValidQuery;
 pub use reply::{Created, Reply, Versioned};

@@ -5,7 +5,7 @@
 //! reads cost no look-up.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use domain::identity::user::Role;
@@ -14,6 +14,8 @@ use http::{Method, header};
 use kernel::fault::FaultKind;
 use kernel::id::SessionId;
 use kernel::time::{Timestamp, after};
+use store::identity::session::SessionItem;
+use table::Stored;
 pub use workflows::access_token::Principal;
 
 use workflows::access_token::Verified;
@@ -30,6 +32,10 @@ pub struct Customer(pub Principal);
 #[derive(Clone, Copy, Debug)]
 pub struct Admin(pub Principal);
 
+/// A caller who has lately proved to be themself, by logging in or by a step-up; for what a borrowed device must not do.
+#[derive(Clone, Copy, Debug)]
+pub struct SteppedUp<P>(pub P);
+
 /// Anyone: signed in, or not. A token that is sent must be good all the same.
 #[derive(Clone, Copy, Debug)]
 pub struct Anyone(pub Option<Principal>);
@@ -38,6 +44,10 @@ pub struct Anyone(pub Option<Principal>);
 pub const BLIND_SECONDS: i64 = 30;
 /// The most sessions that a process remembers.
 const MOST_REMEMBERED: usize = 10_000;
+
+/// The session that a request was found to belong to.
+#[derive(Clone)]
+struct Found(Arc<Stored<SessionItem>>);
 
 /// When each session was last seen to go on.
 #[derive(Default)]
@@ -65,7 +75,7 @@ impl Living {
 }
 
 /// Refuses a token whose session was ended, or which speaks for another role than its session.
-async fn check_session(parts: &Parts, app: &App, token: &Verified, now: Timestamp) -> Result<(), Problem> {
+async fn check_session(parts: &mut Parts, app: &App, token: &Verified, now: Timestamp) -> Result<(), Problem> {
     let principal = token.principal;
     let reads = matches!(parts.method, Method::GET | Method::HEAD) && principal.role == Role::Customer;
     let living = app.memory.room::<Living>();
@@ -74,17 +84,23 @@ async fn check_session(parts: &Parts, app: &App, token: &Verified, now: Timestam
     if reads && (young || living.remembers(principal.session, now)) {
         return Ok(());
     }
-    let store = parts.extensions.get::<Scope>().map_or(&app.store, |scope| &scope.store);
-    let session = store.sessions().by_id(principal.user, principal.session).await?;
-    let goes_on = session.is_some_and(|session| session.role == principal.role && !session.is_expired(now));
-    living.note(principal.session, goes_on, now);
-    if goes_on {
+    let session = session(parts, app, principal).await?;
+    let session = session.filter(|session| session.role == principal.role && !session.is_expired(now));
+    living.note(principal.session, session.is_some(), now);
+    if let Some(session) = session {
+        parts.extensions.insert(Found(Arc::new(session)));
         return Ok(());
     }
     Err(Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The session has ended; log in again."))
 }
 
-async fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Problem> {
+/// The session of `principal`, as it is stored now.
+async fn session(parts: &Parts, app: &App, principal: Principal) -> Result<Option<Stored<SessionItem>>, Problem> {
+    let store = parts.extensions.get::<Scope>().map_or(&app.store, |scope| &scope.store);
+    Ok(store.sessions().by_id(principal.user, principal.session).await?)
+}
+
+async fn principal(parts: &mut Parts, app: &App) -> Result<Option<Principal>, Problem> {
     let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let unauthenticated = || {
         Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The Authorization header is not a bearer token.")
@@ -100,7 +116,7 @@ async fn principal(parts: &Parts, app: &App) -> Result<Option<Principal>, Proble
     Ok(Some(token.principal))
 }
 
-async fn demanded(parts: &Parts, app: &App) -> Result<Principal, Problem> {
+async fn demanded(parts: &mut Parts, app: &App) -> Result<Principal, Problem> {
     principal(parts, app).await?.ok_or_else(|| {
         Problem::new(FaultKind::Unauthenticated, "unauthenticated", "Sign in and send the access token.")
     })
@@ -131,5 +147,24 @@ impl FromRequestParts<App> for Admin {
             return Ok(Self(principal));
         }
         Err(Problem::new(FaultKind::Forbidden, "insufficient_scope", "This is for staff."))
+    }
+}
+
+impl<P> FromRequestParts<App> for SteppedUp<P>
+where
+    P: FromRequestParts<App, Rejection = Problem> + Send,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let caller = P::from_request_parts(parts, app).await?;
+        let now = parts.extensions.get::<Scope>().map_or_else(|| app.clock.now(), |scope| scope.now);
+        // Found by whatever changes something; a read that demands freshness would be refused without it.
+        let is_fresh = parts.extensions.get::<Found>().is_some_and(|Found(session)| session.is_fresh(now));
+        if is_fresh {
+            return Ok(Self(caller));
+        }
+        let detail = "Prove once more that it is you, at /v1/me/step-up, and ask again within ten minutes.";
+        Err(Problem::new(FaultKind::Forbidden, "step_up_required", detail))
     }
 }

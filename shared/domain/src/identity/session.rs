@@ -22,6 +22,9 @@ pub const STAFF_ABSOLUTE_SECONDS: i64 = 12 * 60 * 60;
 /// Two tabs that refresh at once, and a lost answer that is asked for again, are no theft.
 pub const GRACE_SECONDS: i64 = 10;
 
+/// For how long somebody who proved to be themself may do what is worth asking again for: ten minutes, in seconds.
+pub const STEP_UP_SECONDS: i64 = 10 * 60;
+
 /// The purpose of the HMAC that shows a refresh token to be the shop's.
 const SEAL: &str = "refresh-token";
 
@@ -47,6 +50,12 @@ pub struct Session {
     /// What logged in, and from where.
     #[serde(default)]
     pub device: Device,
+    /// When the holder last showed every factor that the account has; at the log-in, unless it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proved_at: Option<Timestamp>,
+    /// Whether a second factor was among them.
+    #[serde(default)]
+    pub second_factor: bool,
     /// When the current token was made.
     pub rotated_at: Timestamp,
     /// When the user logged in.
@@ -86,6 +95,8 @@ impl Session {
             previous_hash: None,
             chain: String::new(),
             device: Device::default(),
+            proved_at: None,
+            second_factor: false,
             rotated_at: now,
             created_at: now,
             expires_at: after(now, SLIDING_SECONDS).min(absolute_expires_at),
@@ -96,6 +107,16 @@ impl Session {
     /// The same session, with the secret that its tokens are derived under and what began it.
     pub fn on(self, device: Device, chain: &[u8; 32]) -> Self {
         Self { device, chain: base64url(chain), ..self }
+    }
+
+    /// The same session, whose holder has just shown every factor, a second one among them or not.
+    pub fn proved(self, second_factor: bool, now: Timestamp) -> Self {
+        Self { proved_at: Some(now), second_factor, ..self }
+    }
+
+    /// Whether its holder proved to be themself so lately that a sensitive action needs no further proof.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now < after(self.proved_at.unwrap_or(self.created_at), STEP_UP_SECONDS)
     }
 
     /// Whether the session is over.

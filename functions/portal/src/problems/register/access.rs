@@ -44,6 +44,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        code: "step_up_required",
+        answered: &[(403, &[])],
+        meaning: "Who asks must prove once more that it is them.",
+        when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
+        remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
+        ..BLANK
+    },
+    Entry {
         code: "forbidden",
         answered: &[(403, &[])],
         meaning: "You may not do this.",
