@@ -3,6 +3,7 @@
 mod passwords;
 mod refusals;
 mod registration;
+mod second_factor;
 mod sessions;
 
 use serde_json::{Value, json};

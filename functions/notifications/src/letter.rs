@@ -8,7 +8,7 @@ use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
     Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
+    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
 };
 use kernel::id::{OrderId, UserId};
 use runtime::WorkFault;
@@ -58,6 +58,11 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
             let told: UserPasswordChanged = read(event)?;
             let user = user(context, told.user).await?;
             Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
+        }
+        UserSecondFactorChanged::KIND => {
+            let told: UserSecondFactorChanged = read(event)?;
+            let user = user(context, told.user).await?;
+            Ok(Some(message::second_factor_changed(&user.email, told.change, shop, &links.forgotten_password())))
         }
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;

@@ -1,5 +1,6 @@
 //! Every kind of event. Kinds are append-only; fields are only ever added.
 
+use domain::identity::second_factor::SecondFactorChange;
 use kernel::id::{OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,13 @@ happenings! {
     UserPasswordChanged = "user" "user.password_changed" {
         /// The user.
         user: UserId,
+    }
+    /// The second factor was activated or removed, or its recovery codes changed.
+    UserSecondFactorChanged = "user" "user.second_factor_changed" {
+        /// The user.
+        user: UserId,
+        /// What happened to it.
+        change: SecondFactorChange,
     }
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {

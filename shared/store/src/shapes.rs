@@ -34,6 +34,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<table::rate_limit::Rate>(),
         shape::<crate::payments::refund::RefundHead>(),
         shape::<table::seen::Seen>(),
+        shape::<crate::identity::second_factor::SecondFactorItem>(),
         shape::<crate::identity::session::SessionItem>(),
         shape::<crate::catalog::search::TermItem>(),
         shape::<crate::identity::one_time_token::TokenHead>(),

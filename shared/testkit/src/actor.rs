@@ -176,7 +176,9 @@ impl World {
 
     /// A session that begins now.
     fn session_of(&self, user: UserId, role: Role) -> Session {
-        Session::begin(SessionId::mint(&*self.ids, self.now()), user, role, "none".to_owned(), self.now())
+        let session =
+            Session::begin(SessionId::mint(&*self.ids, self.now()), user, role, "none".to_owned(), self.now());
+        session.proved(role != Role::Customer, self.now())
     }
 
     /// Opens a confirmed account with a password, as whoever runs the shop does.
@@ -197,6 +199,7 @@ impl World {
             name: None,
             role,
             email_verified: true,
+            second_factor: false,
             created_at: now,
         };
         let session = self.session_of(user.id, role);
@@ -204,6 +207,11 @@ impl World {
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
         let access_token = self.token_for(Principal { user: user.id, role, session: session.id });
         Customer { world: self, id: user.id, email: email.to_owned(), access_token }
+    }
+
+    /// The code that an authenticator app with `secret` shows now.
+    pub fn code(&self, secret: &str) -> String {
+        local::authenticator::shown(secret, self.now()).expect("a secret").code
     }
 
     /// An access token as identity would sign it now.

@@ -16,7 +16,7 @@ use crate::password::{Password, UnfitPassword, hash_password, password_fits};
 use crate::verify_email::next_event;
 
 /// How often the current password may be tried.
-const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
+pub(crate) const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 

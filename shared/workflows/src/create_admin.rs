@@ -72,6 +72,7 @@ pub async fn create_confirmed(
         name: None,
         role,
         email_verified: true,
+        second_factor: false,
         created_at: cx.now,
     };
     let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None };

@@ -69,6 +69,7 @@ async fn open_account(
         name: registration.name.clone(),
         role: Role::Customer,
         email_verified: false,
+        second_factor: false,
         created_at: cx.now,
     };
     let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None };

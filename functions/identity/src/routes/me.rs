@@ -25,6 +25,8 @@ pub struct UserView {
     role: Role,
     /// Whether a mail to the address was answered.
     email_verified: bool,
+    /// Whether their log-ins demand a code beside the password.
+    second_factor: bool,
     /// When they registered.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -40,6 +42,7 @@ impl From<&Stored<UserHead>> for UserView {
             name: user.name.clone(),
             role: user.role,
             email_verified: user.email_verified,
+            second_factor: user.second_factor,
             created_at: user.created_at,
             version: user.version(),
         }

@@ -5,4 +5,5 @@ pub mod auth;
 pub mod jwks;
 pub mod me;
 pub mod password;
+pub mod second_factor;
 pub mod sessions;

@@ -1,6 +1,8 @@
 //! Who somebody is.
 
 pub mod device;
+pub mod log_in_challenge;
 pub mod one_time_token;
+pub mod second_factor;
 pub mod session;
 pub mod user;

@@ -52,6 +52,9 @@ pub struct User {
     pub role: Role,
     /// Whether a mail to the address was answered.
     pub email_verified: bool,
+    /// Whether a log-in demands a code beside the password; the second factor itself is kept beside the credential.
+    #[serde(default)]
+    pub second_factor: bool,
     /// When they registered.
     pub created_at: Timestamp,
 }

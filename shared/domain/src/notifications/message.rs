@@ -5,6 +5,7 @@ use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
+use crate::identity::second_factor::SecondFactorChange;
 use crate::orders::order::{CancelReason, Order, PaymentStatus};
 use crate::orders::order_item::{OrderLine, OrderLines};
 use crate::profiles::address::Address;
@@ -54,6 +55,30 @@ pub fn password_changed(to: &Email, store_name: &str, link: &str) -> Mail {
     Letter::about(&format!("Your password for {store_name} was changed"))
         .say(format!("The password of your account at {store_name} was changed, and other devices were logged out."))
         .say("If that was you, there is nothing to do. If not, choose another one at once:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
+/// Tells the holder of an account what happened to its second factor; `link` leads to where the password can be reset.
+pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name: &str, link: &str) -> Mail {
+    let (subject, said) = match change {
+        SecondFactorChange::Activated => {
+            ("Your second factor is on", "From now on a log-in asks for a code of your authenticator app.")
+        }
+        SecondFactorChange::Removed => {
+            ("Your second factor is off", "From now on a log-in asks for your password alone.")
+        }
+        SecondFactorChange::RecoveryCodeUsed => (
+            "A recovery code was used",
+            "Somebody, probably you, used a recovery code in place of the authenticator app.",
+        ),
+        SecondFactorChange::RecoveryCodesRenewed => {
+            ("You have new recovery codes", "New recovery codes were made. Those before do not work any more.")
+        }
+    };
+    Letter::about(&format!("{subject} at {store_name}"))
+        .say(said)
+        .say("If that was you, there is nothing to do. If not, somebody knows your password; choose another one at once:")
         .link("Choose another password", link)
         .mail(to, store_name)
 }
@@ -197,6 +222,7 @@ mod tests {
             already_registered(&order.email, "Souk & Sons", LINK),
             reset_password(&order.email, "Souk & Sons", LINK),
             password_changed(&order.email, "Souk & Sons", LINK),
+            second_factor_changed(&order.email, SecondFactorChange::Activated, "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),
             order_expired(&order, LINK, "Souk & Sons"),

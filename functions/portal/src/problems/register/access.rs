@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "invalid_credentials",
-        answered: &[(401, &["login", "change_password"])],
+        answered: &[(401, &["login", "change_password", "step_up"])],
         meaning: "Address and password do not belong together.",
         when: "The account does not exist, or the password is another. The answer is the same for both.",
         remedy: "Ask for both again.",
@@ -37,15 +37,67 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "too_many_attempts",
-        answered: &[(429, &["login", "change_password"])],
-        meaning: "Too many attempts to log in to this account failed.",
-        when: "After a few wrong passwords an account rests, and rests longer each time.",
+        answered: &[(429, &["login", "change_password", "finish_log_in", "step_up", "confirm_second_factor"])],
+        meaning: "Too many attempts to get into this account failed.",
+        when: "After a few wrong passwords or codes an account rests, and rests longer each time.",
         remedy: "Wait for the seconds in `Retry-After`.",
         ..BLANK
     },
     Entry {
-        code: "step_up_required",
+        code: "second_factor_required",
+        answered: &[(403, &["login", "step_up"])],
+        meaning: "The password is right, and is not enough.",
+        when: "The account has a second factor.",
+        remedy: "Ask for a code of the authenticator app and send it with the `challenge` to `POST /v1/auth/second-factor`, within \
+            five minutes; for a step-up, send it as `code`.",
+        members: &[
+            ("challenge", "At a log-in: goes back with the code."),
+            ("expires_in", "For how many seconds it is good."),
+        ],
+    },
+    Entry {
+        code: "second_factor_missing",
         answered: &[(403, &[])],
+        meaning: "This is only for sessions in which a second factor was shown.",
+        when: "Sellers and staff must have a second factor, and this account has none yet, or has it since another session.",
+        remedy: "Set it up with `POST /v1/me/second-factor` and its `confirm`, or log in again.",
+        ..BLANK
+    },
+    Entry {
+        code: "second_factor_active",
+        answered: &[(409, &["enrol_second_factor", "confirm_second_factor"])],
+        meaning: "There is a second factor already.",
+        when: "Somebody sets one up who has one.",
+        remedy: "Remove it first: `DELETE /v1/me/second-factor`.",
+        ..BLANK
+    },
+    Entry {
+        code: "second_factor_inactive",
+        answered: &[(409, &["confirm_second_factor", "remove_second_factor", "renew_recovery_codes", "step_up"])],
+        meaning: "There is no second factor.",
+        when: "A code, or another change, is sent for a second factor that was not set up.",
+        remedy: "Set it up with `POST /v1/me/second-factor`, or send the password.",
+        ..BLANK
+    },
+    Entry {
+        code: "second_factor_mandatory",
+        answered: &[(403, &["remove_second_factor"])],
+        meaning: "This account must keep its second factor.",
+        when: "Sellers and staff cannot do without one.",
+        remedy: "To move to another app, ask another member of staff for a new account, or keep the recovery codes.",
+        ..BLANK
+    },
+    Entry {
+        code: "otp_invalid",
+        answered: &[(422, &["finish_log_in", "step_up", "confirm_second_factor"])],
+        meaning: "The one-time code is not right.",
+        when: "It is another code, an older one, or was used before.",
+        remedy: "Ask for the code that is shown now; a code of an app works once, for about a minute.",
+        ..BLANK
+    },
+    Entry {
+        code: "step_up_required",
+        answered: &[(403, &["enrol_second_factor", "remove_second_factor", "renew_recovery_codes"])],
         meaning: "Who asks must prove once more that it is them.",
         when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
         remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
