@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, jwks, me, password, second_factor, sessions};
+use crate::routes::{audit, auth, email, jwks, me, password, second_factor, sessions};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -31,6 +31,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(auth::logout))
         .routes(routes!(password::forgot_password))
         .routes(routes!(password::reset_password))
+        .routes(routes!(email::confirm_new_email))
+        .routes(routes!(email::change_email))
         .routes(routes!(me::find_me))
         .routes(routes!(password::change_password))
         .routes(routes!(sessions::list_sessions, sessions::end_sessions))
@@ -68,6 +70,8 @@ mod tests {
             ("/v1/me/sessions", "get", "list_sessions"),
             ("/v1/me/sessions", "delete", "end_sessions"),
             ("/v1/me/sessions/{session_id}", "delete", "end_session"),
+            ("/v1/me/email", "post", "change_email"),
+            ("/v1/auth/confirm-email", "post", "confirm_new_email"),
             ("/v1/auth/second-factor", "post", "finish_log_in"),
             ("/v1/me/step-up", "post", "step_up"),
             ("/v1/me/second-factor", "get", "find_second_factor"),
@@ -80,6 +84,6 @@ mod tests {
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 19);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 21);
     }
 }

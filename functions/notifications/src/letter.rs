@@ -2,15 +2,17 @@
 //!
 //! Events carry no personal data: whom to write to, and what, is read from the table when the mail is written.
 
+use domain::identity::email_change::EmailChange;
 use domain::identity::user::User;
 use domain::notifications::message::{self, Mail};
 use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
+    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserEmailChangeAnnounced,
+    UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged, UserPasswordForgotten, UserRegistered,
+    UserRegistrationRepeated, UserSecondFactorChanged,
 };
-use kernel::id::{OrderId, UserId};
+use kernel::id::{OrderId, TokenId, UserId};
 use runtime::WorkFault;
 use store::orders::order::WholeOrder;
 use workflows::Context;
@@ -59,6 +61,20 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
             let user = user(context, told.user).await?;
             Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
         }
+        UserEmailChangeRequested::KIND => {
+            let told: UserEmailChangeRequested = read(event)?;
+            to_new_address(context, &links, told.user, told.token).await
+        }
+        UserEmailChangeAnnounced::KIND => {
+            let told: UserEmailChangeAnnounced = read(event)?;
+            let change = email_change(context, told.user, told.token).await?;
+            Ok(Some(message::email_change_requested(&change.before, shop, &links.forgotten_password())))
+        }
+        UserEmailChanged::KIND => {
+            let told: UserEmailChanged = read(event)?;
+            let change = email_change(context, told.user, told.token).await?;
+            Ok(Some(message::email_changed(&change.before, shop, &links.entrance())))
+        }
         UserSecondFactorChanged::KIND => {
             let told: UserSecondFactorChanged = read(event)?;
             let user = user(context, told.user).await?;
@@ -88,6 +104,27 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         }
         kind => Err(Untold::NoTemplate(kind.to_owned()).into()),
     }
+}
+
+/// Asks the new address, unless it was that of another account: that one's holder is told so, and nobody else.
+async fn to_new_address(
+    context: &Context,
+    links: &Links<'_>,
+    user: UserId,
+    token: TokenId,
+) -> Result<Option<Mail>, WorkFault> {
+    let shop = &context.settings.store_name;
+    let change = email_change(context, user, token).await?;
+    Ok(Some(if change.taken {
+        message::already_registered(&change.after, shop, &links.entrance())
+    } else {
+        message::confirm_email(&change.after, shop, &links.confirm_email(token))
+    }))
+}
+
+async fn email_change(context: &Context, user: UserId, token: TokenId) -> Result<EmailChange, WorkFault> {
+    let found = context.store.users().email_change(user, token).await?;
+    found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(token.to_string()).into())
 }
 
 /// Asks to try again, unless another attempt has gone through meanwhile or the time to pay is over.

@@ -34,5 +34,6 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(routes::problems::explain_problem))
         .routes(routes!(routes::order::show_order))
         .routes(routes!(routes::verify_email::confirm_email))
+        .routes(routes!(routes::verify_email::show_new_email))
         .routes(routes!(routes::reset_password::choose_password))
 }

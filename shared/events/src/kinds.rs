@@ -171,6 +171,31 @@ happenings! {
         /// The user.
         user: UserId,
     }
+    /// Somebody asked for another address of their account: the new one is to be confirmed.
+    UserEmailChangeRequested = "registration" "user.email_change_requested" {
+        /// The request.
+        request: RegistrationId,
+        /// The user.
+        user: UserId,
+        /// The token whose text is derived for the mail.
+        token: TokenId,
+    }
+    /// The same, for the address that the account has until then.
+    UserEmailChangeAnnounced = "registration" "user.email_change_announced" {
+        /// The notice.
+        request: RegistrationId,
+        /// The user.
+        user: UserId,
+        /// Names the change.
+        token: TokenId,
+    }
+    /// The account has another address, and all sessions ended.
+    UserEmailChanged = "user" "user.email_changed" {
+        /// The user.
+        user: UserId,
+        /// Names the change.
+        token: TokenId,
+    }
     /// The second factor was activated or removed, or its recovery codes changed.
     UserSecondFactorChanged = "user" "user.second_factor_changed" {
         /// The user.

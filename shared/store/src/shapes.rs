@@ -21,6 +21,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::catalog::category::CategoryHead>(),
         shape::<crate::inventory::cell::CellItem>(),
         shape::<crate::identity::user::CredentialHead>(),
+        shape::<crate::identity::email_change::EmailChangeItem>(),
         shape::<table::event::Event>(),
         shape::<table::idempotency::Idempotency>(),
         shape::<crate::catalog::listing::ListingItem>(),

@@ -114,6 +114,6 @@ pub(crate) fn replace_password<F>(
     let cause = Cause { actor: &actor, ..cx.cause() };
     let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
     let head: &User = user;
-    let chosen = Credential { user: user.id, hash: hash.to_owned(), reset: None };
+    let chosen = Credential { user: user.id, hash: hash.to_owned(), reset: None, email_change: None };
     tx.replace(user, head).replace(credential, &chosen).emit(&event)
 }

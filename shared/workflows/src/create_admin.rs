@@ -75,7 +75,8 @@ pub async fn create_confirmed(
         second_factor: false,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None };
+    let credential =
+        Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None, email_change: None };
     let tx = Tx::new()
         .create::<Unique>(&email_claim(email, user.id))
         .or(CreateAdminFault::EmailTaken)

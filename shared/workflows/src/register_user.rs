@@ -72,7 +72,7 @@ async fn open_account(
         second_factor: false,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None };
+    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None, email_change: None };
     let token = token_for(cx, user.id)?;
     let event = keep(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.cause());
     let tx = Tx::new()
@@ -95,7 +95,7 @@ async fn open_account(
 
 /// The password that using `token` installs.
 pub(crate) fn pending(token: &OneTimeToken, hash: &str) -> PendingCredential {
-    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None };
+    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None, email_change: None };
     PendingCredential { token: token.id, credential, expires_at: token.expires_at }
 }
 

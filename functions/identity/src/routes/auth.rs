@@ -122,6 +122,10 @@ pub struct LoginView {
 }
 
 impl MailView {
+    /// The answer of every request for another address, whoever has it.
+    pub(super) const NEW_ADDRESS: Self =
+        Self { message: "Look into the mailbox of the new address: a mail is on its way, and nothing changes before." };
+
     /// The answer of every request for a mail that resets a password, whoever has the address.
     pub(super) const FORGOTTEN: Self =
         Self { message: "Look into your mailbox: if there is an account with this address, a mail is on its way." };

@@ -18,6 +18,12 @@ pub enum AuditAction {
     /// A code of a second factor was wrong, or was used before.
     #[serde(rename = "code.failed")]
     CodeFailed,
+    /// An account has another address.
+    #[serde(rename = "email.changed")]
+    EmailChanged,
+    /// Another address of an account waits to be confirmed.
+    #[serde(rename = "email.change_requested")]
+    EmailChangeRequested,
     /// A log-in failed: no such account, or another password.
     #[serde(rename = "log_in.failed")]
     LogInFailed,

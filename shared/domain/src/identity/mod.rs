@@ -1,6 +1,7 @@
 //! Who somebody is.
 
 pub mod device;
+pub mod email_change;
 pub mod log_in_challenge;
 pub mod one_time_token;
 pub mod second_factor;

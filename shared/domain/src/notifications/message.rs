@@ -59,6 +59,35 @@ pub fn password_changed(to: &Email, store_name: &str, link: &str) -> Mail {
         .mail(to, store_name)
 }
 
+/// Asks whether an address is theirs that is to be that of their account; `link` confirms it.
+pub fn confirm_email(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Confirm your new e-mail address for {store_name}"))
+        .say(format!("This address is to be that of your account at {store_name}. Please confirm that it is yours."))
+        .link("Confirm your new address", link)
+        .say("The link works once, within 24 hours, and you will be logged out everywhere. If you do not know of this, there is nothing to do.")
+        .mail(to, store_name)
+}
+
+/// Tells the address of an account that another is to take its place; `link` leads to where the password can be reset.
+pub fn email_change_requested(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your address at {store_name} is to be changed"))
+        .say(format!("Somebody, probably you, asked for another e-mail address of your account at {store_name}."))
+        .say("If that was you, follow the link in the other mailbox. If not, choose another password at once; then nothing changes:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
+/// Tells the address that an account had until now; `link` leads to the shop.
+pub fn email_changed(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your address at {store_name} was changed"))
+        .say(format!(
+            "Your account at {store_name} has another e-mail address from now on, and was logged out everywhere."
+        ))
+        .say("If that was you, there is nothing to do. If not, please tell the shop at once:")
+        .link("Go to the shop", link)
+        .mail(to, store_name)
+}
+
 /// Tells the holder of an account what happened to its second factor; `link` leads to where the password can be reset.
 pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name: &str, link: &str) -> Mail {
     let (subject, said) = match change {
@@ -222,6 +251,9 @@ mod tests {
             already_registered(&order.email, "Souk & Sons", LINK),
             reset_password(&order.email, "Souk & Sons", LINK),
             password_changed(&order.email, "Souk & Sons", LINK),
+            confirm_email(&order.email, "Souk & Sons", LINK),
+            email_change_requested(&order.email, "Souk & Sons", LINK),
+            email_changed(&order.email, "Souk & Sons", LINK),
             second_factor_changed(&order.email, SecondFactorChange::Activated, "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),

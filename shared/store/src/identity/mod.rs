@@ -1,5 +1,6 @@
 //! Accounts.
 
+pub mod email_change;
 pub mod one_time_token;
 pub mod second_factor;
 pub mod session;

@@ -97,7 +97,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "step_up_required",
-        answered: &[(403, &["enrol_second_factor", "remove_second_factor", "renew_recovery_codes"])],
+        answered: &[(403, &["change_email", "enrol_second_factor", "remove_second_factor", "renew_recovery_codes"])],
         meaning: "Who asks must prove once more that it is them.",
         when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
         remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
@@ -121,7 +121,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_invalid",
-        answered: &[(422, &["verify_email", "reset_password"])],
+        answered: &[(422, &["verify_email", "reset_password", "confirm_new_email", "finish_log_in"])],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
         remedy: "Open the link from the mail once more.",
@@ -129,7 +129,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_spent",
-        answered: &[(410, &["verify_email", "reset_password"])],
+        answered: &[(410, &["verify_email", "reset_password", "confirm_new_email", "finish_log_in"])],
         meaning: "The mailed token was used before or has expired.",
         when: "A token works once, within the time that the mail names.",
         remedy: "Ask for a new mail; if the token was used by its owner, everything is done already.",
@@ -160,10 +160,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        code: "email_unchanged",
+        answered: &[(422, &["change_email"])],
+        meaning: "The new address is the address of the account already.",
+        when: "Addresses are the same in whatever case they are written.",
+        remedy: "There is nothing to do.",
+        ..BLANK
+    },
+    Entry {
         code: "email_taken",
-        answered: &[(409, &[])],
+        answered: &[(409, &["confirm_new_email"])],
         meaning: "An account with this address exists.",
-        when: "Staff open an account for an address that has one. Registration never says so: it answers alike for all addresses.",
+        when: "Somebody confirms an address that another account was given meanwhile, or staff open an account for an address that has one. Registration never says so: it answers alike for all addresses.",
         remedy: "Use the account that is there.",
         ..BLANK
     },
