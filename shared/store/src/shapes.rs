@@ -34,6 +34,7 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::catalog::product::ProductText>(),
         shape::<table::rate_limit::Rate>(),
         shape::<crate::payments::refund::RefundHead>(),
+        shape::<crate::identity::repeated_registration::RepeatsItem>(),
         shape::<table::seen::Seen>(),
         shape::<crate::identity::second_factor::SecondFactorItem>(),
         shape::<crate::identity::session::SessionItem>(),

@@ -3,6 +3,7 @@
 use domain::audit::record::{AuditAction, address as audited_address};
 use domain::identity::device::Device;
 use domain::identity::log_in_challenge::{CHALLENGE_SECONDS, ChallengeText, LogInChallenge};
+use domain::identity::repeated_registration::REMINDER_SECONDS;
 use domain::identity::session::{RefreshToken, Session};
 use domain::identity::user::User;
 use domain::shopping::cart::CartWarning;
@@ -11,8 +12,10 @@ use kernel::fault::{Fault, FaultKind};
 use kernel::id::{AuditId, SessionId, Ulid, UserId};
 use kernel::key::Part;
 use kernel::secret::sha256_hex;
+use kernel::time::after;
 use serde_json::{Map, Value};
 use store::audit::record::AuditItem;
+use store::identity::repeated_registration::Entrant;
 use store::identity::session::SessionItem;
 use store::identity::user::{CredentialHead, UserHead};
 use table::backoff::Slowdown;
@@ -25,6 +28,7 @@ use crate::log_out::end_session;
 use crate::merge_guest_cart::merge_guest_cart;
 use crate::password::{Password, password_fits};
 use crate::session_tokens::SessionTokens;
+use crate::settings::MissingSetting;
 
 /// How the passwords that are tried for one address are slowed down; one that fits forgives those before it.
 const ATTEMPTS: Slowdown = Slowdown { bucket: "LOGIN", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
@@ -179,16 +183,39 @@ async fn authenticate(
         return Err(CaseFault::Refused(LogInFault::TooManyAttempts { retry_after }));
     }
     let nobody = UserId::from_ulid(Ulid::nil());
-    let found = users.with_credential(owner.unwrap_or(nobody)).await?;
-    let known = found.as_ref().map(|(_, credential)| credential.hash.as_str());
+    let found = users.entrant(owner.unwrap_or(nobody)).await?;
+    let known = found.as_ref().map(|entrant| entrant.credential.hash.as_str());
     let fits = password_fits(&login.password, known).await?;
-    let Some((user, credential)) = found.filter(|_| fits) else {
+    if waits_for_confirmation(cx, login, found.as_ref(), fits)? {
+        table.forgive(&ATTEMPTS, &address).await?;
+        return Err(CaseFault::Refused(LogInFault::EmailNotVerified));
+    }
+    let Some(Entrant { user, credential, .. }) = found.filter(|entrant| fits && entrant.user.email_verified) else {
         let record = cx.audited(AuditAction::LogInFailed, audited_address(&login.email.canonical(), owner));
         Tx::new().create::<AuditItem>(&record).commit(table).await?;
         return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
     };
     table.forgive(&ATTEMPTS, &address).await?;
-    if user.email_verified { Ok((user, credential)) } else { Err(CaseFault::Refused(LogInFault::EmailNotVerified)) }
+    Ok((user, credential))
+}
+
+/// Whether somebody registered with this address and this password not long ago, and has not confirmed the address.
+///
+/// The answer is the same where the address had an account before: otherwise registering would tell who has one.
+fn waits_for_confirmation(
+    cx: &Context,
+    login: &LogIn,
+    found: Option<&Entrant>,
+    fits: bool,
+) -> Result<bool, MissingSetting> {
+    let key = cx.settings.link_key()?;
+    let repeated = found.and_then(|entrant| entrant.repeats.as_ref());
+    let repeated = repeated.is_some_and(|repeats| repeats.holds(key, login.password.as_str(), cx.now));
+    let first = found.is_some_and(|Entrant { user, .. }| {
+        fits && !user.email_verified && cx.now < after(user.created_at, REMINDER_SECONDS)
+    });
+    let is_in = found.is_some_and(|entrant| fits && entrant.user.email_verified);
+    Ok(first || (repeated && !is_in))
 }
 
 /// Writes into the audit that an address is locked: once for each window, whose start and address make the entry's id.

@@ -1,6 +1,7 @@
 //! Somebody opens an account.
 
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
+use domain::identity::repeated_registration::RepeatedRegistrations;
 use domain::identity::user::{Credential, Role, User};
 use events::{UserRegistered, UserRegistrationRepeated, keep};
 use kernel::email::Email;
@@ -8,6 +9,7 @@ use kernel::id::{RegistrationId, TokenId, UserId};
 use kernel::key::Part;
 use kernel::text::Text;
 use store::identity::one_time_token::TokenHead;
+use store::identity::repeated_registration::RepeatsItem;
 use store::identity::user::{CredentialHead, PendingCredential, PendingItem, UserHead, email_claim};
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
@@ -52,7 +54,7 @@ pub async fn register_user(
     let hash = hash_password(&registration.password, &*cx.ids).await?;
     match open_account(cx, registration, &hash, command, answer).await? {
         Ok(()) => Ok(()),
-        Err(EmailTaken) => repeat(cx, &registration.email, &hash, command, answer).await,
+        Err(EmailTaken) => repeat(cx, registration, &hash, command, answer).await,
     }
 }
 
@@ -100,9 +102,11 @@ pub(crate) fn pending(token: &OneTimeToken, hash: &str) -> PendingCredential {
 }
 
 /// Registers a second time: the holder of the address is told, and the new password waits for its own token.
+///
+/// The password is remembered by its digest, so that a log-in with it answers as if the address had been free.
 async fn repeat(
     cx: &Context,
-    email: &Email,
+    Registration { email, password, .. }: &Registration,
     hash: &str,
     command: Option<&Command>,
     answer: &Answer,
@@ -119,7 +123,13 @@ async fn repeat(
         let token = if user.email_verified { None } else { Some(token_for(cx, user.id)?) };
         let happening =
             UserRegistrationRepeated { registration, user: user.id, token: token.as_ref().map(|token| token.id) };
-        let tx = Tx::<UnfitPassword>::new().once(command, answer).emit(&keep(&happening, registration, 1, cx.cause()));
+        let before = cx.store.users().repeats(owner).await?;
+        let repeats =
+            RepeatedRegistrations::with(before.as_deref(), cx.settings.link_key()?, owner, password.as_str(), cx.now);
+        let tx = Tx::<UnfitPassword>::new()
+            .once(command, answer)
+            .save::<RepeatsItem>(before.as_ref(), &repeats)
+            .emit(&keep(&happening, registration, 1, cx.cause()));
         let tx = match &token {
             // The account must still be unconfirmed.
             Some(token) => tx.require(&user).create::<TokenHead>(token).create::<PendingItem>(&pending(token, hash)),

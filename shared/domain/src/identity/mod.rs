@@ -4,6 +4,7 @@ pub mod device;
 pub mod email_change;
 pub mod log_in_challenge;
 pub mod one_time_token;
+pub mod repeated_registration;
 pub mod second_factor;
 pub mod session;
 pub mod user;

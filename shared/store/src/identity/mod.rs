@@ -2,6 +2,7 @@
 
 pub mod email_change;
 pub mod one_time_token;
+pub mod repeated_registration;
 pub mod second_factor;
 pub mod session;
 pub mod user;
