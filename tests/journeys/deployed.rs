@@ -148,6 +148,11 @@ async fn the_first_admin_of_a_deployed_stack_logs_in() {
     let code = json!({ "code": cloud.world.code(told.text("/secret")) });
     cloud.world.send(Method::POST, "/v1/me/second-factor/confirm", &headers, Some(&code)).await.expect(200);
     cloud.world.send(Method::GET, orders, &headers, None).await.expect(200);
+    let reset = "admin reset-second-factor ana@example.com --stack souk";
+    assert!(cloud.run(reset).await);
+    cloud.world.send(Method::GET, orders, &headers, None).await.expect_problem(401, "unauthenticated");
+    cloud.log_in("ana@example.com", "nine-quiet-harbours").await.expect(200);
+    assert!(!cloud.run(reset).await, "there is none any more");
     assert!(
         !cloud.run("admin create ana@example.com --password nine-quiet-harbours --stack souk").await,
         "it is taken"

@@ -79,6 +79,7 @@ pub async fn finish_log_in(cx: &Context, step: &SecondStep) -> Result<LoggedIn, 
     for attempt in 0..TRIES {
         let known = cx.store.users().prover(challenge.user).await?.ok_or_else(|| refused(TokenFault::Invalid))?;
         challenge.check(key, &step.challenge, &known.credential, cx.now).map_err(refused)?;
+        let cx = &Context { actor: known.user.id.to_string(), ..cx.clone() };
         if attempt == 0 {
             // Only now, so that nobody without the password can lock the account.
             count_code(cx, known.user.id).await?;

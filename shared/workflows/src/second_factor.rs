@@ -3,7 +3,7 @@
 use domain::audit::record::AuditAction;
 use domain::identity::second_factor::{CodeKind, SecondFactor, SecondFactorChange};
 use domain::identity::user::User;
-use events::{Cause, UserSecondFactorChanged, keep};
+use events::{UserSecondFactorChanged, keep};
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::UserId;
 use kernel::key::Part;
@@ -127,12 +127,9 @@ pub(crate) fn change_second_factor<F>(
     head: &User,
     change: SecondFactorChange,
 ) -> Tx<F> {
-    let actor = user.id.to_string();
     let happening = UserSecondFactorChanged { user: user.id, change };
-    let cause = Cause { actor: &actor, ..cx.cause() };
-    let event = keep(&happening, user.id, next_event(user.version()), cause);
-    let mut record = cx.audited(AuditAction::SecondFactorChanged, user.id);
-    record.actor.clone_from(&actor);
+    let event = keep(&happening, user.id, next_event(user.version()), cx.cause());
+    let record = cx.audited(AuditAction::SecondFactorChanged, user.id);
     let now = serde_json::to_value(change).unwrap_or_default();
     let record = record.changing("second_factor", Value::Null, now);
     tx.replace(user, head).emit(&event).create::<AuditItem>(&record)
