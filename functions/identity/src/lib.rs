@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, jwks, me, password, sessions};
+use crate::routes::{audit, auth, jwks, me, password, sessions, sms_verification};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -34,6 +34,9 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(password::change_password))
         .routes(routes!(sessions::list_sessions, sessions::end_sessions))
         .routes(routes!(sessions::end_session))
+        .routes(routes!(sms_verification::find_phone, sms_verification::remove_phone))
+        .routes(routes!(sms_verification::request_challenge))
+        .routes(routes!(sms_verification::check_challenge))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
 }
@@ -59,11 +62,15 @@ mod tests {
             ("/v1/me/sessions", "get", "list_sessions"),
             ("/v1/me/sessions", "delete", "end_sessions"),
             ("/v1/me/sessions/{session_id}", "delete", "end_session"),
+            ("/v1/me/phone", "get", "find_phone"),
+            ("/v1/me/phone", "delete", "remove_phone"),
+            ("/v1/me/phone/challenges", "post", "request_sms_challenge"),
+            ("/v1/me/phone/challenges/{challenge_id}/check", "post", "check_sms_challenge"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 14);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 17);
     }
 }

@@ -7,8 +7,8 @@ use domain::notifications::message::{self, Mail};
 use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
+    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified, RefundSucceeded,
+    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
 };
 use kernel::id::{OrderId, UserId};
 use runtime::WorkFault;
@@ -58,6 +58,16 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
             let told: UserPasswordChanged = read(event)?;
             let user = user(context, told.user).await?;
             Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
+        }
+        PhoneVerified::KIND => {
+            let told: PhoneVerified = read(event)?;
+            let user = user(context, told.user).await?;
+            Ok(Some(message::phone_verified(&user.email, told.replaced, shop, &links.forgotten_password())))
+        }
+        PhoneRemoved::KIND => {
+            let told: PhoneRemoved = read(event)?;
+            let user = user(context, told.user).await?;
+            Ok(Some(message::phone_removed(&user.email, shop, &links.forgotten_password())))
         }
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;
