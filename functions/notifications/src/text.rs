@@ -33,6 +33,7 @@ pub(crate) async fn send(context: &Context, event: &Envelope, text: &TextMessage
             Ok(())
         }
         Err(fault @ DeliveryFault::Invalid { .. }) => {
+            Metric::TextsNotTaken.put_whole(1, context.now);
             tracing::warn!(event.id = %event.id, error = %fault, "the text about {} goes to a number that takes none", event.id);
             Ok(())
         }

@@ -88,6 +88,8 @@ metrics! {
     SessionsReused: Count,
     /// Codes that were tried once more than they may be.
     CodesExhausted: Count,
+    /// Texts to numbers that take none.
+    TextsNotTaken: Count,
     /// Texts that were not sent, for enough had gone to their country in that hour.
     TextsOverBudget: Count,
     /// Texts that were handed over to be sent.
