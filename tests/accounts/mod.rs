@@ -1,6 +1,7 @@
 //! Accounts: who may log in, and how long that lasts.
 
 mod passwords;
+mod phone;
 mod refusals;
 mod registration;
 mod sessions;
