@@ -158,7 +158,10 @@ const ROOMS: [(&str, &[&str]); 11] = [
 
 /// Which rooms each function may look into.
 const KEYHOLDERS: [(&str, &[&str]); 14] = [
-    ("IdentityHttpFunction", &["audit", "credentials", "people", "profiles", "phones", "texts", "sessions", "carts", "goods"]),
+    (
+        "IdentityHttpFunction",
+        &["audit", "credentials", "people", "profiles", "phones", "texts", "sessions", "carts", "goods"],
+    ),
     ("ProfilesHttpFunction", &["people", "profiles", "phones", "sessions"]),
     ("CatalogHttpFunction", &["sessions", "goods"]),
     ("InventoryHttpFunction", &["sessions", "goods"]),

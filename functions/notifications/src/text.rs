@@ -3,9 +3,9 @@
 //! The code in it is derived here once more, from the key and the challenge: no event, item or queue ever has it.
 
 use domain::notifications::text_message::{TextMessage, sms_code};
+use events::Envelope;
 use events::PhoneChallengeRequested;
 use events::cause::read;
-use events::Envelope;
 use gateways::fault::DeliveryFault;
 use runtime::{Metric, WorkFault};
 use workflows::Context;

@@ -178,9 +178,7 @@ fn told(cx: &Context, head: &Stored<PhoneHead>, challenge: &SmsChallenge) -> (En
             let replaced = challenge.replaces.as_ref().is_some_and(|replaced| *replaced != challenge.phone);
             (keep(&PhoneVerified { user, replaced }, user, version, cx.cause()), AuditAction::PhoneVerified)
         }
-        SmsPurpose::ChangePhone => {
-            (keep(&PhoneProved { user }, user, version, cx.cause()), AuditAction::PhoneProved)
-        }
+        SmsPurpose::ChangePhone => (keep(&PhoneProved { user }, user, version, cx.cause()), AuditAction::PhoneProved),
     }
 }
 

@@ -76,9 +76,9 @@ impl Fault for SmsRequestFault {
 
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::CoolingDown { retry_after }
-            | Self::Enough { retry_after }
-            | Self::BudgetSpent { retry_after } => Some(*retry_after),
+            Self::CoolingDown { retry_after } | Self::Enough { retry_after } | Self::BudgetSpent { retry_after } => {
+                Some(*retry_after)
+            }
             Self::Blocked | Self::NotVerified | Self::ProofRequired => None,
         }
     }
@@ -193,9 +193,7 @@ fn write(cx: &Context, standing: &Standing, next: &UserPhone, challenge: &SmsCha
     let tx = Tx::new().save(standing.head.as_ref(), next).emit(&event).create::<AuditItem>(&record);
     match standing.again {
         // Tries that go on meanwhile are counted in the same item: they and this do not undo one another.
-        Some(_) => {
-            tx.update(Update::at(ChallengeItem::at(user, id)).add(&["sends"], 1).when_missing(&["used_at"]))
-        }
+        Some(_) => tx.update(Update::at(ChallengeItem::at(user, id)).add(&["sends"], 1).when_missing(&["used_at"])),
         None => tx.create::<ChallengeItem>(challenge),
     }
 }

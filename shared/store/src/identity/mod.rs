@@ -5,3 +5,6 @@ pub mod session;
 pub mod text_log;
 pub mod user;
 pub mod user_phone;
+
+#[cfg(test)]
+mod tests;
