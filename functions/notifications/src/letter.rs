@@ -59,16 +59,7 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
             let user = user(context, told.user).await?;
             Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
         }
-        PhoneVerified::KIND => {
-            let told: PhoneVerified = read(event)?;
-            let user = user(context, told.user).await?;
-            Ok(Some(message::phone_verified(&user.email, told.replaced, shop, &links.forgotten_password())))
-        }
-        PhoneRemoved::KIND => {
-            let told: PhoneRemoved = read(event)?;
-            let user = user(context, told.user).await?;
-            Ok(Some(message::phone_removed(&user.email, shop, &links.forgotten_password())))
-        }
+        PhoneVerified::KIND | PhoneRemoved::KIND => about_phone(context, event, shop, &links).await.map(Some),
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;
             let WholeOrder { head, lines } = order(context, told.order).await?;
@@ -93,6 +84,17 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         }
         kind => Err(Untold::NoTemplate(kind.to_owned()).into()),
     }
+}
+
+/// Tells what became of the telephone number of an account.
+async fn about_phone(context: &Context, event: &Envelope, shop: &str, links: &Links<'_>) -> Result<Mail, WorkFault> {
+    let link = links.forgotten_password();
+    if event.kind == PhoneRemoved::KIND {
+        let told: PhoneRemoved = read(event)?;
+        return Ok(message::phone_removed(&user(context, told.user).await?.email, shop, &link));
+    }
+    let told: PhoneVerified = read(event)?;
+    Ok(message::phone_verified(&user(context, told.user).await?.email, told.replaced, shop, &link))
 }
 
 /// Asks to try again, unless another attempt has gone through meanwhile or the time to pay is over.

@@ -147,12 +147,12 @@ async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone
             return Err(expired());
         }
         let next = head.answered(&challenge, cx.now);
-        let used = Update::at(ChallengeItem::at(user, id))
+        let spent = Update::at(ChallengeItem::at(user, id))
             .set(&["used_at"], AttributeValue::S(cx.now.to_string()))
             .when_missing(&["used_at"]);
         let (event, action) = told(cx, &head, &challenge);
         let tx = Tx::new()
-            .update(used)
+            .update(spent)
             .or(SmsCheckFault::Expired)
             .replace(&head, &next)
             .emit(&event)

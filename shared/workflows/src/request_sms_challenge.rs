@@ -132,12 +132,11 @@ pub async fn request_sms_challenge(
         if !std::mem::replace(&mut budgeted, true) {
             spend_budget(cx, phone).await?;
         }
-        let challenge = match &standing.again {
-            Some(again) => SmsChallenge { sends: again.sends.saturating_add(1), ..(**again).clone() },
-            None => {
-                let id = ChallengeId::mint(&*cx.ids, cx.now);
-                SmsChallenge::issue(id, user, phone.clone(), purpose, known.number().cloned(), cx.now)
-            }
+        let challenge = if let Some(again) = &standing.again {
+            SmsChallenge { sends: again.sends.saturating_add(1), ..(**again).clone() }
+        } else {
+            let id = ChallengeId::mint(&*cx.ids, cx.now);
+            SmsChallenge::issue(id, user, phone.clone(), purpose, known.number().cloned(), cx.now)
         };
         let mut next = UserPhone { sends, ..known };
         next.live(&challenge);

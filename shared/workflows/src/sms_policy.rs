@@ -30,10 +30,10 @@ impl Default for SmsPolicy {
 }
 
 impl SmsPolicy {
-    /// Whether texts go to `phone`: never to numbers of no country.
+    /// Whether texts go to `phone`: never to numbers of no country, and nowhere without a budget.
     pub fn allows(&self, phone: &PhoneNumber) -> bool {
         let CallingCodes(listed) = &self.calling_codes;
-        !phone.is_global() && (listed.is_empty() || listed.contains(phone.calling_code()))
+        self.hourly_budget > 0 && !phone.is_global() && (listed.is_empty() || listed.contains(phone.calling_code()))
     }
 
     /// The limit of one calling code, and its subject for `phone`.
@@ -77,6 +77,8 @@ mod tests {
         assert!(allows("", "+4915112345678") && allows(" 1, 49 ", "+4915112345678"));
         assert!(!allows("1,44", "+4915112345678"));
         assert!(!allows("", "+870773123456"), "satellites belong to no country");
+        let none = SmsPolicy { hourly_budget: 0, ..SmsPolicy::default() };
+        assert!(!none.allows(&"+4915112345678".parse().unwrap()));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct SmsChallengeRequest {
 #[serde(deny_unknown_fields)]
 pub struct SmsCodeRequest {
     /// Six digits.
-    #[schema(value_type = String, example = "123456")]
+    #[schema(value_type = String, pattern = "^[0-9]{6}$", example = "123456")]
     code: SmsCode,
 }
 
