@@ -1,10 +1,11 @@
 //! Telephone numbers that are shown to be an account's, by a code that is texted to them.
 
+mod together;
+
 use std::collections::BTreeMap;
 
 use domain::identity::session::Session;
 use domain::identity::user::Role;
-use futures_util::future::join_all;
 use kernel::id::{SessionId, UserId};
 use serde_json::{Value, json};
 use store::identity::session::SessionItem;
@@ -300,58 +301,14 @@ async fn a_borrowed_device_neither_asks_for_codes_nor_removes_the_number() {
     ana.get("/v1/me/phone").await.expect(200);
 }
 
-/// R26: of twenty guesses that come together at most five are compared; then not even the right one helps.
 #[tokio::test(flavor = "multi_thread")]
-async fn guesses_that_come_together_are_never_more_than_five() {
+async fn a_request_that_is_delivered_twice_is_one_text() {
     let world = World::new().await;
-    for round in 0..6 {
-        let number = format!("+49151123450{round:02}");
-        let ana = world.customer(&format!("ana{round}@example.com")).await;
-        let asked = ask(&ana, &number, "verify_phone").await.expect(202);
-        let code = world.texted_code(&number).await;
-        let guesses: Vec<String> = (1..=20).map(|by| wrong(&code, by)).collect();
-        let answers = join_all(guesses.iter().map(|guess| check(&ana, &asked, guess))).await;
-        let count = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
-        let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-        assert_eq!((count(422), count(429)), (5, 15), "{statuses:?}");
-        check(&ana, &asked, &code).await.expect_problem(429, "otp_attempts_exhausted");
-        assert_eq!(audited(&world, ana.id, "phone.challenge_exhausted").await, 1);
-        assert_eq!(ana.get("/v1/me/phone").await.expect(200).body["phone"], Value::Null);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn of_right_codes_that_come_together_one_counts() {
-    let world = World::new().await;
+    world.stack.queues().behave(local::queue::Delivery { twice: true, newest_first: true });
     let ana = world.customer("ana@example.com").await;
-    let asked = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
-    let answers = join_all((0..20).map(|_| check(&ana, &asked, &code))).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
-    for answer in answers.iter().filter(|answer| answer.status != 200) {
-        assert!(matches!(answer.status, 410 | 429), "{}", answer.body);
-    }
-    assert_eq!(audited(&world, ana.id, "phone.verified").await, 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn texts_that_are_asked_for_together_are_never_more_than_three() {
-    let world = World::new().await;
-    let ana = world.customer("ana@example.com").await;
-    let numbers: Vec<String> = (10..30).map(|end| format!("+491511234{end}7")).collect();
-    let answers = join_all(numbers.iter().map(|number| ask(&ana, number, "verify_phone"))).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 202).count(), 3);
-    let mut customers = Vec::new();
-    for number in 0..20 {
-        customers.push(world.customer(&format!("c{number}@example.com")).await);
-    }
-    let answers = join_all(customers.iter().map(|customer| ask(customer, NUMBER, "verify_phone"))).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 202).count(), 3);
+    prove(&world, &ana, NUMBER, "verify_phone").await;
     world.settle().await;
-    assert_eq!(world.texts_to(NUMBER).len(), 3);
-    let all: usize = numbers.iter().map(|number| world.texts_to(number).len()).sum();
-    // Of an account's codes only the latest is worth a text by the time it is written.
-    assert!((1..=3).contains(&all), "{all}");
+    assert_eq!((world.texts_to(NUMBER).len(), world.mail_to("ana@example.com").len()), (1, 1));
 }
 
 /// M40-T03
