@@ -110,7 +110,8 @@ impl<'a> Scene<'a> {
         let session = "ses_00000000000000000000000001";
         let rest =
             [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address), ("session_id", session)];
-        let all = pairs.into_iter().chain(rest);
+        let texted = ("challenge_id", "chl_00000000000000000000000001");
+        let all = pairs.into_iter().chain(rest).chain([texted]);
         all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }
 

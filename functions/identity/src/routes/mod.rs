@@ -8,3 +8,4 @@ pub mod me;
 pub mod password;
 pub mod second_factor;
 pub mod sessions;
+pub mod sms_verification;

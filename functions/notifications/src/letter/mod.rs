@@ -8,9 +8,9 @@ mod order;
 use domain::notifications::message::Mail;
 use events::cause::Happening as _;
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserEmailChangeAnnounced,
-    UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged, UserPasswordForgotten, UserRegistered,
-    UserRegistrationRepeated, UserSecondFactorChanged,
+    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified, RefundSucceeded,
+    UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged, UserPasswordForgotten,
+    UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
 };
 use runtime::WorkFault;
 use workflows::Context;
@@ -51,6 +51,8 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         UserEmailChangeAnnounced::KIND => account::email_change_announced(desk).await,
         UserEmailChanged::KIND => account::email_changed(desk).await,
         UserSecondFactorChanged::KIND => account::second_factor_changed(desk).await,
+        PhoneVerified::KIND => account::phone_verified(desk).await,
+        PhoneRemoved::KIND => account::phone_removed(desk).await,
         OrderPlaced::KIND => order::placed(desk).await,
         OrderCancelled::KIND => order::cancelled(desk).await,
         OrderExpired::KIND => order::expired(desk).await,

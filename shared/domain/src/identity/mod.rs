@@ -6,5 +6,8 @@ pub mod log_in_challenge;
 pub mod one_time_token;
 pub mod repeated_registration;
 pub mod second_factor;
+pub mod send_log;
 pub mod session;
+pub mod sms_verification;
 pub mod user;
+pub mod user_phone;

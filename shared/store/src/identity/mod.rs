@@ -5,4 +5,9 @@ pub mod one_time_token;
 pub mod repeated_registration;
 pub mod second_factor;
 pub mod session;
+pub mod text_log;
 pub mod user;
+pub mod user_phone;
+
+#[cfg(test)]
+mod tests;
