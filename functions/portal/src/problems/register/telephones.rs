@@ -4,14 +4,6 @@ use crate::problems::{BLANK, Entry};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
-        code: "otp_invalid",
-        answered: &[(422, &["check_sms_challenge"])],
-        meaning: "This is not the code that was texted.",
-        when: "It was mistyped, or belongs to another text. `checks_left` tells how often it may still be tried.",
-        remedy: "Ask for the code once more.",
-        ..BLANK
-    },
-    Entry {
         code: "otp_expired",
         answered: &[(410, &["check_sms_challenge"])],
         meaning: "The code does nothing any more.",
