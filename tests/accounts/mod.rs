@@ -1,5 +1,6 @@
 //! Accounts: who may log in, and how long that lasts.
 
+mod password_cost;
 mod passwords;
 mod refusals;
 mod registration;

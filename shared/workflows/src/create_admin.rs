@@ -74,7 +74,8 @@ pub async fn create_confirmed(
         email_verified: true,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None };
+    let credential =
+        Credential { user: user.id, hash: hash_password(cx, password).await?, reset: None, remade_from: None };
     let tx = Tx::new()
         .create::<Unique>(&email_claim(email, user.id))
         .or(CreateAdminFault::EmailTaken)

@@ -23,6 +23,7 @@ use crate::case_fault::CaseFault;
 use crate::log_out::end_session;
 use crate::merge_guest_cart::merge_guest_cart;
 use crate::password::{Password, password_fits};
+use crate::rehash_password::rehash_password;
 use crate::session_tokens::SessionTokens;
 
 /// How the passwords that are tried for one address are slowed down; one that fits forgives those before it.
@@ -107,6 +108,7 @@ impl Fault for LogInFault {
 /// Begins a session for whoever knows the password, and brings their guest's cart along.
 pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<LogInFault>> {
     let (user, credential) = authenticate(cx, login).await?;
+    let credential = rehash_password(cx, &login.password, credential).await;
     make_room(cx, user.id).await?;
     let refresh = RefreshToken::first(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
     let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
@@ -131,7 +133,7 @@ async fn begin(
             outcome => return Ok(outcome?),
         }
         let again = cx.store.users().with_credential(session.user).await?;
-        let same = again.map(|(_, again)| again).filter(|again| again.hash == credential.hash);
+        let same = again.map(|(_, again)| again).filter(|again| again.is_password_of(&credential));
         credential = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
     }
     Err(TableFault::Contended.into())
@@ -159,7 +161,7 @@ async fn authenticate(
     let nobody = UserId::from_ulid(Ulid::nil());
     let found = users.with_credential(owner.unwrap_or(nobody)).await?;
     let known = found.as_ref().map(|(_, credential)| credential.hash.as_str());
-    let fits = password_fits(&login.password, known).await?;
+    let fits = password_fits(cx, &login.password, known).await?;
     let Some((user, credential)) = found.filter(|_| fits) else {
         let record = cx.audited(AuditAction::LogInFailed, audited_address(&login.email.canonical(), owner));
         Tx::new().create::<AuditItem>(&record).commit(table).await?;

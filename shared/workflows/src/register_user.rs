@@ -49,7 +49,7 @@ pub async fn register_user(
     answer: &Answer,
 ) -> Result<(), CaseFault<UnfitPassword>> {
     registration.password.check(&registration.email).map_err(CaseFault::Refused)?;
-    let hash = hash_password(&registration.password, &*cx.ids).await?;
+    let hash = hash_password(cx, &registration.password).await?;
     match open_account(cx, registration, &hash, command, answer).await? {
         Ok(()) => Ok(()),
         Err(EmailTaken) => repeat(cx, &registration.email, &hash, command, answer).await,
@@ -71,7 +71,7 @@ async fn open_account(
         email_verified: false,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None };
+    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None, remade_from: None };
     let token = token_for(cx, user.id)?;
     let event = keep(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.cause());
     let tx = Tx::new()
@@ -94,7 +94,7 @@ async fn open_account(
 
 /// The password that using `token` installs.
 pub(crate) fn pending(token: &OneTimeToken, hash: &str) -> PendingCredential {
-    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None };
+    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None, remade_from: None };
     PendingCredential { token: token.id, credential, expires_at: token.expires_at }
 }
 

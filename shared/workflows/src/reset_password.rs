@@ -69,7 +69,7 @@ pub async fn reset_password(cx: &Context, text: &str, new: &Password) -> Result<
             hash
         } else {
             new.check(&user.email).map_err(|fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault)))?;
-            hash.insert(hash_password(new, &*cx.ids).await?)
+            hash.insert(hash_password(cx, new).await?)
         };
         let tx = Tx::new().spend(TokenHead::key(&token)).or(ResetPasswordFault::Token(TokenFault::Spent));
         let tx = replace_password(cx, tx, &user, &credential, hash);

@@ -4,6 +4,7 @@ use kernel::currency::Currency;
 use kernel::secret::LinkKey;
 
 use crate::access_token::{Signer, Verifier};
+use crate::password_cost::PasswordCost;
 use crate::rate_limits::RateLimits;
 
 /// The settings of one function of one shop; a function knows only what it needs.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub stripe_publishable_key: Option<String>,
     /// How often callers may do what is worth guarding.
     pub rate_limits: RateLimits,
+    /// What a password costs to hash, and so to guess.
+    pub password_cost: PasswordCost,
     /// The origins whose pages may call the API.
     pub cors_origins: Vec<String>,
     /// Whether answers tell what they cost, in a header.

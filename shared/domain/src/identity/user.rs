@@ -5,6 +5,7 @@ use std::fmt;
 use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::{TokenId, UserId};
+use kernel::secret::sha256_hex;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,22 @@ pub struct Credential {
     /// The one mailed token that may reset the password: the latest since it was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reset: Option<TokenId>,
+    /// The SHA-256 of the hash that this one replaced at a log-in, for the same password at another cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remade_from: Option<String>,
+}
+
+impl Credential {
+    /// Whether this still is the password of `earlier`, whose hash may have been made anew since.
+    pub fn is_password_of(&self, earlier: &Self) -> bool {
+        self.hash == earlier.hash || self.remade_from.as_deref() == Some(sha256_hex(&earlier.hash).as_str())
+    }
+
+    /// The same password under `hash`, which costs as much to guess as the shop asks for by now.
+    #[must_use]
+    pub fn remade(&self, hash: String) -> Self {
+        Self { hash, remade_from: Some(sha256_hex(&self.hash)), ..self.clone() }
+    }
 }
 
 /// A hash is worth guessing at, so it stays out of logs.
@@ -191,7 +208,7 @@ mod tests {
     #[test]
     fn hashes_stay_out_of_logs() {
         let user = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse().unwrap();
-        let credential = Credential { user, hash: "$argon2id$secret".to_owned(), reset: None };
+        let credential = Credential { user, hash: "$argon2id$secret".to_owned(), reset: None, remade_from: None };
         assert!(!format!("{credential:?}").contains("argon2"));
     }
 }
