@@ -1,5 +1,6 @@
 //! Accounts: who may log in, and how long that lasts.
 
+mod breached_passwords;
 mod password_cost;
 mod passwords;
 mod refusals;

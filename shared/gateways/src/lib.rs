@@ -1,16 +1,19 @@
-//! The outside world, one room a port: payment providers, mail, the event bus, work queues.
+//! The outside world, one room a port: payment providers, mail, the event bus, work queues, lists of stolen passwords.
 
 use std::sync::Arc;
 
+pub mod breach;
 pub mod bus;
 pub mod fault;
 pub mod lazy;
 pub mod mail;
+pub mod outgoing;
 pub mod payment;
 pub mod queue;
 
 use domain::payments::payment::Provider;
 
+use crate::breach::BreachLists;
 use crate::bus::Bus;
 use crate::fault::DeliveryFault;
 use crate::mail::Mailer;
@@ -28,6 +31,8 @@ pub struct Gateways {
     pub bus: Option<Bus>,
     /// The queue of this function's due work.
     pub work: Option<WorkSender>,
+    /// Lists of stolen passwords, if the shop looks into any.
+    pub breaches: Option<BreachLists>,
 }
 
 impl Gateways {

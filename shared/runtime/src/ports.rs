@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use gateways::Gateways;
+use gateways::breach::BreachLists;
 use gateways::bus::Bus;
 use gateways::mail::Mailer;
 use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
-use gateways::payment::stripe::{Patience, Stripe, StripeConfig};
+use gateways::payment::stripe::{PATIENCE, Stripe, StripeConfig};
 use gateways::queue::WorkSender;
 
 use crate::clients::Clients;
@@ -22,7 +23,7 @@ pub fn none(_: &Config, _: &Clients<'_>) -> Result<Gateways, StartFault> {
 /// Stripe, as far as the environment has its keys: a function that only verifies webhooks has no secret key.
 pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
     let secrets = config.get("STRIPE_WEBHOOK_SECRETS").unwrap_or_default();
-    let mut patience = Patience::default();
+    let mut patience = PATIENCE;
     if let Some(millis) = config.parse("STRIPE_TIMEOUT_MILLIS")? {
         patience.attempt = std::time::Duration::from_millis(millis);
     }
@@ -38,6 +39,11 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
         patience,
     });
     Ok(Arc::new(stripe.map_err(|fault| StartFault::Gateway(fault.to_string()))?))
+}
+
+/// The lists of stolen passwords at `BREACHED_PASSWORDS_URL`; none if that is not set.
+pub fn breaches(config: &Config) -> Option<BreachLists> {
+    config.get("BREACHED_PASSWORDS_URL").map(BreachLists::new)
 }
 
 /// The mailer that writes as `MAIL_FROM`.

@@ -84,7 +84,7 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
         rate_limits: config.parse("RATE_LIMITS")?.unwrap_or_default(),
-        password_cost: config.parse("PASSWORD_COST")?.unwrap_or_default(),
+        password_cost: config.parse("HASHING_COST")?.unwrap_or_default(),
         cors_origins: listed("CORS_ORIGINS"),
         usage_header: config.get("USAGE_HEADER") == Some("on"),
         build: config.get("BUILD_ID").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),

@@ -11,6 +11,7 @@ use table::{Stored, TableFault, Tx, TxFault};
 use crate::Context;
 use crate::access_token::Principal;
 use crate::case_fault::CaseFault;
+use crate::check_password::check_password;
 use crate::end_sessions::with_sessions_ended;
 use crate::password::{Password, UnfitPassword, hash_password, password_fits};
 use crate::verify_email::next_event;
@@ -85,7 +86,8 @@ pub async fn change_password(
     if !password_fits(cx, current, Some(&credential.hash)).await? {
         return refused(ChangePasswordFault::InvalidCredentials);
     }
-    new.check(&user.email).map_err(|fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault)))?;
+    let unfit = |fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault));
+    check_password(cx, new, &user.email).await.map_err(unfit)?;
     let hash = hash_password(cx, new).await?;
     for _ in 0..TRIES {
         let Some((user, now)) = cx.store.users().with_credential(who.user).await? else { break };

@@ -13,6 +13,7 @@ use table::unique::Unique;
 
 use crate::Context;
 use crate::case_fault::CaseFault;
+use crate::check_password::check_password;
 use crate::password::{Password, UnfitPassword, hash_password};
 
 /// An admin who was not created.
@@ -65,7 +66,7 @@ pub async fn create_confirmed(
     password: &Password,
     role: Role,
 ) -> Result<User, CaseFault<CreateAdminFault>> {
-    password.check(email).map_err(|fault| CaseFault::Refused(fault.into()))?;
+    check_password(cx, password, email).await.map_err(|fault| CaseFault::Refused(fault.into()))?;
     let user = User {
         id: UserId::mint(&*cx.ids, cx.now),
         email: email.clone(),

@@ -49,8 +49,8 @@ impl Password {
         &self.0
     }
 
-    /// Refuses a password that may not protect the account of `email`.
-    pub fn check(&self, email: &Email) -> Result<(), UnfitPassword> {
+    /// Refuses a password that may not protect the account of `email`, by rule.
+    pub(crate) fn check(&self, email: &Email) -> Result<(), UnfitPassword> {
         check_password(&self.0, email).map_err(UnfitPassword)
     }
 }
@@ -64,7 +64,7 @@ impl fmt::Debug for Password {
 /// A password that may not protect an account.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the password {0}")]
-pub struct UnfitPassword(PasswordFault);
+pub struct UnfitPassword(pub(crate) PasswordFault);
 
 impl Fault for UnfitPassword {
     fn code(&self) -> &'static str {

@@ -16,6 +16,7 @@ use table::{TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
+use crate::check_password::check_password;
 use crate::password::{Password, UnfitPassword, hash_password};
 
 /// How many mails strangers may cause to one address by registering with it again.
@@ -48,7 +49,7 @@ pub async fn register_user(
     command: Option<&Command>,
     answer: &Answer,
 ) -> Result<(), CaseFault<UnfitPassword>> {
-    registration.password.check(&registration.email).map_err(CaseFault::Refused)?;
+    check_password(cx, &registration.password, &registration.email).await.map_err(CaseFault::Refused)?;
     let hash = hash_password(cx, &registration.password).await?;
     match open_account(cx, registration, &hash, command, answer).await? {
         Ok(()) => Ok(()),

@@ -113,6 +113,9 @@ pub enum PasswordFault {
     /// Guessed within a million tries.
     #[error("is too easy to guess; longer, or with less common words, is better")]
     TooWeak,
+    /// On a list of stolen passwords.
+    #[error("is on a list of stolen passwords; choose one that you use nowhere else")]
+    Breached,
 }
 
 impl Fault for PasswordFault {
@@ -121,6 +124,7 @@ impl Fault for PasswordFault {
             Self::TooShort => "password_too_short",
             Self::TooLong => "password_too_long",
             Self::TooWeak => "password_too_weak",
+            Self::Breached => "password_breached",
         }
     }
 
