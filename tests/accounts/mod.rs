@@ -1,6 +1,7 @@
 //! Accounts: who may log in, and how long that lasts.
 
 mod breached_passwords;
+mod key_rotation;
 mod password_cost;
 mod passwords;
 mod refusals;

@@ -69,17 +69,20 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
             .map(str::to_owned)
             .collect()
     };
+    let signer = signer(config, &store_url)?;
+    let verifier = config.get("VERIFYING_KEYS").map(|jwks| Verifier::new(jwks, &store_url)).transpose()?;
+    let verifier = verifier.unwrap_or_default();
+    if signer.as_ref().is_some_and(|signer| !verifier.knows(signer)) {
+        let reason = "has another name than every key of VERIFYING_KEYS: nobody would take its tokens".to_owned();
+        return Err(ConfigFault { name: "SIGNING_KEY".to_owned(), reason }.into());
+    }
     Ok(Settings {
         store_name: config.get("STORE_NAME").unwrap_or("Souk").to_owned(),
         currency: config.parse("STORE_CURRENCY")?.unwrap_or(Currency::USD),
         link_key: key("LINK_KEY")?,
         cursor_key: key("CURSOR_KEY")?,
-        signer: signer(config, &store_url)?,
-        verifier: config
-            .get("VERIFYING_KEYS")
-            .map(|jwks| Verifier::new(jwks, &store_url))
-            .transpose()?
-            .unwrap_or_default(),
+        signer,
+        verifier,
         jwks: config.get("VERIFYING_KEYS").map(str::to_owned),
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
