@@ -60,7 +60,7 @@ async fn only_five_digits_of_the_hash_leave_the_shop_and_only_when_a_password_is
         [format!("/range/{}", STOLEN_HASH.0)]
     );
     for asked in asked {
-        assert_eq!(asked.headers.get("add-padding").map(|value| value.as_bytes()), Some(&b"true"[..]));
+        assert_eq!(asked.headers.get("add-padding").map(reqwest::header::HeaderValue::as_bytes), Some(&b"true"[..]));
         let text = asked.text().to_ascii_uppercase();
         for secret in [STOLEN_HASH.1, &STOLEN.to_ascii_uppercase(), "ANA@", "EXAMPLE.COM"] {
             assert!(!text.contains(secret), "{text}");

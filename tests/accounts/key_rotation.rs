@@ -43,10 +43,10 @@ fn part(token: &str, number: usize) -> Value {
 fn signed_by(key: &str, token: &str, now: Timestamp) -> String {
     let (claims, (kid, der)) = (part(token, 1), key.split_once(':').unwrap());
     let der = base64_of(der);
-    let user = claims["sub"].as_str().unwrap().parse().unwrap();
-    let session = claims["sid"].as_str().unwrap().parse().unwrap();
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap();
+    let (user, session) = (text("sub").parse().unwrap(), text("sid").parse().unwrap());
     let principal = Principal { user, role: domain::identity::user::Role::Customer, session };
-    Signer::new(&der, kid, claims["iss"].as_str().unwrap()).sign(principal, "tst_1", now).unwrap().0
+    Signer::new(&der, kid, text("iss")).sign(principal, "tst_1", now).unwrap().0
 }
 
 /// Standard base64, read through the URL-safe one.
