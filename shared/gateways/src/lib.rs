@@ -5,6 +5,7 @@ use std::sync::Arc;
 pub mod breach;
 pub mod bus;
 pub mod fault;
+pub mod faults;
 pub mod lazy;
 pub mod mail;
 pub mod outgoing;
@@ -16,6 +17,7 @@ use domain::payments::payment::Provider;
 use crate::breach::BreachLists;
 use crate::bus::Bus;
 use crate::fault::DeliveryFault;
+use crate::faults::FaultReports;
 use crate::mail::Mailer;
 use crate::payment::PaymentGateway;
 use crate::queue::WorkSender;
@@ -33,6 +35,8 @@ pub struct Gateways {
     pub work: Option<WorkSender>,
     /// Lists of stolen passwords, if the shop looks into any.
     pub breaches: Option<BreachLists>,
+    /// Where faults of ours are told, if anywhere.
+    pub faults: Option<FaultReports>,
 }
 
 impl Gateways {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gateways::Gateways;
 use gateways::breach::BreachLists;
 use gateways::bus::Bus;
+use gateways::faults::FaultReports;
 use gateways::mail::Mailer;
 use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
@@ -39,6 +40,13 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
         patience,
     });
     Ok(Arc::new(stripe.map_err(|fault| StartFault::Gateway(fault.to_string()))?))
+}
+
+/// Where faults of the release `build` are told: the project of `SENTRY_DSN`; nowhere if that is not set.
+pub(crate) fn faults(config: &Config, build: &str) -> Result<Option<FaultReports>, ConfigFault> {
+    let name = "SENTRY_DSN".to_owned();
+    let dsn = config.get(&name).map(|dsn| FaultReports::new(dsn, build)).transpose();
+    dsn.map_err(|fault| ConfigFault { name, reason: fault.to_string() })
 }
 
 /// The lists of stolen passwords at `BREACHED_PASSWORDS_URL`; none if that is not set.

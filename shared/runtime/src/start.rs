@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use gateways::Gateways;
 use kernel::currency::Currency;
 use kernel::id::IdSource;
 use kernel::secret::LinkKey;
@@ -16,6 +17,7 @@ use workflows::access_token::{KeyFault, Signer, Verifier};
 use crate::clients::Clients;
 use crate::config::{Config, ConfigFault};
 use crate::function::Function;
+use crate::ports;
 
 /// How long an order waits for its payment if nothing else is said, in seconds.
 const RESERVATION_SECONDS: i64 = 900;
@@ -38,13 +40,17 @@ impl Function {
     /// Makes this function ready to answer in the environment `config`.
     pub fn start(&self, config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<App, StartFault> {
         let clients = Clients::new(config)?;
+        let settings = settings(config)?;
         let seed = ids.secret().iter().take(16).fold(0_u128, |seed, byte| (seed << 8) | u128::from(*byte));
         Ok(App {
             store: Store::new((self.table)(config, &clients, seed)?),
-            gateways: (self.gateways)(config, &clients)?,
+            gateways: Gateways {
+                faults: ports::faults(config, &settings.build)?,
+                ..(self.gateways)(config, &clients)?
+            },
             clock,
             ids,
-            settings: Arc::new(settings(config)?),
+            settings: Arc::new(settings),
             router: Arc::new(OnceLock::new()),
             memory: Arc::default(),
         })
