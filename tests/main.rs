@@ -15,6 +15,7 @@ mod canaries;
 mod contracts;
 mod engine;
 mod faults;
+mod fuzzed;
 mod idempotency;
 mod journeys;
 mod limits;
