@@ -3,7 +3,9 @@
 mod once;
 pub mod routes;
 
-use runtime::{Function, Worker};
+use gateways::Gateways;
+use runtime::clients::Clients;
+use runtime::{Config, Function, StartFault, Worker};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
@@ -16,7 +18,7 @@ pub static FUNCTION: Function = Function {
     router: Some(router),
     worker: Worker { message: None, records: None, task: None },
     table: runtime::tables::shop,
-    gateways: runtime::ports::none,
+    gateways,
 };
 
 /// The routes.
@@ -50,6 +52,12 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(sms_verification::check_challenge))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
+}
+
+/// Passwords that are chosen are looked for among the stolen ones, if the shop names a list.
+#[expect(clippy::unnecessary_wraps, reason = "as the ports of every function are made")]
+fn gateways(config: &Config, _: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways { breaches: runtime::ports::breaches(config), ..Gateways::default() })
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub const STAFF_LIFETIME: i64 = 300;
 const AUDIENCE: &str = "souk";
 /// The `typ` of an access token.
 const TYPE: &str = "at+jwt";
+/// The private member of an elliptic-curve key, and the whole of a symmetric one (RFC 7518 §6).
+const PRIVATE: [&str; 2] = ["d", "k"];
 /// How far clocks may differ, in seconds.
 const LEEWAY: i64 = 5;
 
@@ -143,10 +145,17 @@ impl Signer {
 
 impl Verifier {
     /// A verifier with the keys of a JWK set (RFC 7517), for tokens of the shop at `issuer`.
+    ///
+    /// A set with a private key in it is refused: every function is given this set, and one alone may sign.
     pub fn new(jwks: &str, issuer: &str) -> Result<Self, KeyFault> {
         es256::install();
         let fault = |error: &dyn std::fmt::Display| KeyFault(error.to_string());
         let set: JwkSet = serde_json::from_str(jwks).map_err(|error| fault(&error))?;
+        let bare: serde_json::Value = serde_json::from_str(jwks).map_err(|error| fault(&error))?;
+        let members = bare.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten();
+        if members.into_iter().any(|key| PRIVATE.iter().any(|member| key.get(member).is_some())) {
+            return Err(fault(&"the public keys have a private member"));
+        }
         let keys: Result<Vec<_>, KeyFault> = set
             .keys
             .iter()
@@ -156,6 +165,11 @@ impl Verifier {
             })
             .collect();
         Ok(Self { keys: keys?, issuer: issuer.to_owned() })
+    }
+
+    /// Whether tokens of `signer` are taken.
+    pub fn knows(&self, signer: &Signer) -> bool {
+        self.keys.iter().any(|(kid, _)| *kid == signer.kid)
     }
 
     /// Who `token` speaks for at `now`.
@@ -406,5 +420,29 @@ mod tests {
         let nameless = json!({ "keys": [with(jwk, "kid", None)] });
         assert!(Verifier::new(&nameless.to_string(), ISSUER).is_err());
         assert!(Verifier::new("{}", ISSUER).is_err());
+    }
+
+    #[test]
+    fn a_private_key_among_the_public_ones_is_refused() {
+        let (_, jwk) = key(1, "one");
+        for member in PRIVATE {
+            let private = json!({ "keys": [key(2, "two").1, with(jwk.clone(), member, Some(json!("AA")))] });
+            assert!(Verifier::new(&private.to_string(), ISSUER).is_err(), "{member}");
+        }
+    }
+
+    /// A01-T03
+    #[test]
+    fn keys_overlap_while_they_rotate() {
+        let ((old_der, old), (next_der, next)) = (key(1, "one"), key(2, "two"));
+        let sign = |der: &[u8], kid: &str| Signer::new(der, kid, ISSUER).sign(principal(Role::Customer), "1", now());
+        let (of_old, of_next) = (sign(&old_der, "one").unwrap().0, sign(&next_der, "two").unwrap().0);
+        let taken = |keys: &[Value], token: &str, seconds| verifier(keys).verify(token, after(now(), seconds)).is_ok();
+        assert!(taken(&[old.clone(), next.clone()], &of_next, 0), "published and not in use");
+        assert!(taken(&[old.clone(), next.clone()], &of_old, LIFETIME - 1), "until its token expires");
+        assert!(!taken(&[old, next.clone()], &of_old, LIFETIME));
+        assert!(!taken(std::slice::from_ref(&next), &of_old, 0), "withdrawn");
+        assert!(taken(std::slice::from_ref(&next), &of_next, 0));
+        assert!(!verifier(&[next]).knows(&Signer::new(&old_der, "one", ISSUER)));
     }
 }

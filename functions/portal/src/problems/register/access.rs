@@ -169,6 +169,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        code: "password_breached",
+        answered: &[(422, &["register", "change_password", "reset_password"])],
+        meaning: "The password is on a list of stolen passwords.",
+        when: "The shop looks chosen passwords up, as the first five digits of their hash; thieves try those on the list first, everywhere.",
+        remedy: "Ask for another one, that is used nowhere else.",
+        ..BLANK
+    },
+    Entry {
         code: "email_taken",
         answered: &[(409, &["confirm_new_email"])],
         meaning: "An account with this address exists.",
