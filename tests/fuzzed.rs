@@ -1,7 +1,10 @@
 //! The bodies of the fuzz targets, called with a small corpus: cargo-fuzz, which searches for more, needs a nightly toolchain.
 
 #[path = "../infra/fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "it is a library where cargo-fuzz builds it")]
 mod targets;
+
+use proptest::prelude::*;
 
 /// Bytes that strangers send: of every form that something here reads, whole and damaged.
 const CORPUS: &[&[u8]] = &[
@@ -38,21 +41,40 @@ const CORPUS: &[&[u8]] = &[
     b"\xef\xbb\xbfHandle;Title\n",
 ];
 
+/// Calls every target.
+fn check(data: &[u8]) {
+    for check in [
+        targets::csv_import::check,
+        targets::cursor::check,
+        targets::fingerprint::check,
+        targets::key::check,
+        targets::money::check,
+        targets::refresh_token::check,
+        targets::token::check,
+        targets::webhook::check,
+    ] {
+        check(data);
+    }
+}
+
 #[test]
 fn nothing_that_arrives_breaks_what_reads_it() {
     let long = b"a1.#\n\",".repeat(4_096);
-    for data in CORPUS.iter().copied().chain([long.as_slice()]) {
-        for check in [
-            targets::csv_import::check,
-            targets::cursor::check,
-            targets::fingerprint::check,
-            targets::key::check,
-            targets::money::check,
-            targets::refresh_token::check,
-            targets::token::check,
-            targets::webhook::check,
-        ] {
-            check(data);
+    CORPUS.iter().copied().chain([long.as_slice()]).for_each(check);
+}
+
+proptest! {
+    #[test]
+    fn nor_does_anything_that_was_damaged_on_its_way(
+        whole in prop::sample::select(CORPUS),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        more in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let mut data = [whole, &more].concat();
+        for (at, byte) in edits.into_iter().filter(|_| !(whole.is_empty() && more.is_empty())) {
+            let at = at.index(data.len());
+            data[at] = byte;
         }
+        check(&data);
     }
 }

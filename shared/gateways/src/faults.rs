@@ -1,8 +1,8 @@
 //! Where our own faults are told to those who mend them: Sentry, through its SDK (<https://docs.sentry.io/platforms/rust/>).
 //!
 //! The SDK's client is a value here: its global hub, its integrations and its thread are not used. Lambda freezes a process
-//! between invocations, so an event that is captured waits in an [`outbox`] until the invocation delivers it, before it ends.
-//! What an event may hold is on a list, [`allowed`]; the words of a fault pass [`scrub`] as well.
+//! between invocations, so an event that is captured waits in an outbox until the invocation delivers it, before it ends.
+//! What an event may hold is on a list (`allowed.rs`); the words of a fault are scrubbed as well (`scrub.rs`).
 
 mod allowed;
 mod outbox;
