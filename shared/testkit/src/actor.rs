@@ -198,6 +198,7 @@ impl World {
             role,
             email_verified: true,
             created_at: now,
+            deletion: None,
         };
         let session = self.session_of(user.id, role);
         let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);

@@ -73,6 +73,7 @@ pub async fn create_confirmed(
         role,
         email_verified: true,
         created_at: cx.now,
+        deletion: None,
     };
     let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None };
     let tx = Tx::new()

@@ -70,6 +70,7 @@ async fn open_account(
         role: Role::Customer,
         email_verified: false,
         created_at: cx.now,
+        deletion: None,
     };
     let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None };
     let token = token_for(cx, user.id)?;

@@ -118,15 +118,44 @@ pub fn email_claim(email: &Email, user: UserId) -> Claimed {
     Claimed::new(EMAIL, &Part::sha(email.canonical()), user)
 }
 
+/// Where it is noted whose an address is, so that it can be released.
+pub fn email_claim_at(email: &Email) -> Key {
+    Unique::at(EMAIL, &Part::sha(email.canonical()))
+}
+
 /// Users, by their access patterns.
 pub struct Users<'a> {
     pub(crate) table: &'a Table,
 }
 
 impl Users<'_> {
-    /// The user with this id.
+    /// The user with this id, unless the account was deleted.
     pub async fn by_id(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
+        Ok(self.even_deleted(user).await?.filter(|user| !user.is_deleted()))
+    }
+
+    /// The user with this id, or what is left of them.
+    pub async fn even_deleted(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
         self.table.get(&UserHead::at(user)).await
+    }
+
+    /// The user with this id, unless the account was deleted, and their credential, if they have one: one read.
+    pub async fn and_credential(
+        &self,
+        user: UserId,
+    ) -> Result<Option<(Stored<UserHead>, Option<Stored<CredentialHead>>)>, TableFault> {
+        let (head, credential) = (UserHead::at(user), CredentialHead::at(user));
+        let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
+        let user = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        Ok(user.zip(Some(items.take(&credential)?)))
+    }
+
+    /// The ids of everybody with this role, customers excepted, as an index lists them; the first of them, up to `most`.
+    pub async fn ids_by_role(&self, role: Role, most: u16) -> Result<Vec<UserId>, TableFault> {
+        let query = Query::of(Index::Owner, part!("ROLE", role.as_str()));
+        let mut listed = self.table.collect_up_to(&[query], most).await?.pop().unwrap_or_default();
+        let ids = listed.take_all::<UserHead>()?.into_iter().map(|user| user.id);
+        Ok(ids.collect())
     }
 
     /// The id of the user with this address.
@@ -146,7 +175,13 @@ impl Users<'_> {
         Ok(self.table.collect(&query).await?.take_all()?.into_iter().next())
     }
 
-    /// The user with this id and their credential: one read.
+    /// The passwords of all registrations of an account that were not confirmed.
+    pub async fn all_pending(&self, user: UserId) -> Result<Vec<Stored<PendingItem>>, TableFault> {
+        let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#");
+        self.table.collect(&query).await?.take_all()
+    }
+
+    /// The user with this id and their credential: one read. A deleted account has none.
     pub async fn with_credential(
         &self,
         user: UserId,

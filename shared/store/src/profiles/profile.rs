@@ -33,13 +33,14 @@ pub struct Profiles<'a> {
 }
 
 impl Profiles<'_> {
-    /// The account of a customer, if there is one, and what they told beside: one read.
+    /// The account of a customer, if there is one that was not deleted, and what they told beside: one read.
     pub async fn with_user(
         &self,
         user: UserId,
     ) -> Result<(Option<Stored<UserHead>>, Option<Stored<ProfileHead>>), TableFault> {
         let (head, profile) = (UserHead::at(user), ProfileHead::at(user));
         let mut items = self.table.batch(&[head.clone(), profile.clone()]).await?;
-        Ok((items.take(&head)?, items.take(&profile)?))
+        let account = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        Ok((account, items.take(&profile)?))
     }
 }
