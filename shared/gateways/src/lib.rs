@@ -1,4 +1,4 @@
-//! The outside world, one room a port: payment providers, mail, the event bus, work queues.
+//! The outside world, one room a port: payment providers, mail, the event bus, work queues, stored objects.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ pub mod bus;
 pub mod fault;
 pub mod lazy;
 pub mod mail;
+pub mod objects;
 pub mod payment;
 pub mod queue;
 
@@ -14,6 +15,7 @@ use domain::payments::payment::Provider;
 use crate::bus::Bus;
 use crate::fault::DeliveryFault;
 use crate::mail::Mailer;
+use crate::objects::Objects;
 use crate::payment::PaymentGateway;
 use crate::queue::WorkSender;
 
@@ -28,6 +30,8 @@ pub struct Gateways {
     pub bus: Option<Bus>,
     /// The queue of this function's due work.
     pub work: Option<WorkSender>,
+    /// Stored objects.
+    pub objects: Option<Objects>,
 }
 
 impl Gateways {
@@ -44,6 +48,11 @@ impl Gateways {
     /// The event bus.
     pub fn bus(&self) -> Result<&Bus, DeliveryFault> {
         self.bus.as_ref().ok_or_else(|| missing("event bus"))
+    }
+
+    /// The stored objects.
+    pub fn objects(&self) -> Result<&Objects, DeliveryFault> {
+        self.objects.as_ref().ok_or_else(|| missing("bucket"))
     }
 
     /// The queue of due work.

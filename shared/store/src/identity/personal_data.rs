@@ -58,8 +58,8 @@ impl Room {
 
 /// A kind of item that is kept for each user.
 pub struct Kind {
-    /// The entity.
-    entity: &'static str,
+    /// The entity's type.
+    pub entity: &'static str,
     /// Where it is; with its room it is erased.
     room: Room,
     /// How it is shown to the person.

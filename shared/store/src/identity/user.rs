@@ -118,11 +118,6 @@ pub fn email_claim(email: &Email, user: UserId) -> Claimed {
     Claimed::new(EMAIL, &Part::sha(email.canonical()), user)
 }
 
-/// Where it is noted whose an address is, so that it can be released.
-pub fn email_claim_at(email: &Email) -> Key {
-    Unique::at(EMAIL, &Part::sha(email.canonical()))
-}
-
 /// Users, by their access patterns.
 pub struct Users<'a> {
     pub(crate) table: &'a Table,
@@ -162,6 +157,11 @@ impl Users<'_> {
     pub async fn id_by_email(&self, email: &Email) -> Result<Option<UserId>, TableFault> {
         let claimed = self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await?;
         Ok(claimed.and_then(|claimed: Stored<Unique>| claimed.owner.parse().ok()))
+    }
+
+    /// The claim that an address belongs to somebody, to be released.
+    pub async fn claim_on(&self, email: &Email) -> Result<Option<Stored<Unique>>, TableFault> {
+        self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await
     }
 
     /// The password that belongs to a token, if it has one of its own.
