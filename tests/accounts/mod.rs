@@ -1,6 +1,9 @@
 //! Accounts: who may log in, and how long that lasts.
 
+mod deletion;
+mod export;
 mod passwords;
+mod person;
 mod refusals;
 mod registration;
 mod sessions;

@@ -1,23 +1,31 @@
-//! Accounts, sessions and the public keys.
+//! Accounts, sessions, personal data and the public keys.
 
 mod once;
 pub mod routes;
+mod work;
 
-use runtime::{Function, Worker};
+use gateways::Gateways;
+use runtime::clients::Clients;
+use runtime::{Config, Function, StartFault, Worker};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, jwks, me, password, sessions};
+use crate::routes::{audit, auth, data_export, deletion, jwks, me, password, sessions};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
     name: "identity",
     router: Some(router),
-    worker: Worker { message: None, records: None, task: None },
+    worker: Worker { message: Some(|app, _, body| Box::pin(work::react(app, body))), records: None, task: None },
     table: runtime::tables::shop,
-    gateways: runtime::ports::none,
+    gateways,
 };
+
+/// The bucket of archives: the worker stores them, and requests get URLs of them.
+fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways { objects: Some(runtime::ports::objects(config, clients, "EXPORT_BUCKET")?), ..Gateways::default() })
+}
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
@@ -34,6 +42,9 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(password::change_password))
         .routes(routes!(sessions::list_sessions, sessions::end_sessions))
         .routes(routes!(sessions::end_session))
+        .routes(routes!(deletion::delete_account))
+        .routes(routes!(data_export::request_export, data_export::find_export))
+        .routes(routes!(data_export::download_export))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
 }
@@ -59,11 +70,15 @@ mod tests {
             ("/v1/me/sessions", "get", "list_sessions"),
             ("/v1/me/sessions", "delete", "end_sessions"),
             ("/v1/me/sessions/{session_id}", "delete", "end_session"),
+            ("/v1/me", "delete", "delete_account"),
+            ("/v1/me/export", "post", "request_export"),
+            ("/v1/me/export", "get", "find_export"),
+            ("/v1/exports/download", "post", "download_export"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 14);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 16);
     }
 }

@@ -7,8 +7,8 @@ use domain::notifications::message::{self, Mail};
 use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
+    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserDeleted, UserExportReady,
+    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
 };
 use kernel::id::{OrderId, UserId};
 use runtime::WorkFault;
@@ -16,6 +16,7 @@ use store::orders::order::WholeOrder;
 use workflows::Context;
 
 use crate::link::Links;
+use crate::personal_data;
 
 /// An event that cannot be told about.
 #[derive(Debug, thiserror::Error)]
@@ -35,13 +36,13 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
     match event.kind.as_str() {
         UserRegistered::KIND => {
             let told: UserRegistered = read(event)?;
-            let user = user(context, told.user).await?;
+            let Some(user) = user(context, told.user).await? else { return Ok(None) };
             let link = links.verify_email(told.token);
             Ok((!user.email_verified).then(|| message::verify_email(&user.email, shop, &link)))
         }
         UserRegistrationRepeated::KIND => {
             let told: UserRegistrationRepeated = read(event)?;
-            let user = user(context, told.user).await?;
+            let Some(user) = user(context, told.user).await? else { return Ok(None) };
             Ok(Some(match told.token {
                 Some(token) if !user.email_verified => {
                     message::verify_email(&user.email, shop, &links.verify_email(token))
@@ -51,18 +52,21 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         }
         UserPasswordForgotten::KIND => {
             let told: UserPasswordForgotten = read(event)?;
-            let user = user(context, told.user).await?;
+            let Some(user) = user(context, told.user).await? else { return Ok(None) };
             Ok(Some(message::reset_password(&user.email, shop, &links.reset_password(told.token))))
         }
         UserPasswordChanged::KIND => {
             let told: UserPasswordChanged = read(event)?;
-            let user = user(context, told.user).await?;
+            let Some(user) = user(context, told.user).await? else { return Ok(None) };
             Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
         }
+        UserExportReady::KIND => personal_data::export_ready(context, event).await,
+        UserDeleted::KIND => personal_data::deleted(context, event).await,
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;
             let WholeOrder { head, lines } = order(context, told.order).await?;
-            Ok(Some(message::order_confirmation(&head, &lines, &links.order(told.order), shop)))
+            let mail = message::order_confirmation(&head, &lines, &links.order(told.order), shop);
+            Ok((!head.is_pseudonymous()).then_some(mail))
         }
         OrderCancelled::KIND => {
             let told: OrderCancelled = read(event)?;
@@ -97,6 +101,9 @@ async fn about(
     write: impl FnOnce(&Order, &str) -> Option<Mail>,
 ) -> Result<Option<Mail>, WorkFault> {
     let order = order(context, order_id).await?;
+    if order.head.is_pseudonymous() {
+        return Ok(None);
+    }
     Ok(write(&order.head, &Links::of(&context.settings)?.order(order_id)))
 }
 
@@ -105,7 +112,9 @@ async fn order(context: &Context, order: OrderId) -> Result<WholeOrder, WorkFaul
     found.ok_or_else(|| Untold::Missing(order.to_string()).into())
 }
 
-async fn user(context: &Context, user: UserId) -> Result<User, WorkFault> {
-    let found = context.store.users().by_id(user).await?;
-    found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(user.to_string()).into())
+/// Whom to write to; nobody if the account was deleted meanwhile.
+pub(crate) async fn user(context: &Context, user: UserId) -> Result<Option<User>, WorkFault> {
+    let found = context.store.users().even_deleted(user).await?;
+    let found = found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(user.to_string()))?;
+    Ok((!found.is_deleted()).then_some(found))
 }

@@ -3,6 +3,7 @@
 mod delivery;
 mod letter;
 mod link;
+mod personal_data;
 
 use events::codec;
 use gateways::Gateways;
