@@ -57,7 +57,6 @@ pub struct DownloadRequest {
 #[derive(Serialize, ToSchema)]
 pub struct DownloadView {
     /// Whoever has it may fetch the archive, so it is not to be kept.
-    #[schema(format = Uri)]
     url: String,
     /// Until when it is good: five minutes.
     #[schema(value_type = String, format = DateTime)]
@@ -83,6 +82,7 @@ pub async fn request_export(
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
     key: OptionalKey,
 ) -> Reply<Response> {
+    let cx = cx.acting(principal.user);
     let command = key.command(&cx, principal.user, &"export");
     let export = request_export::new_export(&cx, principal.user);
     let answer = answer(StatusCode::ACCEPTED, &ExportView::of(&export, cx.now), None);
