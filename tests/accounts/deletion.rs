@@ -15,7 +15,7 @@ async fn all_items(world: &World) -> Vec<Value> {
     let question = json!({ "TableName": world.table_name() });
     let answer = world.ask_database("Scan", question).await;
     assert!(answer.get("LastEvaluatedKey").is_none(), "the table is larger than a page");
-    answer["Items"].as_array().unwrap().clone()
+    answer.get("Items").and_then(Value::as_array).expect("items").clone()
 }
 
 /// The keys of the items that say one of `words`, records of answers left out: they are found by the request's own key alone,
@@ -26,8 +26,11 @@ async fn telling(world: &World, words: &[&str]) -> Vec<String> {
         words.iter().any(|word| text.contains(&word.to_lowercase()))
     };
     let items = all_items(world).await;
-    let found = items.iter().filter(|item| item["et"]["S"] != "Idempotency" && says(item));
-    found.map(|item| format!("{} {}", item["PK"]["S"], item["SK"]["S"])).collect()
+    let text = |item: &Value, name: &str| {
+        item.pointer(&format!("/{name}/S")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let found = items.iter().filter(|item| text(item, "et") != "Idempotency" && says(item));
+    found.map(|item| format!("{} {}", text(item, "PK"), text(item, "SK"))).collect()
 }
 
 /// Has the worker do what it has to.
@@ -172,7 +175,7 @@ async fn an_address_that_no_mail_could_reach_is_forgotten_all_the_same() {
     world.stack.machinery().outages.begin(local::aws::Service::Ses, outage);
     ana.leave().await.expect(204);
     erased(&world).await;
-    assert_eq!(telling(&world, &["quillon"]).await, [format!("\"FAREWELL#{}\" \"HEAD\"", ana.id)]);
+    assert_eq!(telling(&world, &["quillon"]).await, [format!("FAREWELL#{} HEAD", ana.id)]);
     world.stack.machinery().outages.lift(local::aws::Service::Ses);
     // Four days later the item expires; what the table has not collected by then counts as gone.
     world.pass(4 * 86_400).await;

@@ -18,11 +18,11 @@ pub(crate) async fn react(app: App, body: String) -> Result<(), WorkFault> {
     match event.kind.as_str() {
         UserExportRequested::KIND => {
             let told: UserExportRequested = read(&event)?;
-            Ok(export_data(&context, told.user, told.export).await?)
+            Ok(Box::pin(export_data(&context, told.user, told.export)).await?)
         }
         UserDeleted::KIND => {
             let told: UserDeleted = read(&event)?;
-            Ok(erase_person(&context, told.user).await?)
+            Ok(Box::pin(erase_person(&context, told.user)).await?)
         }
         kind => Err(NoWork(kind.to_owned()).into()),
     }

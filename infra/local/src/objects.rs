@@ -36,7 +36,7 @@ pub struct NoSuchBucket;
 pub struct Objects {
     /// After how many days each bucket deletes what is in it.
     buckets: BTreeMap<String, Option<u32>>,
-    objects: Mutex<BTreeMap<(String, String), Object>>,
+    kept: Mutex<BTreeMap<(String, String), Object>>,
     clock: Arc<LocalClock>,
     spool: Arc<Spool>,
 }
@@ -46,11 +46,11 @@ impl Objects {
     pub fn open(buckets: &[BucketSpec], clock: Arc<LocalClock>, spool: Arc<Spool>) -> Result<Self, SpoolFault> {
         let buckets = buckets.iter().map(|bucket| (bucket.name.clone(), bucket.expires_after_days)).collect();
         let kept = spool.objects()?.into_iter().map(|object| ((object.bucket.clone(), object.key.clone()), object));
-        Ok(Self { buckets, objects: Mutex::new(kept.collect()), clock, spool })
+        Ok(Self { buckets, kept: Mutex::new(kept.collect()), clock, spool })
     }
 
     fn locked(&self) -> MutexGuard<'_, BTreeMap<(String, String), Object>> {
-        self.objects.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn days(&self, bucket: &str) -> Result<Option<u32>, NoSuchBucket> {

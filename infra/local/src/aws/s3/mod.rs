@@ -192,7 +192,7 @@ impl S3 for Shelves {
             }
         }
         let e_tag = Some(tag(&bytes));
-        self.0.put(&bucket, &key, content_type.map(|media| media.to_string()), bytes)?;
+        self.0.put(&bucket, &key, content_type, bytes)?;
         Ok(S3Response::new(PutObjectOutput { e_tag, ..PutObjectOutput::default() }))
     }
 

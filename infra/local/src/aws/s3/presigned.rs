@@ -4,7 +4,7 @@
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Method, Uri};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use kernel::secret::{same_secret, sha256_hex};
+use kernel::secret::{hex, same_secret, sha256_hex};
 use kernel::time::{Timestamp, after};
 use sha2::Sha256;
 
@@ -128,7 +128,7 @@ fn sign(secret: &str, scope: &str, stamp: &str, canonical: &str) -> Option<Strin
     for part in scope.split('/').chain([message.as_str()]) {
         key = Hmac::<Sha256>::new_from_slice(&key).ok()?.chain_update(part).finalize().into_bytes().to_vec();
     }
-    Some(key.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex(&key))
 }
 
 #[cfg(test)]
