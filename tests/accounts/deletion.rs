@@ -183,6 +183,40 @@ async fn an_address_that_no_mail_could_reach_is_forgotten_all_the_same() {
     assert_eq!(telling(&world, &["quillon"]).await, Vec::<String>::new());
 }
 
+/// An event as the worker's queue brings it, in a batch of one.
+fn batch(data: &Value, kind: &str) -> Value {
+    let event = json!({ "id": "evt_01JD8ZQ4T5M6N7P8Q9R0S1T2V1", "kind": kind, "version": 1,
+        "occurred_at": "2026-01-01T00:00:00Z", "aggregate": { "kind": "user", "id": data["user"], "version": 9 },
+        "actor": "system", "correlation_id": "req_1", "data": data });
+    let body = json!({ "Type": "Notification", "Message": event.to_string() }).to_string();
+    json!({ "Records": [{ "messageId": "one", "body": body, "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:souk-identity-events" }] })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_placed_in_the_very_moment_keeps_its_buyer_until_it_is_finished() {
+    let world = World::new().await;
+    let ana = Person::new(&world, "Quillon").await;
+    ana.tell_all().await;
+    let order = ana.buy().await;
+    let account = world.store().users().by_id(ana.id.parse().unwrap()).await.unwrap().unwrap();
+    let ended = account.deleted(world.now());
+    table::Tx::<()>::new().replace(&account, &ended).commit(world.store().table()).await.unwrap();
+    let told = batch(&json!({ "user": ana.id }), "user.deleted");
+    let erase = async || world.stack.invoke("IdentityWorkerFunction", told.clone()).await.unwrap();
+    assert_eq!(erase().await["batchItemFailures"][0]["itemIdentifier"], "one");
+    let id = order.text("/id");
+    assert_eq!(telling(&world, &["quillon"]).await, [format!("ORDER#{id} HEAD")]);
+
+    let admin = world.admin().await;
+    let key = [("idempotency-key", "called-off")];
+    admin.send(Method::POST, &format!("/v1/orders/{id}/cancel"), &key, None).await.expect(200);
+    world.settle().await;
+    assert_eq!(erase().await["batchItemFailures"], json!([]));
+    assert_eq!(telling(&world, &["quillon"]).await, Vec::<String>::new());
+    assert_eq!(erase().await["batchItemFailures"], json!([]));
+}
+
 async fn deleted_under(fault: Fault) {
     let Fragile { world, plan } = &fragile().await;
     let mut number = 1;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gateways::objects::Link;
 use local::iam::PermissionFault;
 use local::{StackFault, TemplateText};
 use reqwest::Method;
@@ -289,4 +290,26 @@ async fn the_audit_can_be_added_to_and_no_function_changes_or_removes_an_entry()
             assert!(matches!(&refused, Err(TxFault::Table(fault)) if is_denied(fault)), "{name}: {refused:?}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_makes_archives_cannot_read_them_and_who_hands_them_out_cannot_make_them() {
+    let world = World::new().await;
+    let objects = |function: &str| {
+        let hosted = world.stack.machinery().functions.iter().find(|hosted| hosted.spec.logical_id == function);
+        hosted.expect("the function").app.gateways.objects().expect("a bucket").clone()
+    };
+    let (worker, http) = (objects("IdentityWorkerFunction"), objects("IdentityHttpFunction"));
+    let link = |key| Link { key, file_name: "my-data.zip", from: world.now(), seconds: 300 };
+    let status = async |url: String| reqwest::get(url).await.unwrap().status().as_u16();
+    worker.put("exports/one.zip", "application/zip", vec![1]).await.unwrap();
+    assert!(worker.put("others/one.zip", "application/zip", vec![1]).await.is_err());
+    assert_eq!(status(worker.link(&link("exports/one.zip")).await.unwrap()).await, 403);
+    assert_eq!(status(http.link(&link("exports/one.zip")).await.unwrap()).await, 200);
+    assert_eq!(status(http.link(&link("others/one.zip")).await.unwrap()).await, 403);
+    assert!(http.put("exports/two.zip", "application/zip", vec![1]).await.is_err());
+    assert!(http.delete("exports/one.zip").await.is_err());
+    worker.delete("exports/one.zip").await.unwrap();
+    worker.delete("exports/one.zip").await.unwrap();
+    assert_eq!(status(http.link(&link("exports/one.zip")).await.unwrap()).await, 404);
 }
