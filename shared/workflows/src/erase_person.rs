@@ -62,8 +62,10 @@ pub async fn erase_person(cx: &Context, user: UserId) -> Result<(), EraseFault> 
         return Ok(());
     }
     erase_tokens(cx, user).await?;
-    erase_archives(cx, user).await?;
+    let archives = erase_archives(cx, user).await?;
     let items = cx.store.personal_data().erase(user).await?;
+    // One may have been stored in between; whoever stores one from now on finds no request, and deletes it themself.
+    delete_all(cx, &archives).await?;
     pseudonymise_orders(cx, user).await?;
     finish(cx, &head, deletion).await?;
     tracing::info!(user.id = %user, "{user} is erased; {items} items were left");
@@ -83,13 +85,20 @@ async fn erase_token(cx: &Context, token: TokenId) -> Result<(), EraseFault> {
     Ok(cx.store.tokens().erase(&hash).await?)
 }
 
-/// Archives of their data, ready or about to be; the requests go with everything else.
-async fn erase_archives(cx: &Context, user: UserId) -> Result<(), EraseFault> {
-    for export in cx.store.exports().of_user(user).await? {
-        cx.gateways.objects()?.delete(&export.object_key()).await?;
-        if let Some(archive) = &export.archive {
-            erase_token(cx, archive.token).await?;
-        }
+/// Archives of their data, ready or about to be, by their keys; the requests go with everything else.
+async fn erase_archives(cx: &Context, user: UserId) -> Result<Vec<String>, EraseFault> {
+    let exports = cx.store.exports().of_user(user).await?;
+    for archive in exports.iter().filter_map(|export| export.archive.as_ref()) {
+        erase_token(cx, archive.token).await?;
+    }
+    let keys: Vec<String> = exports.iter().map(|export| export.object_key()).collect();
+    delete_all(cx, &keys).await?;
+    Ok(keys)
+}
+
+async fn delete_all(cx: &Context, keys: &[String]) -> Result<(), EraseFault> {
+    for key in keys {
+        cx.gateways.objects()?.delete(key).await?;
     }
     Ok(())
 }
