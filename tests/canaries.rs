@@ -75,6 +75,29 @@ async fn account(world: &World) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What somebody sends and gets who has their data handed out, and leaves.
+async fn departure(world: &World) -> Vec<(&'static str, String)> {
+    let visitor = world.visitor();
+    let login = visitor.post("/v1/auth/login", json!({ "email": EMAIL, "password": PASSWORD })).await.expect(200);
+    let access = login.text("/access_token").to_owned();
+    let bearer = format!("Bearer {access}");
+    let bearer = [("authorization", bearer.as_str())];
+    world.send(Method::POST, "/v1/me/export", &bearer, None).await.expect(202);
+    world.settle().await;
+    world.pass(15).await;
+    let mail = world.mail_to(EMAIL).first().and_then(|mail| mail.text.clone()).unwrap();
+    let token = mail.split_once("#token=").and_then(|(_, rest)| rest.split_whitespace().next()).unwrap().to_owned();
+    let there = visitor.post("/v1/exports/download", json!({ "token": token })).await.expect(200);
+    let url = there.text("/url").to_owned();
+    assert_eq!(reqwest::get(&url).await.unwrap().status().as_u16(), 200);
+    let signature = url.split_once("X-Amz-Signature=").unwrap().1.split('&').next().unwrap().to_owned();
+    world.send(Method::DELETE, "/v1/me", &bearer, None).await.expect(204);
+    world.settle().await;
+    world.pass(15).await;
+    visitor.post("/v1/exports/download", json!({ "token": token })).await.expect(410);
+    vec![("export token", token), ("signature of the URL", signature), ("last access token", access)]
+}
+
 /// What somebody sends and gets who buys a lamp and sends it back.
 async fn purchase(world: &World) -> Vec<(&'static str, String)> {
     let lamp = world.sells(a_product("Desk Lamp").stock(3)).await;
@@ -157,6 +180,7 @@ async fn no_canary_sings_in_the_log() {
     canaries.extend(account(&world).await);
     let (number, code) = telephone(&world).await;
     canaries.push(("telephone number", number.to_owned()));
+    canaries.extend(departure(&world).await);
     assert!(refusals(&world).await.iter().all(|answer| (400..500).contains(&answer.status)));
     let heard = HEARD.lock().unwrap().take().unwrap();
     for (what, canary) in &canaries {

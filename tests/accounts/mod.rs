@@ -1,10 +1,13 @@
 //! Accounts: who may log in, and how long that lasts.
 
 mod breached_passwords;
+mod deletion;
 mod email_change;
+mod export;
 mod key_rotation;
 mod password_cost;
 mod passwords;
+mod person;
 mod phone;
 mod refusals;
 mod registration;

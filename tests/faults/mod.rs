@@ -12,21 +12,23 @@ use kernel::id::OrderId;
 use testkit::fault::{Fault, FaultPlan, Proxy};
 use testkit::{World, WorldOptions, a_product};
 
-struct Fragile {
-    world: World,
-    plan: Arc<FaultPlan>,
+/// A world whose calls to other services can fail, each by its number.
+pub(crate) struct Fragile {
+    pub(crate) world: World,
+    pub(crate) plan: Arc<FaultPlan>,
 }
 
 /// A world in which everything the functions call goes through one plan.
-async fn fragile() -> Fragile {
+pub(crate) async fn fragile() -> Fragile {
     let plan = Arc::new(FaultPlan::default());
-    let (database, services, stripe) =
-        (Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await);
+    let (database, services) = (Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await);
+    let (objects, stripe) = (Proxy::open(plan.clone()).await, Proxy::open(plan.clone()).await);
     let surroundings = [
         ("AWS_ENDPOINT_URL_DYNAMODB", &database.url),
         ("AWS_ENDPOINT_URL_SNS", &services.url),
         ("AWS_ENDPOINT_URL_SQS", &services.url),
         ("AWS_ENDPOINT_URL_SESV2", &services.url),
+        ("AWS_ENDPOINT_URL_S3", &objects.url),
         ("STRIPE_BASE_URL", &stripe.url),
     ];
     let mut surroundings: BTreeMap<String, String> =
@@ -38,6 +40,7 @@ async fn fragile() -> Fragile {
     let target = |name: &str| machinery.surroundings.get(name).expect("an endpoint").clone();
     database.lead_to(&target("AWS_ENDPOINT_URL_DYNAMODB"));
     services.lead_to(&target("AWS_ENDPOINT_URL_SNS"));
+    objects.lead_to(&target("AWS_ENDPOINT_URL_S3"));
     stripe.lead_to(&format!("{}/_local/stripe", world.stack.url()));
     Fragile { world, plan }
 }

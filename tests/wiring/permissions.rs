@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gateways::objects::Link;
 use local::iam::PermissionFault;
 use local::{StackFault, TemplateText};
 use reqwest::Method;
@@ -142,9 +143,13 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("audit", &["AUDIT#20260101#0"]),
-    ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
+    ("credentials", &["CREDENTIAL#usr_1"]),
+    ("tokens", &["TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
+    ("addresses", &["EMAILS#usr_1"]),
+    ("exports", &["EXPORTS#usr_1"]),
+    ("farewells", &["FAREWELL#usr_1"]),
     ("people", &["USER#usr_1"]),
     ("profiles", &["PROFILE#usr_1"]),
     ("phones", &["PHONE#usr_1"]),
@@ -157,10 +162,24 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// Which rooms each function may look into.
-const KEYHOLDERS: [(&str, &[&str]); 14] = [
+const KEYHOLDERS: [(&str, &[&str]); 15] = [
     (
         "IdentityHttpFunction",
-        &["audit", "credentials", "people", "profiles", "phones", "texts", "sessions", "carts", "goods"],
+        &[
+            "audit",
+            "credentials",
+            "tokens",
+            "addresses",
+            "exports",
+            "farewells",
+            "people",
+            "profiles",
+            "phones",
+            "texts",
+            "sessions",
+            "carts",
+            "goods",
+        ],
     ),
     ("ProfilesHttpFunction", &["people", "profiles", "phones", "sessions"]),
     ("CatalogHttpFunction", &["sessions", "goods"]),
@@ -172,7 +191,11 @@ const KEYHOLDERS: [(&str, &[&str]); 14] = [
     ("PortalHttpFunction", &[]),
     ("OrdersWorkerFunction", &["orders", "money", "goods"]),
     ("PaymentsWorkerFunction", &["orders", "money", "goods"]),
-    ("NotificationsWorkerFunction", &["people", "phones", "orders"]),
+    ("NotificationsWorkerFunction", &["addresses", "people", "phones", "orders", "farewells"]),
+    (
+        "IdentityWorkerFunction",
+        &["credentials", "addresses", "exports", "people", "profiles", "phones", "sessions", "carts", "orders"],
+    ),
     ("RelayWorkerFunction", &[]),
     ("ProjectionsWorkerFunction", &[]),
 ];
@@ -213,7 +236,14 @@ async fn people_and_orders_cannot_be_listed_by_who_has_no_business_with_them() {
     for (function, index, partition, open) in [
         ("IdentityHttpFunction", Index::Owner, "AUDITOR#guest", true),
         ("IdentityHttpFunction", Index::Relation, "AUDITED#usr_1", true),
-        ("IdentityHttpFunction", Index::Owner, "USER#usr_1#ORDER", false),
+        ("IdentityHttpFunction", Index::Owner, "USER#usr_1#ORDER", true),
+        ("IdentityHttpFunction", Index::Owner, "ROLE#admin", true),
+        ("IdentityHttpFunction", Index::Relation, "ORDER#ord_1#PAYMENT", false),
+        ("IdentityHttpFunction", Index::Relation, "ORDERS#20260101#0", false),
+        ("IdentityWorkerFunction", Index::Owner, "USER#usr_1#ORDER", true),
+        ("IdentityWorkerFunction", Index::Relation, "ORDER#ord_1#REFUND", true),
+        ("IdentityWorkerFunction", Index::Relation, "ORDERS#20260101#0", false),
+        ("IdentityWorkerFunction", Index::Owner, "ROLE#admin", false),
         ("CatalogHttpFunction", Index::Owner, "AUDITOR#guest", false),
         ("OrdersHttpFunction", Index::Relation, "AUDITED#usr_1", false),
         ("CatalogHttpFunction", Index::Relation, "CATEGORY#ALL#NEW#0", true),
@@ -309,4 +339,26 @@ async fn the_audit_can_be_added_to_and_no_function_changes_or_removes_an_entry()
             assert!(matches!(&refused, Err(TxFault::Table(fault)) if is_denied(fault)), "{name}: {refused:?}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_makes_archives_cannot_read_them_and_who_hands_them_out_cannot_make_them() {
+    let world = World::new().await;
+    let objects = |function: &str| {
+        let hosted = world.stack.machinery().functions.iter().find(|hosted| hosted.spec.logical_id == function);
+        hosted.expect("the function").app.gateways.objects().expect("a bucket").clone()
+    };
+    let (worker, http) = (objects("IdentityWorkerFunction"), objects("IdentityHttpFunction"));
+    let link = |key| Link { key, file_name: "my-data.zip", from: world.now(), seconds: 300 };
+    let status = async |url: String| reqwest::get(url).await.unwrap().status().as_u16();
+    worker.put("exports/one.zip", "application/zip", vec![1]).await.unwrap();
+    assert!(worker.put("others/one.zip", "application/zip", vec![1]).await.is_err());
+    assert_eq!(status(worker.link(&link("exports/one.zip")).await.unwrap()).await, 403);
+    assert_eq!(status(http.link(&link("exports/one.zip")).await.unwrap()).await, 200);
+    assert_eq!(status(http.link(&link("others/one.zip")).await.unwrap()).await, 403);
+    assert!(http.put("exports/two.zip", "application/zip", vec![1]).await.is_err());
+    assert!(http.delete("exports/one.zip").await.is_err());
+    worker.delete("exports/one.zip").await.unwrap();
+    worker.delete("exports/one.zip").await.unwrap();
+    assert_eq!(status(http.link(&link("exports/one.zip")).await.unwrap()).await, 404);
 }

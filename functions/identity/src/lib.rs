@@ -1,7 +1,8 @@
-//! Accounts, sessions and the public keys.
+//! Accounts, sessions, personal data and the public keys.
 
 mod once;
 pub mod routes;
+mod work;
 
 use gateways::Gateways;
 use runtime::clients::Clients;
@@ -10,16 +11,28 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, email, jwks, me, password, second_factor, sessions, sms_verification};
+use crate::routes::{
+    audit, auth, data_export, deletion, email, jwks, me, password, second_factor, sessions, sms_verification,
+};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
     name: "identity",
     router: Some(router),
-    worker: Worker { message: None, records: None, task: None },
+    worker: Worker { message: Some(|app, _, body| Box::pin(work::react(app, body))), records: None, task: None },
     table: runtime::tables::shop,
     gateways,
 };
+
+/// The bucket of archives: the worker stores them, and requests get URLs of them. Passwords that are chosen are looked for
+/// among the stolen ones, if the shop names a list.
+fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways {
+        objects: Some(runtime::ports::objects(config, clients, "EXPORT_BUCKET")?),
+        breaches: runtime::ports::breaches(config),
+        ..Gateways::default()
+    })
+}
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
@@ -50,14 +63,11 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(sms_verification::find_phone, sms_verification::remove_phone))
         .routes(routes!(sms_verification::request_challenge))
         .routes(routes!(sms_verification::check_challenge))
+        .routes(routes!(deletion::delete_account))
+        .routes(routes!(data_export::request_export, data_export::find_export))
+        .routes(routes!(data_export::download_export))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
-}
-
-/// Passwords that are chosen are looked for among the stolen ones, if the shop names a list.
-#[expect(clippy::unnecessary_wraps, reason = "as the ports of every function are made")]
-fn gateways(config: &Config, _: &Clients<'_>) -> Result<Gateways, StartFault> {
-    Ok(Gateways { breaches: runtime::ports::breaches(config), ..Gateways::default() })
 }
 
 #[cfg(test)]
@@ -94,11 +104,15 @@ mod tests {
             ("/v1/me/phone", "delete", "remove_phone"),
             ("/v1/me/phone/challenges", "post", "request_sms_challenge"),
             ("/v1/me/phone/challenges/{challenge_id}/check", "post", "check_sms_challenge"),
+            ("/v1/me", "delete", "delete_account"),
+            ("/v1/me/export", "post", "request_export"),
+            ("/v1/me/export", "get", "find_export"),
+            ("/v1/exports/download", "post", "download_export"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 24);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 26);
     }
 }

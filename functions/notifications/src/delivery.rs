@@ -10,7 +10,7 @@ use table::key::Part;
 use table::{Tx, TxFault};
 use workflows::Context;
 
-use crate::{letter, text};
+use crate::{farewell, letter, text};
 
 /// How long it is remembered that a mail was sent, in seconds: as long as a dead-letter queue keeps messages.
 const RETENTION: i64 = 14 * 24 * 3600;
@@ -58,6 +58,7 @@ pub(crate) async fn deliver(context: &Context, event: &Envelope) -> Result<(), W
     if let Err(fault) = recorded {
         tracing::error!(event.id = %event.id, error = %fault, "the mail about {} was sent, but that could not be recorded", event.id);
     }
+    farewell::forget(context, event).await;
     Ok(())
 }
 

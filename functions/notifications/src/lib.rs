@@ -1,6 +1,7 @@
 //! Mail and texts to customers: what happened, told once.
 
 mod delivery;
+mod farewell;
 mod letter;
 mod link;
 mod text;

@@ -48,6 +48,11 @@ impl<'a> Links<'a> {
         format!("{}/reset-password", self.url)
     }
 
+    /// The page where the archive of somebody's data is fetched.
+    pub(crate) fn data_export(&self, token: TokenId) -> String {
+        format!("{}/data-export#token={}", self.url, token_text(self.key, token))
+    }
+
     /// The page that confirms an e-mail address.
     pub(crate) fn verify_email(&self, token: TokenId) -> String {
         format!("{}/verify-email#token={}", self.url, token_text(self.key, token))

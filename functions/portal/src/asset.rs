@@ -35,7 +35,10 @@ pub(crate) static VERIFY_EMAIL: Asset = script("verify-email", include_str!("../
 /// The page that resets a password.
 pub(crate) static RESET_PASSWORD: Asset = script("reset-password", include_str!("../assets/reset-password.js"));
 
-static ALL: [&Asset; 7] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD];
+/// The page where somebody's data is fetched.
+pub(crate) static DATA_EXPORT: Asset = script("data-export", include_str!("../assets/data-export.js"));
+
+static ALL: [&Asset; 8] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD, &DATA_EXPORT];
 
 const fn script(stem: &'static str, text: &'static str) -> Asset {
     Asset { stem, extension: "js", media: "text/javascript; charset=utf-8", text }

@@ -25,6 +25,7 @@ pub mod import;
 pub mod invocable;
 pub mod loopback;
 pub mod mailbox;
+pub mod objects;
 pub mod openapi;
 pub mod pattern;
 pub mod poller;

@@ -1,16 +1,18 @@
-//! What a stack must not forget between two runs: queued messages, positions in streams, sent mails
-//! and texts.
+//! What a stack must not forget between two runs: queued messages, positions in streams, sent mails and texts, stored
+//! objects.
 //!
-//! AWS keeps these for us. Here they are four small tables in a file beside the database; a stack without a database
+//! AWS keeps these for us. Here they are small tables in a file beside the database; a stack without a database
 //! file keeps nothing, because nothing of it survives.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use kernel::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::objects::Object;
 use crate::queue::Message;
 
 /// The spool's file cannot be used.
@@ -44,7 +46,10 @@ impl Spool {
                  queue TEXT NOT NULL, id TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (queue, id));
              CREATE TABLE IF NOT EXISTS positions (reader TEXT PRIMARY KEY, position TEXT NOT NULL);
              CREATE TABLE IF NOT EXISTS mails (id TEXT PRIMARY KEY, mail TEXT NOT NULL);
-             CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, message TEXT NOT NULL);",
+             CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, message TEXT NOT NULL);
+             CREATE TABLE IF NOT EXISTS objects (
+                 bucket TEXT NOT NULL, key TEXT NOT NULL, media_type TEXT, stored_at TEXT NOT NULL, bytes BLOB NOT NULL,
+                 PRIMARY KEY (bucket, key));",
         )?;
         Ok(Self(Some(Mutex::new(connection))))
     }
@@ -111,6 +116,33 @@ impl Spool {
     /// Keeps a mail.
     pub fn keep_mail(&self, id: &str, mail: &impl Serialize) {
         self.write("INSERT OR REPLACE INTO mails (id, mail) VALUES (?1, ?2)", params![id, text(mail)]);
+    }
+
+    /// The objects that are stored.
+    pub fn objects(&self) -> Result<Vec<Object>, SpoolFault> {
+        let Some(connection) = &self.0 else { return Ok(Vec::new()) };
+        let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut prepared = connection.prepare("SELECT bucket, key, media_type, stored_at, bytes FROM objects")?;
+        let rows = prepared.query_map([], |row| {
+            let stored_at: String = row.get(3)?;
+            let stored_at = stored_at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+            Ok(Object { bucket: row.get(0)?, key: row.get(1)?, media_type: row.get(2)?, stored_at, bytes: row.get(4)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps an object as it is now.
+    pub fn keep_object(&self, object: &Object) {
+        let Object { bucket, key, media_type, stored_at, bytes } = object;
+        self.write(
+            "INSERT OR REPLACE INTO objects (bucket, key, media_type, stored_at, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![bucket, key, media_type, stored_at.to_string(), bytes],
+        );
+    }
+
+    /// Forgets an object.
+    pub fn drop_object(&self, bucket: &str, key: &str) {
+        self.write("DELETE FROM objects WHERE bucket = ?1 AND key = ?2", params![bucket, key]);
     }
 
     /// Forgets every mail.

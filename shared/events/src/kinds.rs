@@ -1,7 +1,9 @@
 //! Every kind of event. Kinds are append-only; fields are only ever added.
 
 use domain::identity::second_factor::SecondFactorChange;
-use kernel::id::{ChallengeId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
+use kernel::id::{
+    ChallengeId, ExportId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId,
+};
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -235,6 +237,37 @@ happenings! {
     PhoneRemoved = "phone" "phone.removed" {
         /// Whose it was.
         user: UserId,
+    }
+    /// Somebody asked for all that is known about them.
+    UserExportRequested = "export" "user.export_requested" {
+        /// The request.
+        export: ExportId,
+        /// The user.
+        user: UserId,
+    }
+    /// The archive that somebody asked for can be fetched.
+    UserExportReady = "export" "user.export_ready" {
+        /// The request.
+        export: ExportId,
+        /// The user.
+        user: UserId,
+        /// The token whose text is derived for the mail.
+        token: TokenId,
+    }
+    /// Somebody deleted their account; what is known about them is to be erased.
+    UserDeleted = "user" "user.deleted" {
+        /// The user.
+        user: UserId,
+    }
+    /// Everything about somebody who deleted their account is erased.
+    UserErased = "user" "user.erased" {
+        /// The user.
+        user: UserId,
+    }
+    /// Nothing in a finished order says any more who bought it.
+    OrderPseudonymised = "order" "order.pseudonymised" {
+        /// The order.
+        order: OrderId,
     }
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {

@@ -1,4 +1,5 @@
-//! The outside world, one room a port: payment providers, mail, texts, the event bus, work queues, lists of stolen passwords.
+//! The outside world, one room a port: payment providers, mail, texts, the event bus, work queues, stored objects, lists of
+//! stolen passwords.
 
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ pub mod fault;
 pub mod faults;
 pub mod lazy;
 pub mod mail;
+pub mod objects;
 pub mod outgoing;
 pub mod payment;
 pub mod queue;
@@ -20,6 +22,7 @@ use crate::bus::Bus;
 use crate::fault::DeliveryFault;
 use crate::faults::FaultReports;
 use crate::mail::Mailer;
+use crate::objects::Objects;
 use crate::payment::PaymentGateway;
 use crate::queue::WorkSender;
 use crate::sms::Texter;
@@ -41,6 +44,8 @@ pub struct Gateways {
     pub breaches: Option<BreachLists>,
     /// Where faults of ours are told, if anywhere.
     pub faults: Option<FaultReports>,
+    /// Stored objects.
+    pub objects: Option<Objects>,
 }
 
 impl Gateways {
@@ -62,6 +67,11 @@ impl Gateways {
     /// The event bus.
     pub fn bus(&self) -> Result<&Bus, DeliveryFault> {
         self.bus.as_ref().ok_or_else(|| missing("event bus"))
+    }
+
+    /// The stored objects.
+    pub fn objects(&self) -> Result<&Objects, DeliveryFault> {
+        self.objects.as_ref().ok_or_else(|| missing("bucket"))
     }
 
     /// The queue of due work.

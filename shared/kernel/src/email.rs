@@ -21,6 +21,16 @@ impl Email {
         &self.0
     }
 
+    /// What stands where an address was erased; no mail reaches it (RFC 2606, `.invalid`).
+    pub fn nobody() -> Self {
+        Self("nobody@erased.invalid".to_owned())
+    }
+
+    /// Whether the address was erased.
+    pub fn is_nobody(&self) -> bool {
+        *self == Self::nobody()
+    }
+
     /// The form under which an address is unique: all lower-case.
     pub fn canonical(&self) -> String {
         self.0.to_ascii_lowercase()
@@ -82,6 +92,12 @@ mod tests {
         assert_eq!(email.as_str(), "Ana.Lee+shop@example.com");
         assert_eq!(email.canonical(), "ana.lee+shop@example.com");
         assert_eq!(format!("{email:?}"), "…@example.com");
+    }
+
+    #[test]
+    fn an_erased_address_can_be_read_again() {
+        let nobody: Email = serde_json::from_str(&serde_json::to_string(&Email::nobody()).unwrap()).unwrap();
+        assert!(nobody.is_nobody());
     }
 
     #[test]

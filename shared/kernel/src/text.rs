@@ -57,6 +57,11 @@ pub enum TextFault {
 }
 
 impl<const MAX: usize> Text<MAX> {
+    /// What stands where text about a person was erased.
+    pub fn erased() -> Self {
+        Self("—".to_owned())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

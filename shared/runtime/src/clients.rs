@@ -88,6 +88,12 @@ impl<'a> Clients<'a> {
         Lazy::new(move || aws_sdk_sqs::Client::new(&settings))
     }
 
+    /// S3, made when it is first needed.
+    pub fn s3(&self) -> Lazy<aws_sdk_s3::Client> {
+        let settings = self.of("S3");
+        Lazy::new(move || aws_sdk_s3::Client::new(&settings))
+    }
+
     /// SES v2, made when it is first needed.
     pub fn ses(&self) -> Lazy<aws_sdk_sesv2::Client> {
         let settings = self.of("SESV2");

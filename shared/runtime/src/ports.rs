@@ -7,6 +7,7 @@ use gateways::breach::BreachLists;
 use gateways::bus::Bus;
 use gateways::faults::FaultReports;
 use gateways::mail::Mailer;
+use gateways::objects::Objects;
 use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
 use gateways::payment::stripe::{PATIENCE, Stripe, StripeConfig};
@@ -70,6 +71,11 @@ pub fn texter(config: &Config, clients: &Clients<'_>) -> Texter {
 pub fn bus(config: &Config, clients: &Clients<'_>) -> Result<Bus, StartFault> {
     let (orders, domain) = (config.require("ORDER_TOPIC_ARN")?, config.require("DOMAIN_TOPIC_ARN")?);
     Ok(Bus::new(clients.sns(), orders.to_owned(), domain.to_owned()))
+}
+
+/// The objects of the bucket whose name is in `variable`.
+pub fn objects(config: &Config, clients: &Clients<'_>, variable: &str) -> Result<Objects, StartFault> {
+    Ok(Objects::new(clients.s3(), config.require(variable)?.to_owned()))
 }
 
 /// The sender to the queue whose URL is in `variable`.

@@ -47,6 +47,10 @@ accessors! {
     carts: shopping::cart => Carts,
     /// Categories.
     categories: catalog::category => Categories,
+    /// Requests for somebody's data.
+    exports: identity::data_export => DataExports,
+    /// Where the last mails go.
+    farewells: identity::farewell => Farewells,
     /// What people say they like.
     interests: profiles::user_interests => Interests,
     /// What people want to be told.
@@ -59,6 +63,8 @@ accessors! {
     payments: payments::payment => Payments,
     /// Telephones.
     phones: identity::user_phone => Phones,
+    /// What the shop knows about a person.
+    personal_data: identity::personal_data => PersonalData,
     /// Where people say they are.
     places: profiles::geo_location => Places,
     /// Products.

@@ -7,6 +7,7 @@ pub mod backoff;
 mod connect;
 pub mod cursor;
 pub mod entity;
+pub mod erase;
 pub mod error;
 pub mod event;
 pub mod idempotency;

@@ -88,6 +88,8 @@ pub struct Customer<'a> {
     pub email: String,
     /// The access token.
     pub access_token: String,
+    /// Whom it speaks for.
+    pub principal: Principal,
 }
 
 /// Somebody of the staff.
@@ -170,8 +172,9 @@ impl World {
         let Some(id) = known else { return Admin(self.person(email, Role::Admin).await) };
         let session = self.session_of(id, Role::Admin);
         Tx::<()>::new().create::<SessionItem>(&session).commit(self.store().table()).await.expect("a session");
-        let access_token = self.token_for(Principal { user: id, role: Role::Admin, session: session.id });
-        Admin(Customer { world: self, id, email: email.to_owned(), access_token })
+        let principal = Principal { user: id, role: Role::Admin, session: session.id };
+        let access_token = self.token_for(principal);
+        Admin(Customer { world: self, id, email: email.to_owned(), access_token, principal })
     }
 
     /// A session that begins now.
@@ -201,12 +204,14 @@ impl World {
             email_verified: true,
             second_factor: false,
             created_at: now,
+            deletion: None,
         };
         let session = self.session_of(user.id, role);
         let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
-        let access_token = self.token_for(Principal { user: user.id, role, session: session.id });
-        Customer { world: self, id: user.id, email: email.to_owned(), access_token }
+        let principal = Principal { user: user.id, role, session: session.id };
+        let access_token = self.token_for(principal);
+        Customer { world: self, id: user.id, email: email.to_owned(), access_token, principal }
     }
 
     /// The code that an authenticator app with `secret` shows now.

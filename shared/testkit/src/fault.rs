@@ -135,8 +135,8 @@ async fn pass(State(passage): State<Arc<Passage>>, request: Request) -> Response
     let target = passage.target.get().expect("a target");
     let url = format!("{target}{}", parts.uri.path_and_query().map_or("/", |path| path.as_str()));
     let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-    let mut headers = parts.headers;
-    headers.remove("host");
+    // As it came, host and all: a signature may be over it.
+    let headers = parts.headers;
     let answer = passage.http.request(parts.method, url).headers(headers).body(bytes).send().await;
     if fault.is_some() {
         return lost();

@@ -1,5 +1,6 @@
 //! Why a use-case was not carried out.
 
+use gateways::fault::DeliveryFault;
 use kernel::fault::{Fault, FaultKind};
 use table::{TableFault, TxFault};
 
@@ -28,6 +29,9 @@ pub enum CaseFault<F> {
     /// A password could not be hashed.
     #[error(transparent)]
     Hash(#[from] HashFault),
+    /// Another service failed.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryFault),
 }
 
 /// An item that changed since it was read counts as contention: whoever could try again has done so.
@@ -52,6 +56,7 @@ impl<F: Fault> CaseFault<F> {
             Self::Setting(fault) => Some(fault),
             Self::Key(fault) => Some(fault),
             Self::Hash(fault) => Some(fault),
+            Self::Delivery(fault) => Some(fault),
         }
     }
 }

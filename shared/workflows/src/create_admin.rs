@@ -75,6 +75,7 @@ pub async fn create_confirmed(
         email_verified: true,
         second_factor: false,
         created_at: cx.now,
+        deletion: None,
     };
     let credential = Credential::new(user.id, hash_password(cx, password).await?);
     let tx = Tx::new()

@@ -74,6 +74,7 @@ async fn open_account(
         email_verified: false,
         second_factor: false,
         created_at: cx.now,
+        deletion: None,
     };
     let credential = Credential::new(user.id, hash.to_owned());
     let token = token_for(cx, user.id)?;

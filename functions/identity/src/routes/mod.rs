@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod auth;
+pub mod data_export;
+pub mod deletion;
 pub mod email;
 pub mod jwks;
 pub mod me;

@@ -5,8 +5,9 @@ use domain::identity::user::User;
 use domain::notifications::message::{self, Mail};
 use events::cause::read;
 use events::{
-    PhoneRemoved, PhoneVerified, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged,
-    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
+    PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged,
+    UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
+    UserSecondFactorChanged,
 };
 use kernel::id::{TokenId, UserId};
 use runtime::WorkFault;
@@ -16,7 +17,7 @@ use super::{Desk, Untold};
 /// Asks whether the address is theirs, unless they have said so meanwhile.
 pub(super) async fn registered(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserRegistered = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.verify_email(told.token);
     Ok((!user.email_verified).then(|| message::verify_email(&user.email, desk.shop, &link)))
 }
@@ -24,7 +25,7 @@ pub(super) async fn registered(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault
 /// Asks once more, or says that there is an account.
 pub(super) async fn registration_repeated(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserRegistrationRepeated = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(match told.token {
         Some(token) if !user.email_verified => {
             message::verify_email(&user.email, desk.shop, &desk.links.verify_email(token))
@@ -36,21 +37,21 @@ pub(super) async fn registration_repeated(desk: Desk<'_>) -> Result<Option<Mail>
 /// Leads to another password.
 pub(super) async fn password_forgotten(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserPasswordForgotten = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::reset_password(&user.email, desk.shop, &desk.links.reset_password(told.token))))
 }
 
 /// Tells of another password.
 pub(super) async fn password_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserPasswordChanged = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::password_changed(&user.email, desk.shop, &desk.links.forgotten_password())))
 }
 
 /// Asks the new address, unless it was that of another account: that one's holder is told so, and nobody else.
 pub(super) async fn email_change_requested(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserEmailChangeRequested = read(desk.event)?;
-    let change = email_change(desk, told.user, told.token).await?;
+    let Some(change) = email_change(desk, told.user, told.token).await? else { return Ok(None) };
     Ok(Some(if change.taken {
         message::already_registered(&change.after, desk.shop, &desk.links.entrance())
     } else {
@@ -61,21 +62,21 @@ pub(super) async fn email_change_requested(desk: Desk<'_>) -> Result<Option<Mail
 /// Tells the present address that another is to take its place.
 pub(super) async fn email_change_announced(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserEmailChangeAnnounced = read(desk.event)?;
-    let change = email_change(desk, told.user, told.token).await?;
+    let Some(change) = email_change(desk, told.user, told.token).await? else { return Ok(None) };
     Ok(Some(message::email_change_requested(&change.before, desk.shop, &desk.links.forgotten_password())))
 }
 
 /// Tells the address before that another has taken its place.
 pub(super) async fn email_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserEmailChanged = read(desk.event)?;
-    let change = email_change(desk, told.user, told.token).await?;
+    let Some(change) = email_change(desk, told.user, told.token).await? else { return Ok(None) };
     Ok(Some(message::email_changed(&change.before, desk.shop, &desk.links.entrance())))
 }
 
 /// Tells what happened to the second factor.
 pub(super) async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserSecondFactorChanged = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.forgotten_password();
     Ok(Some(message::second_factor_changed(&user.email, told.change, desk.shop, &link)))
 }
@@ -83,7 +84,7 @@ pub(super) async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>
 /// Tells that a telephone number is the account's.
 pub(super) async fn phone_verified(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: PhoneVerified = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.forgotten_password();
     Ok(Some(message::phone_verified(&user.email, told.replaced, desk.shop, &link)))
 }
@@ -91,16 +92,34 @@ pub(super) async fn phone_verified(desk: Desk<'_>) -> Result<Option<Mail>, WorkF
 /// Tells that it is no longer.
 pub(super) async fn phone_removed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: PhoneRemoved = read(desk.event)?;
-    let user = user(desk, told.user).await?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::phone_removed(&user.email, desk.shop, &desk.links.forgotten_password())))
 }
 
-async fn user(desk: Desk<'_>, user: UserId) -> Result<User, WorkFault> {
-    let found = desk.context.store.users().by_id(user).await?;
-    found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(user.to_string()).into())
+/// Tells that an archive can be fetched, and where.
+pub(super) async fn export_ready(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserExportReady = read(desk.event)?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
+    Ok(Some(message::data_export_ready(&user.email, desk.shop, &desk.links.data_export(told.token))))
 }
 
-async fn email_change(desk: Desk<'_>, user: UserId, token: TokenId) -> Result<EmailChange, WorkFault> {
+/// Confirms that an account was deleted; the address is kept for this one mail.
+pub(super) async fn deleted(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserDeleted = read(desk.event)?;
+    let farewell = desk.context.store.farewells().of(told.user).await?;
+    let farewell = farewell.filter(|farewell| desk.context.now < farewell.expires_at);
+    Ok(farewell.map(|farewell| message::account_deleted(&farewell.email, desk.shop, &desk.links.entrance())))
+}
+
+/// Whom to write to; nobody if the account was deleted meanwhile.
+async fn user(desk: Desk<'_>, user: UserId) -> Result<Option<User>, WorkFault> {
+    let found = desk.context.store.users().even_deleted(user).await?;
+    let found = found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(user.to_string()))?;
+    Ok((!found.is_deleted()).then_some(found))
+}
+
+/// The change that a token stands for; none once the account was deleted, or it is too old to be told about.
+async fn email_change(desk: Desk<'_>, user: UserId, token: TokenId) -> Result<Option<EmailChange>, WorkFault> {
     let found = desk.context.store.users().email_change(user, token).await?;
-    found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(token.to_string()).into())
+    Ok(found.map(table::Stored::into_value))
 }

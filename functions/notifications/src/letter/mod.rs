@@ -9,8 +9,8 @@ use domain::notifications::message::Mail;
 use events::cause::Happening as _;
 use events::{
     Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified, RefundSucceeded,
-    UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged, UserPasswordForgotten,
-    UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
+    UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserExportReady,
+    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
 };
 use runtime::WorkFault;
 use workflows::Context;
@@ -53,6 +53,8 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         UserSecondFactorChanged::KIND => account::second_factor_changed(desk).await,
         PhoneVerified::KIND => account::phone_verified(desk).await,
         PhoneRemoved::KIND => account::phone_removed(desk).await,
+        UserExportReady::KIND => account::export_ready(desk).await,
+        UserDeleted::KIND => account::deleted(desk).await,
         OrderPlaced::KIND => order::placed(desk).await,
         OrderCancelled::KIND => order::cancelled(desk).await,
         OrderExpired::KIND => order::expired(desk).await,

@@ -1,6 +1,7 @@
 //! What the portal answers.
 
 pub(crate) mod asset;
+pub(crate) mod data_export;
 pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod openapi;

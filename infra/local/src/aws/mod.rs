@@ -1,9 +1,10 @@
-//! SNS, SQS and SES on the loopback interface, as far as the functions call them.
+//! SNS, SQS, SES and S3 on the loopback interface, as far as the functions call them.
 //!
-//! The unmodified AWS SDKs talk to these through their endpoint settings. One listener answers for all three: SNS speaks
-//! the query protocol, SQS speaks JSON 1.0 with a target header, SES has paths.
+//! The unmodified AWS SDKs talk to these through their endpoint settings. One listener answers for the first three: SNS
+//! speaks the query protocol, SQS speaks JSON 1.0 with a target header, SES has paths. S3 has one of its own.
 
 mod outage;
+mod s3;
 mod ses;
 mod sns;
 mod sqs;
@@ -20,6 +21,7 @@ use kernel::id::IdSource;
 use kernel::time::Clock as _;
 
 pub use outage::{Outage, OutageKind, Outages, Service};
+pub use s3::S3Endpoint;
 
 use crate::clock::LocalClock;
 use crate::iam::{Authority, Demand, Refusal as Denial};

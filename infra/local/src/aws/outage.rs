@@ -15,6 +15,8 @@ pub enum Service {
     Sqs,
     /// Mail.
     Ses,
+    /// Objects.
+    S3,
 }
 
 /// How a service fails.

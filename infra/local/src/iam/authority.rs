@@ -96,7 +96,11 @@ impl Authority {
     pub fn caller(&self, headers: &HeaderMap) -> Result<Caller<'_>, Refusal> {
         let signature = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let credential = signature.and_then(|text| text.split_once("Credential=")).map(|(_, credential)| credential);
-        let key = credential.and_then(|credential| credential.split('/').next()).ok_or(Refusal::Unsigned)?;
+        self.bearer_of(credential.and_then(|credential| credential.split('/').next()).ok_or(Refusal::Unsigned)?)
+    }
+
+    /// Whose an access key is.
+    pub fn bearer_of(&self, key: &str) -> Result<Caller<'_>, Refusal> {
         if key == OPERATOR {
             return Ok(Caller::Operator);
         }

@@ -13,7 +13,7 @@ use table::Table;
 
 use super::machinery::Machinery;
 use super::serving::{Addresses, Listeners};
-use super::{StackFault, StackOptions};
+use super::{SECRET_KEY, StackFault, StackOptions};
 use crate::aws::Outages;
 use crate::clock::LocalClock;
 use crate::database::{self, DatabaseSpec};
@@ -22,6 +22,7 @@ use crate::host::Hosted;
 use crate::iam::{Authority, Gate, OPERATOR, Tables, access_key, check_sources};
 use crate::invocable::Invocable;
 use crate::mailbox::Mailbox;
+use crate::objects::Objects;
 use crate::poller::Poller;
 use crate::providers::books::{Books, BooksFault};
 use crate::providers::stripe::{Stripe, StripeConfig};
@@ -85,6 +86,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         database,
         mailbox: Arc::new(Mailbox::open(Arc::clone(&common.spool))?),
         texts: Arc::new(Texts::open(Arc::clone(&common.spool))?),
+        objects: Arc::new(Objects::open(&template.buckets, Arc::clone(&common.clock), Arc::clone(&common.spool))?),
         outages: Arc::new(Outages::default()),
         authority,
         pollers: pollers(&functions, &queues),
@@ -176,11 +178,12 @@ fn surroundings(addresses: &Addresses) -> BTreeMap<String, String> {
     [
         ("AWS_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", OPERATOR),
-        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
         ("AWS_ENDPOINT_URL_DYNAMODB", &addresses.gate),
         ("AWS_ENDPOINT_URL_SNS", &addresses.aws),
         ("AWS_ENDPOINT_URL_SQS", &addresses.aws),
         ("AWS_ENDPOINT_URL_SESV2", &addresses.aws),
+        ("AWS_ENDPOINT_URL_S3", &addresses.s3),
         ("USAGE_HEADER", "on"),
         // One embedded database serves everybody, on a machine that may be busy with a build.
         ("AWS_ATTEMPT_TIMEOUT_MILLIS", "60000"),

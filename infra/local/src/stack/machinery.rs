@@ -19,6 +19,7 @@ use crate::host::Hosted;
 use crate::iam::Authority;
 use crate::invocable::{Invocable as _, InvocationFault};
 use crate::mailbox::Mailbox;
+use crate::objects::Objects;
 use crate::poller::Poller;
 use crate::providers::stripe::Stripe;
 use crate::pulse::Pulse;
@@ -58,6 +59,8 @@ pub struct Machinery {
     pub mailbox: Arc<Mailbox>,
     /// The texts.
     pub texts: Arc<Texts>,
+    /// The stored objects.
+    pub objects: Arc<Objects>,
     /// Which services are failing on purpose.
     pub outages: Arc<Outages>,
     /// Who may do what.

@@ -29,6 +29,8 @@ use crate::stream::StreamFault;
 use crate::template::{Secrets, TemplateFault, TemplateText};
 use crate::texts::Texts;
 
+/// The secret half of every access key: only S3 looks at signatures, and nothing here is out of reach for anybody who could.
+pub(crate) const SECRET_KEY: &str = "local";
 /// How long a stack waits for what is under way when it is shut down.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::machinery::Machinery;
 use super::{HttpPort, StackFault};
-use crate::aws::Endpoints;
+use crate::aws::{Endpoints, S3Endpoint};
 use crate::control;
 use crate::iam::Gate;
 
@@ -22,6 +22,7 @@ use crate::iam::Gate;
 pub(super) struct Listeners {
     pub(super) shop: TcpListener,
     pub(super) aws: TcpListener,
+    pub(super) s3: TcpListener,
     /// The gate before the database.
     pub(super) gate: TcpListener,
     pub(super) database: TcpListener,
@@ -33,6 +34,7 @@ pub(super) struct Listeners {
 pub(super) struct Addresses {
     pub(super) shop: String,
     pub(super) aws: String,
+    pub(super) s3: String,
     /// Where DynamoDB is for everybody: the gate.
     pub(super) gate: String,
     /// Where the database answers whatever the gate lets through.
@@ -45,9 +47,16 @@ impl Listeners {
             HttpPort::Fixed(port) => port,
             HttpPort::Ephemeral => 0,
         };
-        let (shop, aws, gate, database) = (bind(port).await?, bind(0).await?, bind(0).await?, bind(0).await?);
-        let addresses = Addresses { shop: url(&shop)?, aws: url(&aws)?, gate: url(&gate)?, database: url(&database)? };
-        Ok(Self { shop, aws, gate, database, addresses })
+        let (shop, aws, s3) = (bind(port).await?, bind(0).await?, bind(0).await?);
+        let (gate, database) = (bind(0).await?, bind(0).await?);
+        let addresses = Addresses {
+            shop: url(&shop)?,
+            aws: url(&aws)?,
+            s3: url(&s3)?,
+            gate: url(&gate)?,
+            database: url(&database)?,
+        };
+        Ok(Self { shop, aws, s3, gate, database, addresses })
     }
 }
 
@@ -86,6 +95,7 @@ pub(super) fn serve(
         .merge(Router::new().fallback(through_front).with_state(Arc::clone(machinery)));
     answer(listeners.shop, front, stop.subscribe(), tasks);
     answer(listeners.aws, crate::aws::router(endpoints), stop.subscribe(), tasks);
+    answer(listeners.s3, s3(machinery).router(), stop.subscribe(), tasks);
     answer(listeners.gate, gate.router(), stop.subscribe(), tasks);
     let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));
     tasks.spawn(async move {
@@ -93,6 +103,11 @@ pub(super) fn serve(
             tracing::error!(error = reason, "the database no longer answers");
         }
     });
+}
+
+fn s3(machinery: &Machinery) -> S3Endpoint {
+    let (objects, authority) = (Arc::clone(&machinery.objects), Arc::clone(&machinery.authority));
+    S3Endpoint::new(objects, authority, Arc::clone(&machinery.outages), Arc::clone(&machinery.clock))
 }
 
 fn answer(listener: TcpListener, router: Router, stop: watch::Receiver<bool>, tasks: &mut JoinSet<()>) {

@@ -16,8 +16,17 @@ use super::{ACCOUNT, REGION, STACK, Surroundings};
 const DEEPEST: usize = 40;
 
 /// The properties that name a resource, whatever kind it is of.
-const NAMES: [&str; 8] =
-    ["QueueName", "TopicName", "TableName", "FunctionName", "LogGroupName", "RoleName", "ManagedPolicyName", "Name"];
+const NAMES: [&str; 9] = [
+    "QueueName",
+    "TopicName",
+    "TableName",
+    "BucketName",
+    "FunctionName",
+    "LogGroupName",
+    "RoleName",
+    "ManagedPolicyName",
+    "Name",
+];
 
 /// What names mean in one template.
 pub(super) struct Scope<'a> {
@@ -215,6 +224,7 @@ impl<'a> Scope<'a> {
             ("AWS::SNS::Topic", "TopicArn" | "Arn") => arn("sns", &name),
             ("AWS::DynamoDB::Table", "Arn") => arn("dynamodb", &format!("table/{name}")),
             ("AWS::DynamoDB::Table", "StreamArn") => arn("dynamodb", &format!("table/{name}/stream/local")),
+            ("AWS::S3::Bucket", "Arn") => bucket_arn(&name),
             ("AWS::Serverless::Function", "Arn") => arn("lambda", &format!("function:{name}")),
             (_, "QueueName" | "TopicName" | "Name" | "Id") => name,
             (_, "Arn") => arn("souk", &name),
@@ -311,6 +321,11 @@ fn kind(resource: &Value) -> &str {
 /// The ARN of something in the one region and account that exist here.
 pub(super) fn arn(service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
+}
+
+/// The ARN of a bucket: its name is nobody else's in the world.
+pub(crate) fn bucket_arn(name: &str) -> String {
+    format!("arn:aws:s3:::{name}")
 }
 
 /// The ARN of something in a service that knows no regions.

@@ -3,6 +3,7 @@
 //! Parameters, conditions, globals, intrinsic functions and secrets are resolved for one machine; what comes out is
 //! which functions there are, and what calls them.
 
+mod bucket;
 mod document;
 mod fault;
 mod function;
@@ -17,9 +18,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub use bucket::BucketSpec;
 pub use document::TemplateText;
 pub use fault::TemplateFault;
 pub use function::{FunctionSpec, MethodSpec, RouteSpec};
+pub(crate) use intrinsics::bucket_arn;
 pub use messaging::{FilterScope, QueueSpec, Redrive, SubscriptionSpec, TopicSpec};
 pub use permission::RoleSpec;
 pub use source::{OnFailure, QueueSource, Rate, ScheduleSource, StartingPosition, StreamSource};
@@ -62,6 +65,8 @@ pub struct Template {
     pub topics: Vec<TopicSpec>,
     /// The SQS queues, dead-letter queues among them.
     pub queues: Vec<QueueSpec>,
+    /// The S3 buckets.
+    pub buckets: Vec<BucketSpec>,
     /// Which queue hears which topic.
     pub subscriptions: Vec<SubscriptionSpec>,
     /// The IAM roles by ARN, those of nested templates among them.
@@ -80,6 +85,7 @@ impl Template {
             tables: Vec::new(),
             topics: Vec::new(),
             queues: Vec::new(),
+            buckets: Vec::new(),
             subscriptions: Vec::new(),
             roles: BTreeMap::new(),
             queue_policies: permission::queue_policies(&scope)?,
@@ -113,6 +119,7 @@ impl Template {
                 self.subscriptions.extend(inline);
             }
             "AWS::SQS::Queue" => self.queues.push(QueueSpec::read(scope, logical, properties, &at)?),
+            "AWS::S3::Bucket" => self.buckets.push(BucketSpec::read(scope, logical, properties, &at)?),
             "AWS::SNS::Subscription" => self.subscriptions.push(SubscriptionSpec::read(scope, properties, &at)?),
             kind @ ("AWS::Lambda::EventSourceMapping" | "AWS::Scheduler::Schedule" | "AWS::Lambda::Function") => {
                 return Err(TemplateFault::unsupported(&at, format!("an {kind}; write it as an event of a function")));

@@ -12,6 +12,12 @@ use utoipa::ToSchema;
 /// What is audited: every change that staff make, and every event that concerns who gets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum AuditAction {
+    /// Somebody deleted their account.
+    #[serde(rename = "account.deleted")]
+    AccountDeleted,
+    /// The last of what was known about somebody who deleted their account is gone.
+    #[serde(rename = "account.erased")]
+    AccountErased,
     /// Somebody was let in as staff.
     #[serde(rename = "admin.created")]
     AdminCreated,
@@ -24,6 +30,9 @@ pub enum AuditAction {
     /// Another address of an account waits to be confirmed.
     #[serde(rename = "email.change_requested")]
     EmailChangeRequested,
+    /// Somebody asked for all that is known about them.
+    #[serde(rename = "data_export.requested")]
+    DataExportRequested,
     /// A log-in failed: no such account, or another password.
     #[serde(rename = "log_in.failed")]
     LogInFailed,

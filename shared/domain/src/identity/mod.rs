@@ -1,7 +1,9 @@
 //! Who somebody is.
 
+pub mod data_export;
 pub mod device;
 pub mod email_change;
+pub mod farewell;
 pub mod log_in_challenge;
 pub mod one_time_token;
 pub mod repeated_registration;

@@ -14,6 +14,9 @@ pub const VERIFY_EMAIL_SECONDS: i64 = 24 * 60 * 60;
 /// How long a password may be reset: 30 minutes, in seconds.
 pub const RESET_PASSWORD_SECONDS: i64 = 30 * 60;
 
+/// How long an archive of somebody's data may be fetched: 24 hours, in seconds.
+pub const DOWNLOAD_EXPORT_SECONDS: i64 = 24 * 60 * 60;
+
 /// What a token is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +27,8 @@ pub enum TokenPurpose {
     ChangeEmail,
     /// Lets whoever reads the user's mail choose another password.
     ResetPassword,
+    /// Lets whoever reads the user's mail fetch the archive of the user's data, as often as they like until it expires.
+    DownloadExport,
 }
 
 /// A token that was mailed to a user.
@@ -49,6 +54,7 @@ impl OneTimeToken {
         let seconds = match purpose {
             TokenPurpose::VerifyEmail | TokenPurpose::ChangeEmail => VERIFY_EMAIL_SECONDS,
             TokenPurpose::ResetPassword => RESET_PASSWORD_SECONDS,
+            TokenPurpose::DownloadExport => DOWNLOAD_EXPORT_SECONDS,
         };
         Self { id, user, purpose, hash: token_hash(&token_text(key, id)), expires_at: after(now, seconds) }
     }

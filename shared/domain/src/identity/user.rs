@@ -58,6 +58,40 @@ pub struct User {
     pub second_factor: bool,
     /// When they registered.
     pub created_at: Timestamp,
+    /// That the account was deleted; all that is left then is a pseudonym, which orders and the audit refer to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion: Option<Deletion>,
+}
+
+/// The end of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    /// When the person asked for it.
+    pub at: Timestamp,
+    /// When the last of what the shop knew about them was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
+}
+
+impl User {
+    /// Whether the account was deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.deletion.is_some()
+    }
+
+    /// What is left of the account when it is deleted at `now`: no address, no name, no rights.
+    pub fn deleted(&self, now: Timestamp) -> Self {
+        Self {
+            id: self.id,
+            email: Email::nobody(),
+            name: None,
+            role: Role::Customer,
+            email_verified: false,
+            second_factor: false,
+            created_at: self.created_at,
+            deletion: Some(Deletion { at: now, erased_at: None }),
+        }
+    }
 }
 
 /// How a user proves to be themself by password.
@@ -218,6 +252,18 @@ mod tests {
             "email_verified":true,"created_at":"2026-01-01T00:00:00Z","later":1}"#;
         let user: User = serde_json::from_str(stored).unwrap();
         assert_eq!((user.role, user.name), (Role::Admin, None));
+    }
+
+    #[test]
+    fn a_deleted_account_says_nothing_of_its_person() {
+        let stored = r#"{"id":"usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3","email":"ana@example.com","name":"Ana Lee","role":"admin",
+            "email_verified":true,"created_at":"2026-01-01T00:00:00Z"}"#;
+        let user: User = serde_json::from_str(stored).unwrap();
+        let deleted = user.deleted("2026-02-01T00:00:00Z".parse().unwrap());
+        assert!(!user.is_deleted() && deleted.is_deleted() && deleted.email.is_nobody());
+        let left = serde_json::to_string(&deleted).unwrap();
+        assert!(!left.contains("ana") && !left.contains("Ana") && !left.contains("admin"), "{left}");
+        assert_eq!(serde_json::from_str::<User>(&left).unwrap(), deleted);
     }
 
     #[test]

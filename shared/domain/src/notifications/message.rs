@@ -131,6 +131,25 @@ pub fn phone_removed(to: &Email, store_name: &str, link: &str) -> Mail {
         .mail(to, store_name)
 }
 
+/// Tells that the archive of somebody's data can be fetched; `link` leads there.
+pub fn data_export_ready(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your data from {store_name} is ready"))
+        .say(format!("You asked for everything that {store_name} knows about you. It is ready, in one ZIP archive."))
+        .link("Fetch your data", link)
+        .say("The link works for 24 hours; then the archive is deleted. If you did not ask for it, change your password: somebody else is logged in as you.")
+        .mail(to, store_name)
+}
+
+/// Confirms that an account was deleted; `link` leads to the shop.
+pub fn account_deleted(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your account at {store_name} is deleted"))
+        .say(format!("Your account at {store_name} is deleted, as you asked. What we knew about you is being erased, this address included."))
+        .say("Of your orders we keep what the law asks for: the sums, the goods and the country, without your name and address.")
+        .link("Visit the shop", link)
+        .say("This is our last mail to you.")
+        .mail(to, store_name)
+}
+
 /// Confirms an order that is paid; `link` shows it.
 pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_name: &str) -> Mail {
     Letter::about(&format!("Your order {} at {store_name}", order.number))
@@ -277,6 +296,8 @@ mod tests {
             phone_verified(&order.email, false, "Souk & Sons", LINK),
             phone_verified(&order.email, true, "Souk & Sons", LINK),
             phone_removed(&order.email, "Souk & Sons", LINK),
+            data_export_ready(&order.email, "Souk & Sons", LINK),
+            account_deleted(&order.email, "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),
             order_expired(&order, LINK, "Souk & Sons"),

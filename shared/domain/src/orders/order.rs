@@ -125,6 +125,29 @@ impl Order {
         self.status == OrderStatus::PendingPayment && now >= self.pay_by
     }
 
+    /// Whether goods or money are still to move: it waits for its payment or its delivery, or money is on its way.
+    pub fn is_open(&self) -> bool {
+        match self.status {
+            OrderStatus::PendingPayment | OrderStatus::Placed => true,
+            OrderStatus::Completed => self.payment_status == PaymentStatus::Refunding,
+            OrderStatus::Cancelled | OrderStatus::Expired => matches!(
+                self.payment_status,
+                PaymentStatus::Pending | PaymentStatus::Authorized | PaymentStatus::Paid | PaymentStatus::Refunding
+            ),
+        }
+    }
+
+    /// Whether nothing in it says any more who bought it.
+    pub fn is_pseudonymous(&self) -> bool {
+        self.email.is_nobody()
+    }
+
+    /// Takes out who bought it and where they live; what was sold, for how much and into which tax region stays.
+    pub fn pseudonymise(&mut self) {
+        self.email = Email::nobody();
+        self.address = self.address.pseudonymous();
+    }
+
     /// The number of the next event, which the caller keeps with it.
     pub fn next_event(&mut self) -> u32 {
         self.events = self.events.saturating_add(1);
@@ -181,6 +204,43 @@ mod tests {
         assert_eq!([899, 900].map(|second| order.is_overdue(at(second))), [false, true]);
         order.apply(OrderAction::Settle, at(60)).unwrap();
         assert!(!order.is_overdue(at(901)));
+    }
+
+    #[test]
+    fn an_order_is_open_until_goods_and_money_have_come_to_rest() {
+        let mut order = order();
+        let mut open = |status, payment| {
+            (order.status, order.payment_status) = (status, payment);
+            order.is_open()
+        };
+        for (status, payment, expected) in [
+            (OrderStatus::PendingPayment, PaymentStatus::Failed, true),
+            (OrderStatus::Placed, PaymentStatus::Paid, true),
+            (OrderStatus::Completed, PaymentStatus::Paid, false),
+            (OrderStatus::Completed, PaymentStatus::Refunding, true),
+            (OrderStatus::Cancelled, PaymentStatus::Refunding, true),
+            (OrderStatus::Cancelled, PaymentStatus::Refunded, false),
+            (OrderStatus::Cancelled, PaymentStatus::Paid, true),
+            (OrderStatus::Expired, PaymentStatus::Pending, true),
+            (OrderStatus::Expired, PaymentStatus::Voided, false),
+        ] {
+            assert_eq!(open(status, payment), expected, "{status:?} {payment:?}");
+        }
+    }
+
+    #[test]
+    fn a_pseudonymous_order_keeps_its_sums_and_its_tax_region() {
+        let whole = order();
+        let mut order = whole.clone();
+        order.pseudonymise();
+        assert!(order.is_pseudonymous() && !whole.is_pseudonymous());
+        assert_eq!((&order.totals, order.address.country), (&whole.totals, whole.address.country));
+        assert_eq!(order.address.region, whole.address.region);
+        let left = serde_json::to_string(&order).unwrap();
+        for told in [whole.email.as_str(), whole.address.name.as_str(), whole.address.line1.as_str()] {
+            assert!(!left.contains(told), "{told} in {left}");
+        }
+        assert_eq!(serde_json::from_str::<Order>(&left).unwrap(), order);
     }
 
     #[test]

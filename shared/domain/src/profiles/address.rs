@@ -95,6 +95,20 @@ impl Fault for AddressFault {
 }
 
 impl Address {
+    /// The same address without a person in it: the country and its part, which tax was reckoned by.
+    pub fn pseudonymous(&self) -> Self {
+        Self {
+            name: Text::erased(),
+            line1: Text::erased(),
+            line2: None,
+            city: Text::erased(),
+            region: self.region.clone(),
+            postal_code: None,
+            country: self.country,
+            phone: None,
+        }
+    }
+
     /// Whether the address has what its country's post needs.
     ///
     /// What a region is called is not looked at: a wrong refusal loses an order, a wrong name only time.

@@ -11,6 +11,8 @@ super::ids! {
     ChallengeId = "chl",
     /// A kept event.
     EventId = "evt",
+    /// Somebody's wish to see all that is known about them.
+    ExportId = "exp",
     /// A guest who shops without an account.
     GuestId = "gst",
     /// A line of a cart, kept by the order that the cart becomes.

@@ -1,6 +1,7 @@
 //! The audit: entries by day, by who acted, and by what was acted on. They are created, and never touched again.
 
 use domain::audit::record::AuditRecord;
+use kernel::id::UserId;
 use kernel::key::Part;
 use kernel::time::{after, day};
 use table::shard::shard_of;
@@ -67,6 +68,20 @@ impl Audit<'_> {
     pub async fn by_actor(&self, actor: &str, page: &PageRequest) -> Result<Page<AuditRecord>, TableFault> {
         let query = Query::of(Index::Owner, part!("AUDITOR", named(actor))).descending();
         Ok(self.table.page::<AuditItem>(&query, page).await?.map(Stored::into_value))
+    }
+
+    /// What somebody did and what was done to them, newest first: of each, up to `most` entries.
+    pub async fn concerning(&self, user: UserId, most: u16) -> Result<[Vec<AuditRecord>; 2], TableFault> {
+        let queries = [
+            Query::of(Index::Owner, part!("AUDITOR", user)).descending(),
+            Query::of(Index::Relation, part!("AUDITED", user)).descending(),
+        ];
+        let mut found = self.table.collect_up_to(&queries, most).await?.into_iter();
+        let mut next = || -> Result<Vec<AuditRecord>, TableFault> {
+            let records = found.next().unwrap_or_default().take_all::<AuditItem>()?;
+            Ok(records.into_iter().map(Stored::into_value).collect())
+        };
+        Ok([next()?, next()?])
     }
 
     /// A page of what was done to something.

@@ -1,8 +1,8 @@
-//! Changes of address, beside their user.
+//! Changes of address, in a partition of their own: they hold addresses, and go with the account.
 
 use domain::identity::email_change::EmailChange;
 use kernel::id::{TokenId, UserId};
-use table::{Entity, Indexes, Key, Shape, Stored, TableFault, key};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, TableFault, key, part};
 
 use super::user::Users;
 
@@ -13,14 +13,14 @@ pub struct EmailChangeItem;
 impl EmailChangeItem {
     /// Where the change that a token confirms is.
     pub fn at(user: UserId, token: TokenId) -> Key {
-        key!("USER", user; "EMAIL_CHANGE", token)
+        key!("EMAILS", user; "CHANGE", token)
     }
 }
 
 impl Entity for EmailChangeItem {
     type Value = EmailChange;
     const TYPE: &'static str = "EmailChange";
-    const SHAPE: Shape = Shape::at("USER#{usr}", "EMAIL_CHANGE#{tok}");
+    const SHAPE: Shape = Shape::at("EMAILS#{usr}", "CHANGE#{tok}");
 
     fn key(change: &EmailChange) -> Key {
         Self::at(change.user, change.token)
@@ -39,5 +39,10 @@ impl Users<'_> {
         token: TokenId,
     ) -> Result<Option<Stored<EmailChangeItem>>, TableFault> {
         self.table.get(&EmailChangeItem::at(user, token)).await
+    }
+
+    /// All changes of address that are remembered of a user.
+    pub async fn email_changes(&self, user: UserId) -> Result<Vec<Stored<EmailChangeItem>>, TableFault> {
+        self.table.collect(&Query::of(Index::Base, part!("EMAILS", user)).prefix("CHANGE#")).await?.take_all()
     }
 }

@@ -1,7 +1,10 @@
 //! Accounts.
 
+pub mod data_export;
 pub mod email_change;
+pub mod farewell;
 pub mod one_time_token;
+pub mod personal_data;
 pub mod repeated_registration;
 pub mod second_factor;
 pub mod session;

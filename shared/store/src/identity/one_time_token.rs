@@ -41,4 +41,9 @@ impl Tokens<'_> {
     pub async fn by_hash(&self, hash: &str) -> Result<Option<Stored<TokenHead>>, TableFault> {
         self.table.get(&TokenHead::at(hash)).await
     }
+
+    /// Makes the token with this hash worthless, whether it is there or not.
+    pub async fn erase(&self, hash: &str) -> Result<(), TableFault> {
+        self.table.erase(&TokenHead::at(hash)).await
+    }
 }

@@ -124,15 +124,44 @@ pub struct Users<'a> {
 }
 
 impl Users<'_> {
-    /// The user with this id.
+    /// The user with this id, unless the account was deleted.
     pub async fn by_id(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
+        Ok(self.even_deleted(user).await?.filter(|user| !user.is_deleted()))
+    }
+
+    /// The user with this id, or what is left of them.
+    pub async fn even_deleted(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
         self.table.get(&UserHead::at(user)).await
+    }
+
+    /// The user with this id, unless the account was deleted, and their credential, if they have one: one read.
+    pub async fn and_credential(
+        &self,
+        user: UserId,
+    ) -> Result<Option<(Stored<UserHead>, Option<Stored<CredentialHead>>)>, TableFault> {
+        let (head, credential) = (UserHead::at(user), CredentialHead::at(user));
+        let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
+        let user = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        Ok(user.zip(Some(items.take(&credential)?)))
+    }
+
+    /// The ids of everybody with this role, customers excepted, as an index lists them; the first of them, up to `most`.
+    pub async fn ids_by_role(&self, role: Role, most: u16) -> Result<Vec<UserId>, TableFault> {
+        let query = Query::of(Index::Owner, part!("ROLE", role.as_str()));
+        let mut listed = self.table.collect_up_to(&[query], most).await?.pop().unwrap_or_default();
+        let ids = listed.take_all::<UserHead>()?.into_iter().map(|user| user.id);
+        Ok(ids.collect())
     }
 
     /// The id of the user with this address.
     pub async fn id_by_email(&self, email: &Email) -> Result<Option<UserId>, TableFault> {
         let claimed = self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await?;
         Ok(claimed.and_then(|claimed: Stored<Unique>| claimed.owner.parse().ok()))
+    }
+
+    /// The claim that an address belongs to somebody, to be released.
+    pub async fn claim_on(&self, email: &Email) -> Result<Option<Stored<Unique>>, TableFault> {
+        self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await
     }
 
     /// The password that belongs to a token, if it has one of its own.
@@ -146,7 +175,13 @@ impl Users<'_> {
         Ok(self.table.collect(&query).await?.take_all()?.into_iter().next())
     }
 
-    /// The user with this id and their credential: one read.
+    /// The passwords of all registrations of an account that were not confirmed.
+    pub async fn all_pending(&self, user: UserId) -> Result<Vec<Stored<PendingItem>>, TableFault> {
+        let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#");
+        self.table.collect(&query).await?.take_all()
+    }
+
+    /// The user with this id and their credential: one read. A deleted account has none.
     pub async fn with_credential(
         &self,
         user: UserId,

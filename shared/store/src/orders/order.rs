@@ -124,6 +124,11 @@ impl Orders<'_> {
         self.table.page(&Query::of(Index::Owner, part!("USER", user, "ORDER")).descending(), page).await
     }
 
+    /// All orders of a customer, oldest first, as an index lists them.
+    pub async fn all_of_customer(&self, user: UserId) -> Result<Vec<Stored<OrderHead>>, TableFault> {
+        self.table.collect(&Query::of(Index::Owner, part!("USER", user, "ORDER"))).await?.take_all()
+    }
+
     /// A page of the orders of a day (`yyyymmdd`), of one status or of all.
     pub async fn of_day(
         &self,

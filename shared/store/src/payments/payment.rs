@@ -1,11 +1,11 @@
 //! Payments, and whose a provider's reference is.
 
 use domain::payments::payment::{Payment, Provider};
-use kernel::id::PaymentId;
+use kernel::id::{OrderId, PaymentId};
 use kernel::key::Part;
 use table::unique::{Claimed, Unique};
 use table::work::PAYMENT_CHECK;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
 
 /// The kind of unique value that a provider's reference is.
 const REFERENCE: &str = "PAYREF";
@@ -63,6 +63,11 @@ impl Payments<'_> {
     /// The payment with this id.
     pub async fn by_id(&self, payment: PaymentId) -> Result<Option<Stored<PaymentHead>>, TableFault> {
         self.table.get(&PaymentHead::at(payment)).await
+    }
+
+    /// The payments of an order, oldest first, as an index lists them.
+    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Stored<PaymentHead>>, TableFault> {
+        self.table.collect(&Query::of(Index::Relation, part!("ORDER", order, "PAYMENT"))).await?.take_all()
     }
 
     /// The id of the payment that a provider knows by `reference`.

@@ -1,9 +1,9 @@
 //! Refunds.
 
 use domain::payments::refund::{Refund, RefundState};
-use kernel::id::RefundId;
+use kernel::id::{OrderId, RefundId};
 use table::work::REFUND;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
 
 /// The item of a [`Refund`].
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Entity for RefundHead {
     }
 }
 
-/// Refunds, by their access pattern.
+/// Refunds, by their access patterns.
 pub struct Refunds<'a> {
     pub(crate) table: &'a Table,
 }
@@ -50,5 +50,10 @@ impl Refunds<'_> {
     /// The refund with this id.
     pub async fn by_id(&self, refund: RefundId) -> Result<Option<Stored<RefundHead>>, TableFault> {
         self.table.get(&RefundHead::at(refund)).await
+    }
+
+    /// The refunds of an order, oldest first, as an index lists them.
+    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Stored<RefundHead>>, TableFault> {
+        self.table.collect(&Query::of(Index::Relation, part!("ORDER", order, "REFUND"))).await?.take_all()
     }
 }

@@ -39,11 +39,12 @@ impl Profiles<'_> {
         self.table.get(&ProfileHead::at(user)).await
     }
 
-    /// The account of a customer, if there is one, what they told beside, and their verified telephone: one read.
+    /// The account of a customer, if there is one that was not deleted, what they told beside, and their verified telephone: one read.
     pub async fn with_user(&self, user: UserId) -> Result<WithUser, TableFault> {
         let (head, profile, phone) = (UserHead::at(user), ProfileHead::at(user), PhoneHead::at(user));
         let mut items = self.table.batch(&[head.clone(), profile.clone(), phone.clone()]).await?;
-        Ok(WithUser { account: items.take(&head)?, profile: items.take(&profile)?, phone: items.take(&phone)? })
+        let account = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        Ok(WithUser { account, profile: items.take(&profile)?, phone: items.take(&phone)? })
     }
 }
 

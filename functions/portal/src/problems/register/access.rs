@@ -94,11 +94,36 @@ pub(super) const ENTRIES: &[Entry] = &[
         when: "It is another code, an older one, or was used before.",
         remedy: "Ask for the code that is shown now, or that was texted last; a code works once.",
         members: &[("checks_left", "Of a texted code: how often it may still be tried.")],
+    },
+    Entry {
+        code: "orders_open",
+        answered: &[(409, &["delete_account"])],
+        meaning: "The account has orders that are not finished.",
+        when: "An order waits for its payment or its delivery, or money is on its way back; `orders` names them.",
+        remedy: "Wait until they are delivered or refunded, or cancel them with `POST /v1/orders/{id}/cancel`; then delete the account.",
+        members: &[("orders", "The ids of those orders.")],
+    },
+    Entry {
+        code: "last_admin",
+        answered: &[(409, &["delete_account"])],
+        meaning: "This is the only admin of the shop.",
+        when: "The last admin would delete their account, and nobody could let staff in any more.",
+        remedy: "Make somebody else an admin first.",
         ..BLANK
     },
     Entry {
         code: "step_up_required",
-        answered: &[(403, &["change_email", "enrol_second_factor", "remove_second_factor", "renew_recovery_codes"])],
+        answered: &[(
+            403,
+            &[
+                "change_email",
+                "enrol_second_factor",
+                "remove_second_factor",
+                "renew_recovery_codes",
+                "request_export",
+                "delete_account",
+            ],
+        )],
         meaning: "Who asks must prove once more that it is them.",
         when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
         remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
@@ -122,7 +147,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_invalid",
-        answered: &[(422, &["verify_email", "reset_password", "confirm_new_email", "finish_log_in"])],
+        answered: &[(
+            422,
+            &["verify_email", "reset_password", "confirm_new_email", "finish_log_in", "download_export"],
+        )],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
         remedy: "Open the link from the mail once more.",
@@ -130,9 +158,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_spent",
-        answered: &[(410, &["verify_email", "reset_password", "confirm_new_email", "finish_log_in"])],
+        answered: &[(
+            410,
+            &["verify_email", "reset_password", "confirm_new_email", "finish_log_in", "download_export"],
+        )],
         meaning: "The mailed token was used before or has expired.",
-        when: "A token works once, within the time that the mail names.",
+        when: "A token works once, within the time that the mail names; one that fetches data works until then.",
         remedy: "Ask for a new mail; if the token was used by its owner, everything is done already.",
         ..BLANK
     },

@@ -1,0 +1,121 @@
+//! All that the shop knows about whoever asks, as one archive.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::identity::data_export::{DataExport, ExportState};
+use kernel::id::ExportId;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::idempotent::answer;
+use web::reply::Json;
+use web::{Customer, Cx, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson};
+use workflows::rate_limits::Class;
+use workflows::request_export;
+
+use crate::once::once;
+
+/// A request for all that the shop knows about the person who made it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExportView {
+    /// The request.
+    id: ExportId,
+    /// Where it stands.
+    state: ExportState,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    requested_at: Timestamp,
+    /// Until when the archive can be fetched, once it is there.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
+    /// How large the archive is, once it is there.
+    bytes: Option<u64>,
+}
+
+impl ExportView {
+    fn of(export: &DataExport, now: Timestamp) -> Self {
+        let archive = export.archive.as_ref();
+        Self {
+            id: export.id,
+            state: export.state(now),
+            requested_at: export.requested_at,
+            expires_at: archive.map(|archive| archive.expires_at),
+            bytes: archive.map(|archive| archive.bytes),
+        }
+    }
+}
+
+/// The token of the mail that says an archive is ready.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DownloadRequest {
+    /// What stands in the mail's link behind `#token=`.
+    token: String,
+}
+
+/// Where an archive can be fetched.
+#[derive(Serialize, ToSchema)]
+pub struct DownloadView {
+    /// Whoever has it may fetch the archive, so it is not to be kept.
+    url: String,
+    /// Until when it is good: five minutes.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+/// Ask for all that the shop knows about oneself.
+///
+/// The archive, a ZIP of JSON files with an explanation, is made within minutes. A mail tells when it is there, and its
+/// link leads to it for 24 hours.
+#[utoipa::path(post, path = "/v1/me/export", operation_id = "request_export", tag = "me", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Makes it happen once, however often it is sent.")),
+    responses(
+        (status = 202, description = "The archive is being made.", body = ExportView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 403, body = ProblemView, description = "step_up_required"),
+        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
+        (status = 429, body = ProblemView, description = "rate_limited: three archives a day"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn request_export(
+    cx: Cx,
+    SteppedUp(Customer(principal)): SteppedUp<Customer>,
+    key: OptionalKey,
+) -> Reply<Response> {
+    let cx = cx.acting(principal.user);
+    let command = key.command(&cx, principal.user, &"export");
+    let export = request_export::new_export(&cx, principal.user);
+    let answer = answer(StatusCode::ACCEPTED, &ExportView::of(&export, cx.now), None);
+    let work = request_export::request_export(&cx, &export, command.as_ref(), &answer);
+    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
+}
+
+/// Show how far one's latest archive is.
+#[utoipa::path(get, path = "/v1/me/export", operation_id = "find_export", tag = "me", security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The latest request.", body = ExportView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 404, body = ProblemView, description = "not_found: none within a week"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<ExportView>> {
+    let exports = cx.store.exports().of_user(principal.user).await?;
+    let latest = exports.iter().find(|export| cx.now < export.forgotten_at());
+    let latest = latest.ok_or_else(Problem::not_found)?;
+    Ok(Json(ExportView::of(latest, cx.now)))
+}
+
+/// Get the URL of an archive with the token that was mailed.
+///
+/// The token is good for 24 hours and may be sent again; each URL is good for five minutes.
+#[utoipa::path(post, path = "/v1/exports/download", operation_id = "download_export", tag = "auth",
+    request_body = DownloadRequest,
+    responses(
+        (status = 200, description = "Where the archive is.", body = DownloadView),
+        (status = 410, body = ProblemView, description = "token_spent: older than 24 hours, or the account was deleted"),
+        (status = 422, body = ProblemView, description = "validation_failed, token_invalid"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn download_export(cx: Cx, ValidJson(body): ValidJson<DownloadRequest>) -> Reply<Json<DownloadView>> {
+    cx.limit_address(Class::Token).await?;
+    let download = workflows::download_export::download_export(&cx, &body.token).await?;
+    Ok(Json(DownloadView { url: download.url, expires_at: download.expires_at }))
+}

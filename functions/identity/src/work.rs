@@ -1,0 +1,29 @@
+//! What happens after somebody asked for their data or deleted their account.
+
+use events::cause::{Happening as _, read};
+use events::{UserDeleted, UserExportRequested, codec};
+use runtime::{App, WorkFault, work};
+use workflows::erase_person::erase_person;
+use workflows::export_data::export_data;
+
+/// An event that nothing here reacts to.
+#[derive(Debug, thiserror::Error)]
+#[error("there is nothing to do about {0}")]
+struct NoWork(String);
+
+/// Acts on the event in `body`.
+pub(crate) async fn react(app: App, body: String) -> Result<(), WorkFault> {
+    let event = codec::from_queue(&body)?;
+    let context = work::context(&app, "system", &event.correlation_id);
+    match event.kind.as_str() {
+        UserExportRequested::KIND => {
+            let told: UserExportRequested = read(&event)?;
+            Ok(Box::pin(export_data(&context, told.user, told.export)).await?)
+        }
+        UserDeleted::KIND => {
+            let told: UserDeleted = read(&event)?;
+            Ok(Box::pin(erase_person(&context, told.user)).await?)
+        }
+        kind => Err(NoWork(kind.to_owned()).into()),
+    }
+}

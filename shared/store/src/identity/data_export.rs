@@ -1,0 +1,48 @@
+//! Requests for somebody's data, those of one user together.
+
+use domain::identity::data_export::DataExport;
+use kernel::id::{ExportId, UserId};
+use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+
+/// The item of a [`DataExport`].
+#[derive(Debug)]
+pub struct DataExportItem;
+
+impl DataExportItem {
+    /// Where a request of a user is.
+    pub fn at(user: UserId, export: ExportId) -> Key {
+        key!("EXPORTS", user; "EXPORT", export)
+    }
+}
+
+impl Entity for DataExportItem {
+    type Value = DataExport;
+    const TYPE: &'static str = "DataExport";
+    const SHAPE: Shape = Shape::at("EXPORTS#{usr}", "EXPORT#{exp}");
+
+    fn key(export: &DataExport) -> Key {
+        Self::at(export.user, export.id)
+    }
+
+    fn indexes(export: &DataExport) -> Indexes {
+        Indexes { expires_at: Some(export.forgotten_at()), ..Indexes::default() }
+    }
+}
+
+/// Requests for data, by their access patterns.
+pub struct DataExports<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl DataExports<'_> {
+    /// One request of a user.
+    pub async fn by_id(&self, user: UserId, export: ExportId) -> Result<Option<Stored<DataExportItem>>, TableFault> {
+        self.table.get(&DataExportItem::at(user, export)).await
+    }
+
+    /// The requests of a user that are remembered, the latest first.
+    pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<DataExportItem>>, TableFault> {
+        let query = Query::of(Index::Base, part!("EXPORTS", user)).prefix("EXPORT#").descending();
+        self.table.collect(&query).await?.take_all()
+    }
+}
