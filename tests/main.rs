@@ -22,5 +22,6 @@ mod profiles;
 mod races;
 mod refusals;
 mod replays;
+mod staff;
 mod storefront;
 mod wiring;

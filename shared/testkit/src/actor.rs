@@ -1,5 +1,8 @@
 //! Who calls the shop: the type says who.
 
+use std::collections::BTreeSet;
+
+use domain::identity::scope::Scope;
 use domain::identity::session::Session;
 use domain::identity::user::{Role, User};
 use kernel::id::{SessionId, UserId};
@@ -151,12 +154,12 @@ impl World {
 
     /// A customer with a verified address, written straight to the store, signed in.
     pub async fn customer(&self, email: &str) -> Customer<'_> {
-        self.person(email, Role::Customer).await
+        self.person(email, Role::Customer, BTreeSet::new()).await
     }
 
     /// Somebody who sells, signed in.
     pub async fn seller(&self, email: &str) -> Customer<'_> {
-        self.person(email, Role::Seller).await
+        self.person(email, Role::Seller, BTreeSet::new()).await
     }
 
     /// A member of staff, signed in.
@@ -164,19 +167,27 @@ impl World {
         self.admin_named(&format!("{}@example.com", self.own("admin"))).await
     }
 
+    /// A member of staff who holds these scopes, signed in.
+    pub async fn admin_with(&self, scopes: &[Scope]) -> Admin<'_> {
+        let email = format!("{}@example.com", UserId::mint(&*self.ids, self.now()));
+        Admin(self.person(&email, Role::Admin, scopes.iter().copied().collect()).await)
+    }
+
     /// A member of staff with this address, which may be signed in already.
     pub async fn admin_named(&self, email: &str) -> Admin<'_> {
         let known = self.store().users().id_by_email(&email.parse().expect("an address")).await.expect("a look-up");
-        let Some(id) = known else { return Admin(self.person(email, Role::Admin).await) };
-        let session = self.session_of(id, Role::Admin);
+        let Some(id) = known else { return Admin(self.person(email, Role::Admin, Scope::all()).await) };
+        let user = self.store().users().by_id(id).await.expect("a look-up").expect("the admin");
+        let session = self.session_of(id, Role::Admin, user.scopes.clone());
         Tx::<()>::new().create::<SessionItem>(&session).commit(self.store().table()).await.expect("a session");
         let access_token = self.token_for(Principal { user: id, role: Role::Admin, session: session.id });
         Admin(Customer { world: self, id, email: email.to_owned(), access_token })
     }
 
     /// A session that begins now.
-    fn session_of(&self, user: UserId, role: Role) -> Session {
-        Session::begin(SessionId::mint(&*self.ids, self.now()), user, role, "none".to_owned(), self.now())
+    fn session_of(&self, user: UserId, role: Role, scopes: BTreeSet<Scope>) -> Session {
+        let id = SessionId::mint(&*self.ids, self.now());
+        Session::begin(id, user, role, "none".to_owned(), self.now()).holding(scopes)
     }
 
     /// Opens a confirmed account with a password, as whoever runs the shop does.
@@ -189,17 +200,18 @@ impl World {
         local::accounts::open(self.stack.machinery(), &account).await.expect("an account");
     }
 
-    async fn person(&self, email: &str, role: Role) -> Customer<'_> {
+    async fn person(&self, email: &str, role: Role, scopes: BTreeSet<Scope>) -> Customer<'_> {
         let now = self.now();
         let user = User {
             id: UserId::mint(&*self.ids, now),
             email: email.parse().expect("an address"),
             name: None,
             role,
+            scopes: scopes.clone(),
             email_verified: true,
             created_at: now,
         };
-        let session = self.session_of(user.id, role);
+        let session = self.session_of(user.id, role, scopes);
         let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
         let access_token = self.token_for(Principal { user: user.id, role, session: session.id });

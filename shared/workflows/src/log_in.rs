@@ -111,15 +111,15 @@ pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<L
     let refresh = RefreshToken::first(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
     let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
     let session = Session::begin(refresh.session, user.id, user.role, refresh.hash(), cx.now);
-    let session = session.on(login.device.clone(), &cx.ids.secret());
+    let session = session.on(login.device.clone(), &cx.ids.secret()).holding(user.scopes.clone());
     begin(cx, &session, credential).await?;
     let cart_warnings = bring_cart(cx, user.id, login.cart_token.as_deref()).await;
     Ok(LoggedIn { user, tokens, cart_warnings })
 }
 
-/// Keeps `session`, if the password that let its user in still is theirs.
+/// Keeps `session`, if the password that let its user in still is theirs, and what they may do is the same.
 ///
-/// A change of password ends the sessions that there are; with this none slips past it.
+/// A change of either ends the sessions that there are, and replaces the credential; with this none slips past it.
 async fn begin(
     cx: &Context,
     session: &Session,
@@ -131,7 +131,10 @@ async fn begin(
             outcome => return Ok(outcome?),
         }
         let again = cx.store.users().with_credential(session.user).await?;
-        let same = again.map(|(_, again)| again).filter(|again| again.hash == credential.hash);
+        let same = again.filter(|(user, again)| {
+            again.hash == credential.hash && user.role == session.role && user.scopes == session.scopes
+        });
+        let same = same.map(|(_, again)| again);
         credential = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
     }
     Err(TableFault::Contended.into())

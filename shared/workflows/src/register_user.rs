@@ -1,5 +1,7 @@
 //! Somebody opens an account.
 
+use std::collections::BTreeSet;
+
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::user::{Credential, Role, User};
 use events::{UserRegistered, UserRegistrationRepeated, keep};
@@ -68,6 +70,7 @@ async fn open_account(
         email: registration.email.clone(),
         name: registration.name.clone(),
         role: Role::Customer,
+        scopes: BTreeSet::new(),
         email_verified: false,
         created_at: cx.now,
     };

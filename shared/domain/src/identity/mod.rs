@@ -2,5 +2,6 @@
 
 pub mod device;
 pub mod one_time_token;
+pub mod scope;
 pub mod session;
 pub mod user;

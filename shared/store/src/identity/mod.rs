@@ -1,5 +1,6 @@
 //! Accounts.
 
 pub mod one_time_token;
+mod scope;
 pub mod session;
 pub mod user;

@@ -8,7 +8,9 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::shard::shard_of;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Item, Key, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::scope;
 
 /// The shards of the list of users by month; may grow, never shrink.
 const SHARDS: u16 = 8;
@@ -29,6 +31,7 @@ impl UserHead {
 impl Entity for UserHead {
     type Value = User;
     const TYPE: &'static str = "User";
+    const SCHEMA: u32 = scope::SINCE;
     const SHAPE: Shape = Shape {
         pk: "USER#{usr}",
         sk: "HEAD",
@@ -53,6 +56,10 @@ impl Entity for UserHead {
             }),
             ..Indexes::default()
         }
+    }
+
+    fn upcast(from: u32, item: Item) -> Item {
+        scope::lift(from, item)
     }
 }
 

@@ -61,10 +61,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "insufficient_scope",
-        answered: &[(403, &[])],
-        meaning: "This is for staff.",
-        when: "The access token belongs to an account without the role that the operation demands.",
-        remedy: "Log in with an account of that role.",
+        answered: &[(403, &["find_order", "cancel_order"])],
+        meaning: "This is for staff who hold a certain scope.",
+        when: "The access token belongs to an account without the role or the scope that the operation demands; `detail` names the scope. Nor can anybody give a scope to others that they do not hold themselves.",
+        remedy: "Ask somebody with `staff:write` for the scope, or log in with an account that has it.",
         ..BLANK
     },
     Entry {

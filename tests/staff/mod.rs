@@ -1,0 +1,3 @@
+//! Staff: what their scopes open, who changes them, and who is invited.
+
+mod scopes;
