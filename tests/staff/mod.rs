@@ -1,3 +1,4 @@
 //! Staff: what their scopes open, who changes them, and who is invited.
 
+mod changes;
 mod scopes;

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, jwks, me, password, sessions};
+use crate::routes::{audit, auth, jwks, me, password, sessions, staff};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -36,6 +36,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(sessions::end_session))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
+        .routes(routes!(staff::list_staff))
+        .routes(routes!(staff::find_staff, staff::change_staff))
 }
 
 #[cfg(test)]
@@ -61,9 +63,12 @@ mod tests {
             ("/v1/me/sessions/{session_id}", "delete", "end_session"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
+            ("/v1/admin/staff", "get", "list_staff"),
+            ("/v1/admin/staff/{user_id}", "get", "find_staff"),
+            ("/v1/admin/staff/{user_id}", "patch", "change_staff"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 14);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 16);
     }
 }

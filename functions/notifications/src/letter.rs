@@ -8,7 +8,7 @@ use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
     Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
+    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged,
 };
 use kernel::id::{OrderId, UserId};
 use runtime::WorkFault;
@@ -58,6 +58,11 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
             let told: UserPasswordChanged = read(event)?;
             let user = user(context, told.user).await?;
             Ok(Some(message::password_changed(&user.email, shop, &links.forgotten_password())))
+        }
+        UserRoleChanged::KIND => {
+            let told: UserRoleChanged = read(event)?;
+            let user = user(context, told.user).await?;
+            Ok(Some(message::role_changed(&user, shop, &links.entrance())))
         }
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;

@@ -170,6 +170,11 @@ happenings! {
         /// The user.
         user: UserId,
     }
+    /// The role or the scopes were changed, and all sessions ended.
+    UserRoleChanged = "user" "user.role_changed" {
+        /// The user.
+        user: UserId,
+    }
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {
         /// The product.

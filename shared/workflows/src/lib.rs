@@ -6,6 +6,7 @@ mod audited;
 pub mod cancel_order;
 pub mod case_fault;
 pub mod change_password;
+pub mod change_staff;
 pub mod context;
 pub mod create_admin;
 pub mod edit_address_book;

@@ -6,3 +6,4 @@ pub mod jwks;
 pub mod me;
 pub mod password;
 pub mod sessions;
+pub mod staff;

@@ -33,6 +33,9 @@ pub enum AuditAction {
     /// Units came or went.
     #[serde(rename = "stock.adjusted")]
     StockAdjusted,
+    /// Somebody may do other things than before.
+    #[serde(rename = "user.role_changed")]
+    RoleChanged,
 }
 
 /// A field before and after; null where there was none, or is none.

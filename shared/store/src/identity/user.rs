@@ -8,7 +8,7 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::shard::shard_of;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Indexes, Item, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Item, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
 
 use super::scope;
 
@@ -151,6 +151,18 @@ impl Users<'_> {
     pub async fn latest_pending(&self, user: UserId) -> Result<Option<Stored<PendingItem>>, TableFault> {
         let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#").descending();
         Ok(self.table.collect(&query).await?.take_all()?.into_iter().next())
+    }
+
+    /// The credential of a user, if they have one.
+    pub async fn credential(&self, user: UserId) -> Result<Option<Stored<CredentialHead>>, TableFault> {
+        self.table.get(&CredentialHead::at(user)).await
+    }
+
+    /// A page of those who have one of `roles`, which are not customers', oldest accounts first.
+    pub async fn of_roles(&self, roles: &[Role], page: &PageRequest) -> Result<Page<Stored<UserHead>>, TableFault> {
+        let query = |role: &Role| Query::of(Index::Owner, part!("ROLE", role.as_str()));
+        let queries: Vec<Query> = roles.iter().map(query).collect();
+        self.table.page_sharded::<UserHead>(&queries, page).await
     }
 
     /// The user with this id and their credential: one read.

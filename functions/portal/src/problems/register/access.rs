@@ -45,7 +45,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "step_up_required",
-        answered: &[(403, &[])],
+        answered: &[(403, &["change_staff"])],
         meaning: "Who asks must prove once more that it is them.",
         when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
         remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
@@ -65,6 +65,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "This is for staff who hold a certain scope.",
         when: "The access token belongs to an account without the role or the scope that the operation demands; `detail` names the scope. Nor can anybody give a scope to others that they do not hold themselves.",
         remedy: "Ask somebody with `staff:write` for the scope, or log in with an account that has it.",
+        ..BLANK
+    },
+    Entry {
+        code: "own_role",
+        answered: &[(403, &["change_staff"])],
+        meaning: "Nobody changes their own role or scopes.",
+        when: "Staff ask to change, or to invite, themselves.",
+        remedy: "Ask somebody else with `staff:write`.",
         ..BLANK
     },
     Entry {
