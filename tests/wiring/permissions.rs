@@ -141,9 +141,10 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("audit", &["AUDIT#20260101#0"]),
-    ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
+    ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1", "INVITED#1"]),
+    ("invitations", &["INVITATION#inv_1"]),
     ("people", &["USER#usr_1"]),
     ("profiles", &["PROFILE#usr_1"]),
     ("sessions", &["SESSIONS#usr_1"]),
@@ -155,7 +156,10 @@ const ROOMS: [(&str, &[&str]); 9] = [
 
 /// Which rooms each function may look into.
 const KEYHOLDERS: [(&str, &[&str]); 14] = [
-    ("IdentityHttpFunction", &["audit", "credentials", "people", "profiles", "sessions", "carts", "goods"]),
+    (
+        "IdentityHttpFunction",
+        &["audit", "credentials", "invitations", "people", "profiles", "sessions", "carts", "goods"],
+    ),
     ("ProfilesHttpFunction", &["people", "profiles", "sessions"]),
     ("CatalogHttpFunction", &["sessions", "goods"]),
     ("InventoryHttpFunction", &["sessions", "goods"]),
@@ -166,7 +170,7 @@ const KEYHOLDERS: [(&str, &[&str]); 14] = [
     ("PortalHttpFunction", &[]),
     ("OrdersWorkerFunction", &["orders", "money", "goods"]),
     ("PaymentsWorkerFunction", &["orders", "money", "goods"]),
-    ("NotificationsWorkerFunction", &["people", "orders"]),
+    ("NotificationsWorkerFunction", &["invitations", "people", "orders"]),
     ("RelayWorkerFunction", &[]),
     ("ProjectionsWorkerFunction", &[]),
 ];
@@ -207,7 +211,10 @@ async fn people_and_orders_cannot_be_listed_by_who_has_no_business_with_them() {
     for (function, index, partition, open) in [
         ("IdentityHttpFunction", Index::Owner, "AUDITOR#guest", true),
         ("IdentityHttpFunction", Index::Relation, "AUDITED#usr_1", true),
+        ("IdentityHttpFunction", Index::Owner, "ROLE#admin", true),
+        ("IdentityHttpFunction", Index::Owner, "INVITATIONS", true),
         ("IdentityHttpFunction", Index::Owner, "USER#usr_1#ORDER", false),
+        ("OrdersHttpFunction", Index::Owner, "INVITATIONS", false),
         ("CatalogHttpFunction", Index::Owner, "AUDITOR#guest", false),
         ("OrdersHttpFunction", Index::Relation, "AUDITED#usr_1", false),
         ("CatalogHttpFunction", Index::Relation, "CATEGORY#ALL#NEW#0", true),

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, jwks, me, password, sessions, staff};
+use crate::routes::{audit, auth, invitation, jwks, me, password, sessions, staff};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -37,6 +37,9 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
         .routes(routes!(staff::list_staff))
+        .routes(routes!(invitation::list_invitations, invitation::invite_staff))
+        .routes(routes!(invitation::find_invitation, invitation::revoke_invitation))
+        .routes(routes!(invitation::accept_invitation))
         .routes(routes!(staff::find_staff, staff::change_staff))
 }
 
@@ -64,11 +67,16 @@ mod tests {
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
             ("/v1/admin/staff", "get", "list_staff"),
+            ("/v1/admin/invitations", "get", "list_invitations"),
+            ("/v1/admin/invitations", "post", "invite_staff"),
+            ("/v1/admin/invitations/{invitation_id}", "get", "find_invitation"),
+            ("/v1/admin/invitations/{invitation_id}", "delete", "revoke_invitation"),
+            ("/v1/auth/accept-invitation", "post", "accept_invitation"),
             ("/v1/admin/staff/{user_id}", "get", "find_staff"),
             ("/v1/admin/staff/{user_id}", "patch", "change_staff"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 16);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 19);
     }
 }

@@ -7,8 +7,8 @@ use domain::notifications::message::{self, Mail};
 use domain::orders::order::{Order, OrderStatus};
 use events::cause::{Happening as _, read};
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged,
+    Envelope, InvitationSent, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded,
+    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged,
 };
 use kernel::id::{OrderId, UserId};
 use runtime::WorkFault;
@@ -63,6 +63,13 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
             let told: UserRoleChanged = read(event)?;
             let user = user(context, told.user).await?;
             Ok(Some(message::role_changed(&user, shop, &links.entrance())))
+        }
+        InvitationSent::KIND => {
+            let told: InvitationSent = read(event)?;
+            let found = context.store.invitations().by_id(told.invitation).await?;
+            let invitation = found.ok_or_else(|| Untold::Missing(told.invitation.to_string()))?;
+            let link = links.accept_invitation(told.invitation);
+            Ok(invitation.is_open(context.now).then(|| message::invitation(&invitation, shop, &link)))
         }
         OrderPlaced::KIND => {
             let told: OrderPlaced = read(event)?;

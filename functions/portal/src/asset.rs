@@ -32,10 +32,14 @@ pub(crate) static ORDER: Asset = script("order", include_str!("../assets/order.j
 /// The page that confirms an e-mail address.
 pub(crate) static VERIFY_EMAIL: Asset = script("verify-email", include_str!("../assets/verify-email.js"));
 
+/// The page that accepts an invitation.
+pub(crate) static ACCEPT_INVITATION: Asset =
+    script("accept-invitation", include_str!("../assets/accept-invitation.js"));
+
 /// The page that resets a password.
 pub(crate) static RESET_PASSWORD: Asset = script("reset-password", include_str!("../assets/reset-password.js"));
 
-static ALL: [&Asset; 7] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD];
+static ALL: [&Asset; 8] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD, &ACCEPT_INVITATION];
 
 const fn script(stem: &'static str, text: &'static str) -> Asset {
     Asset { stem, extension: "js", media: "text/javascript; charset=utf-8", text }

@@ -35,4 +35,5 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(routes::order::show_order))
         .routes(routes!(routes::verify_email::confirm_email))
         .routes(routes!(routes::reset_password::choose_password))
+        .routes(routes!(routes::accept_invitation::join_staff))
 }

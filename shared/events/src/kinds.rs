@@ -1,6 +1,6 @@
 //! Every kind of event. Kinds are append-only; fields are only ever added.
 
-use kernel::id::{OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
+use kernel::id::{InvitationId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -169,6 +169,23 @@ happenings! {
     UserPasswordChanged = "user" "user.password_changed" {
         /// The user.
         user: UserId,
+    }
+    /// Somebody was invited to become staff, or to sell.
+    InvitationSent = "invitation" "invitation.sent" {
+        /// The invitation, whose text is derived for the mail.
+        invitation: InvitationId,
+    }
+    /// The invitation was accepted.
+    InvitationAccepted = "invitation" "invitation.accepted" {
+        /// The invitation.
+        invitation: InvitationId,
+        /// The account that has the role now.
+        user: UserId,
+    }
+    /// The invitation was taken back, or a newer one replaced it.
+    InvitationRevoked = "invitation" "invitation.revoked" {
+        /// The invitation.
+        invitation: InvitationId,
     }
     /// The role or the scopes were changed, and all sessions ended.
     UserRoleChanged = "user" "user.role_changed" {

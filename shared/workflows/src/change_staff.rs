@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::audit::record::AuditAction;
+use domain::audit::record::{AuditAction, AuditRecord};
 use domain::identity::scope::Scope;
 use domain::identity::user::{Role, User};
 use events::{UserRoleChanged, keep};
@@ -31,9 +31,9 @@ pub struct StaffChange {
     pub scopes: Option<BTreeSet<Scope>>,
 }
 
-/// A change that is refused.
+/// What staff may not do to others, or to themselves.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeStaffFault {
+pub enum StaffFault {
     /// No such member of staff.
     #[error("there is no such member of staff")]
     Unknown,
@@ -51,7 +51,7 @@ pub enum ChangeStaffFault {
     Stale,
 }
 
-impl Fault for ChangeStaffFault {
+impl Fault for StaffFault {
     fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "not_found",
@@ -88,19 +88,19 @@ pub async fn change_staff(
     expected: Option<u64>,
     command: Option<&Command>,
     render: impl Fn(&User, u64) -> Answer,
-) -> Result<Stored<UserHead>, CaseFault<ChangeStaffFault>> {
+) -> Result<Stored<UserHead>, CaseFault<StaffFault>> {
     let refused = |fault| Err(CaseFault::Refused(fault));
     for _ in 0..TRIES {
-        let actor = holder(cx, actor).await?.ok_or(CaseFault::Refused(ChangeStaffFault::Beyond(Scope::StaffWrite)))?;
+        let actor = holder(cx, actor).await?.ok_or(CaseFault::Refused(StaffFault::Beyond(Scope::StaffWrite)))?;
         let (user, credential) = (cx.store.users().by_id(target).await?, cx.store.users().credential(target).await?);
         let Some(user) = user.filter(|user| user.role != Role::Customer) else {
-            return refused(ChangeStaffFault::Unknown);
+            return refused(StaffFault::Unknown);
         };
         if user.id == actor.id {
-            return refused(ChangeStaffFault::OwnRole);
+            return refused(StaffFault::OwnRole);
         }
         if expected.is_some_and(|version| version != user.version()) {
-            return refused(ChangeStaffFault::Stale);
+            return refused(StaffFault::Stale);
         }
         let after = changed(&user, change).map_err(CaseFault::Refused)?;
         check_within(&actor, &user.scopes, &after.scopes).map_err(CaseFault::Refused)?;
@@ -110,7 +110,8 @@ pub async fn change_staff(
         let version = user.version() + 1;
         let tx = Tx::new().once(command, &render(&after, version)).require(&actor);
         let tx = credential.iter().fold(tx, |tx, credential| tx.replace(credential, credential));
-        let tx = with_role(cx, tx, &user, &after);
+        let record = role_record(cx, AuditAction::RoleChanged, Some(&user), &after);
+        let tx = with_role(cx, tx, &user, &after).create::<AuditItem>(&record);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
         match tx.commit(cx.store.table()).await {
             Err(TxFault::Stale) => {}
@@ -128,17 +129,13 @@ pub(crate) async fn holder(cx: &Context, user: UserId) -> Result<Option<Stored<U
 }
 
 /// Refuses to take, or to give, what `actor` does not hold.
-pub(crate) fn check_within(
-    actor: &User,
-    before: &BTreeSet<Scope>,
-    after: &BTreeSet<Scope>,
-) -> Result<(), ChangeStaffFault> {
+pub(crate) fn check_within(actor: &User, before: &BTreeSet<Scope>, after: &BTreeSet<Scope>) -> Result<(), StaffFault> {
     let beyond = Scope::beyond(&actor.scopes, before).or_else(|| Scope::beyond(&actor.scopes, after));
-    beyond.map_or(Ok(()), |scope| Err(ChangeStaffFault::Beyond(scope)))
+    beyond.map_or(Ok(()), |scope| Err(StaffFault::Beyond(scope)))
 }
 
 /// `user` after `change`; who is no admin any more loses the scopes.
-fn changed(user: &User, change: &StaffChange) -> Result<User, ChangeStaffFault> {
+fn changed(user: &User, change: &StaffChange) -> Result<User, StaffFault> {
     let role = change.role.unwrap_or(user.role);
     let scopes = match &change.scopes {
         Some(scopes) => scopes.clone(),
@@ -146,20 +143,26 @@ fn changed(user: &User, change: &StaffChange) -> Result<User, ChangeStaffFault> 
         None => BTreeSet::new(),
     };
     if role != Role::Admin && !scopes.is_empty() {
-        return Err(ChangeStaffFault::ScopesOfOthers);
+        return Err(StaffFault::ScopesOfOthers);
     }
     Ok(User { role, scopes, ..user.clone() })
 }
 
-/// Adds another role to `tx`, with its event and its entry in the audit.
+/// Adds another role to `tx`, with its event.
 ///
 /// Whoever commits it also replaces the credential: a log-in that began before is then looked at again.
 pub(crate) fn with_role<F>(cx: &Context, tx: Tx<F>, user: &Stored<UserHead>, after: &User) -> Tx<F> {
     let event = keep(&UserRoleChanged { user: user.id }, user.id, next_event(user.version()), cx.cause());
-    let names = |scopes: &BTreeSet<Scope>| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>();
-    let record = cx
-        .audited(AuditAction::RoleChanged, user.id)
-        .changing("role", json!(user.role), json!(after.role))
-        .changing("scopes", json!(names(&user.scopes)), json!(names(&after.scopes)));
-    tx.replace(user, after).emit(&event).create::<AuditItem>(&record)
+    tx.replace(user, after).emit(&event)
+}
+
+/// The entry of the audit about what `after` may do, and might `before`, if there was such an account.
+pub(crate) fn role_record(cx: &Context, action: AuditAction, before: Option<&User>, after: &User) -> AuditRecord {
+    let names = |user: &User| json!(user.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>());
+    let fields = [
+        ("role", json!(before.map(|user| user.role)), json!(after.role)),
+        ("scopes", json!(before.map(names)), names(after)),
+    ];
+    let changed = fields.into_iter().filter(|(_, before, after)| before != after);
+    changed.fold(cx.audited(action, after.id), |record, (field, before, after)| record.changing(field, before, after))
 }

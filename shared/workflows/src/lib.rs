@@ -1,5 +1,6 @@
 //! Use-cases that span nouns and gateways; a file is named for what it does.
 
+pub mod accept_invitation;
 pub mod access_token;
 pub mod adjust_stock;
 mod audited;
@@ -18,6 +19,7 @@ pub mod forgot_password;
 pub mod guest_cart;
 pub mod import_catalogue;
 pub mod import_product;
+pub mod invite_staff;
 pub mod keep_preference;
 mod list_product;
 pub mod log_in;
@@ -35,6 +37,7 @@ pub mod reconcile_payment;
 pub mod register_user;
 pub mod resend_verification;
 pub mod reset_password;
+pub mod revoke_invitation;
 pub mod rotate_session;
 pub mod session_tokens;
 pub mod set_price;

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod invitation;
 pub mod jwks;
 pub mod me;
 pub mod password;

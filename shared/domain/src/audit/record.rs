@@ -15,6 +15,15 @@ pub enum AuditAction {
     /// Somebody was let in as staff.
     #[serde(rename = "admin.created")]
     AdminCreated,
+    /// Somebody accepted an invitation, and may do what it offered.
+    #[serde(rename = "invitation.accepted")]
+    InvitationAccepted,
+    /// An invitation was taken back.
+    #[serde(rename = "invitation.revoked")]
+    InvitationRevoked,
+    /// Somebody was invited to become staff, or to sell.
+    #[serde(rename = "invitation.sent")]
+    InvitationSent,
     /// A log-in failed: no such account, or another password.
     #[serde(rename = "log_in.failed")]
     LogInFailed,

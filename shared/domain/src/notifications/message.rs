@@ -5,6 +5,7 @@ use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
+use crate::identity::invitation::Invitation;
 use crate::identity::user::{Role, User};
 use crate::orders::order::{CancelReason, Order, PaymentStatus};
 use crate::orders::order_item::{OrderLine, OrderLines};
@@ -48,6 +49,19 @@ pub fn reset_password(to: &Email, store_name: &str, link: &str) -> Mail {
         .link("Choose another password", link)
         .say("The link works once, within 30 minutes, and you will be logged out everywhere. If that was not you, there is nothing to do.")
         .mail(to, store_name)
+}
+
+/// Offers a role to whoever reads it; `link` accepts.
+pub fn invitation(invitation: &Invitation, store_name: &str, link: &str) -> Mail {
+    let offer = match invitation.role {
+        Role::Seller => format!("You are invited to sell at {store_name}."),
+        Role::Admin | Role::Customer => format!("You are invited to join the staff of {store_name}."),
+    };
+    Letter::about(&format!("You are invited to {store_name}"))
+        .say(offer)
+        .link("Accept", link)
+        .say("The link works once, within seven days. If you did not expect this, there is nothing to do.")
+        .mail(&invitation.email, store_name)
 }
 
 /// Tells somebody what they may do from now on; `link` leads to the log-in.
@@ -171,7 +185,7 @@ fn label(address: &Address) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use kernel::id::UserId;
+    use kernel::id::{InvitationId, UserId};
 
     use super::*;
     use crate::example::{at, order, order_lines, ulid, usd};
@@ -187,6 +201,11 @@ mod tests {
             email_verified: true,
             created_at: at(0),
         }
+    }
+
+    fn offer() -> Invitation {
+        let (id, by) = (InvitationId::from_ulid(ulid(1)), UserId::from_ulid(ulid(2)));
+        Invitation::issue(id, "eve@example.com".parse().unwrap(), Role::Admin, BTreeSet::new(), by, at(0))
     }
 
     const LINK: &str = "https://shop.example/orders/1?token=a&b=c";
@@ -232,6 +251,7 @@ mod tests {
             reset_password(&order.email, "Souk & Sons", LINK),
             password_changed(&order.email, "Souk & Sons", LINK),
             role_changed(&user(), "Souk & Sons", LINK),
+            invitation(&offer(), "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),
             order_expired(&order, LINK, "Souk & Sons"),
@@ -243,6 +263,14 @@ mod tests {
             assert!(mail.text.ends_with("Souk & Sons\n") && mail.html.contains("Souk &amp; Sons"), "{}", mail.subject);
             assert!(mail.subject.chars().count() <= 78 && !mail.subject.contains('\n'), "{}", mail.subject);
         }
+    }
+
+    #[test]
+    fn an_invitation_says_what_is_offered_and_to_whom() {
+        let mail = invitation(&offer(), "Souk", LINK);
+        assert!(mail.to == offer().email && mail.text.contains("join the staff of Souk"));
+        let seller = Invitation { role: Role::Seller, ..offer() };
+        assert!(invitation(&seller, "Souk", LINK).text.contains("sell at Souk"));
     }
 
     #[test]

@@ -11,6 +11,8 @@ super::ids! {
     EventId = "evt",
     /// A guest who shops without an account.
     GuestId = "gst",
+    /// An invitation to become staff, or to sell.
+    InvitationId = "inv",
     /// A line of a cart, kept by the order that the cart becomes.
     LineId = "lin",
     /// An order.

@@ -45,7 +45,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "step_up_required",
-        answered: &[(403, &["change_staff"])],
+        answered: &[(403, &["change_staff", "invite_staff"])],
         meaning: "Who asks must prove once more that it is them.",
         when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
         remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
@@ -69,15 +69,23 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "own_role",
-        answered: &[(403, &["change_staff"])],
+        answered: &[(403, &["change_staff", "invite_staff"])],
         meaning: "Nobody changes their own role or scopes.",
         when: "Staff ask to change, or to invite, themselves.",
         remedy: "Ask somebody else with `staff:write`.",
         ..BLANK
     },
     Entry {
+        code: "invitation_void",
+        answered: &[(409, &["accept_invitation"])],
+        meaning: "Whoever sent the invitation may not offer this any more.",
+        when: "They have lost the role or a scope since, or the invited account holds what they do not.",
+        remedy: "Ask for another invitation, from somebody who holds what is offered.",
+        ..BLANK
+    },
+    Entry {
         code: "token_invalid",
-        answered: &[(422, &["verify_email", "reset_password"])],
+        answered: &[(422, &["verify_email", "reset_password", "accept_invitation"])],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
         remedy: "Open the link from the mail once more.",
@@ -85,7 +93,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_spent",
-        answered: &[(410, &["verify_email", "reset_password"])],
+        answered: &[(410, &["verify_email", "reset_password", "accept_invitation"])],
         meaning: "The mailed token was used before or has expired.",
         when: "A token works once, within the time that the mail names.",
         remedy: "Ask for a new mail; if the token was used by its owner, everything is done already.",
@@ -93,7 +101,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_short",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password has too few characters.",
         when: "A password has at least 8 characters, counted as people count them.",
         remedy: "Ask for a longer one; `GET /v1/store` tells the limits.",
@@ -101,7 +109,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_long",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password is too long.",
         when: "A password has at most 128 characters and 512 bytes.",
         remedy: "Ask for a shorter one. Nothing is ever cut off silently.",
@@ -109,7 +117,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_weak",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password is too easy to guess.",
         when: "It is among the first million that somebody would try, or close to the account's own address.",
         remedy: "Ask for a longer one, or one of less common words. There are no rules about digits and signs.",

@@ -133,7 +133,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "rate_limited",
-        answered: &[(429, &["check_out", "login", "refresh", "register", "resend_verification", "verify_email"])],
+        answered: &[(
+            429,
+            &["check_out", "login", "refresh", "register", "resend_verification", "verify_email", "accept_invitation"],
+        )],
         meaning: "That was asked for too often.",
         when: "Logging in, opening accounts, showing tokens and checking out are counted for each account or network address, and mail is sent to one address only a few times an hour. `RateLimit-Policy` tells the limit.",
         remedy: "Wait for the seconds in `Retry-After`; `RateLimit` tells what is left after each answer.",
