@@ -140,7 +140,9 @@ fn example(schema: &Value) -> Value {
             .into();
     }
     let told = schema.pointer("/enum/0").or_else(|| schema.pointer("/examples/0")).or_else(|| schema.get("example"));
-    match (told, schema["type"].as_str()) {
+    // A field that may be null has two types.
+    let kind = schema["type"].as_str().or_else(|| schema.pointer("/type/0").and_then(Value::as_str));
+    match (told, kind) {
         (Some(told), _) => told.clone(),
         (None, Some("integer")) => json!(1),
         (None, Some("boolean")) => json!(true),
