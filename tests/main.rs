@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "budgets are printed")]
 
+mod access;
 mod accounts;
 mod audit;
 mod budgets;

@@ -10,7 +10,7 @@ mod headers;
 mod idempotency;
 mod ids;
 mod methods;
-mod operation;
+pub(crate) mod operation;
 mod paths;
 mod quantities;
 mod texts;

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use domain::identity::scope::Scope;
 use domain::identity::session::Session;
-use domain::identity::user::{Role, User};
+use domain::identity::user::{Credential, Role, User};
 use kernel::id::{SessionId, UserId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use store::identity::session::SessionItem;
-use store::identity::user::{UserHead, email_claim};
+use store::identity::user::{CredentialHead, UserHead, email_claim};
 use table::Tx;
 use table::unique::Unique;
 use workflows::access_token::Principal;
+use workflows::password::{Password, hash_password};
 
 use crate::answer::Answer;
 use crate::world::World;
@@ -177,11 +178,25 @@ impl World {
     pub async fn admin_named(&self, email: &str) -> Admin<'_> {
         let known = self.store().users().id_by_email(&email.parse().expect("an address")).await.expect("a look-up");
         let Some(id) = known else { return Admin(self.person(email, Role::Admin, Scope::all()).await) };
-        let user = self.store().users().by_id(id).await.expect("a look-up").expect("the admin");
-        let session = self.session_of(id, Role::Admin, user.scopes.clone());
+        Admin(self.signed_in(id).await)
+    }
+
+    /// Somebody who has an account, signed in once more.
+    pub async fn signed_in(&self, id: UserId) -> Customer<'_> {
+        let user = self.store().users().by_id(id).await.expect("a look-up").expect("an account");
+        let session = self.session_of(id, user.role, user.scopes.clone());
         Tx::<()>::new().create::<SessionItem>(&session).commit(self.store().table()).await.expect("a session");
-        let access_token = self.token_for(Principal { user: id, role: Role::Admin, session: session.id });
-        Admin(Customer { world: self, id, email: email.to_owned(), access_token })
+        let access_token = self.token_for(Principal { user: id, role: user.role, session: session.id });
+        Customer { world: self, id, email: user.email.to_string(), access_token }
+    }
+
+    /// Gives somebody who was written straight to the store a password to log in with.
+    pub async fn give_password(&self, user: UserId, password: &str) {
+        let password = Password::try_from(password.to_owned()).expect("a password");
+        let hash = hash_password(&password, &*self.ids).await.expect("a hash");
+        let credential = Credential { user, hash, reset: None };
+        let tx = Tx::<()>::new().create::<CredentialHead>(&credential);
+        tx.commit(self.store().table()).await.expect("a credential");
     }
 
     /// A session that begins now.
