@@ -1,8 +1,8 @@
 //! What is sent to each operation: a path whose variables name something, and a valid body.
 
 use serde_json::{Value, json};
-use testkit::Customer;
 use testkit::world::an_address;
+use testkit::{Answer, Customer};
 
 use super::scene::{Actor, PASSWORD, Scene};
 use crate::refusals::operation::Operation;
@@ -30,14 +30,37 @@ pub(super) async fn path(scene: &Scene<'_>, operation: &Operation) -> String {
 }
 
 /// What the actor must have of their own before they ask.
-pub(super) async fn prepare(actor: &Customer<'_>, operation: &Operation) {
-    if operation.id == "find_location" {
-        actor.put("/v1/me/location", json!({ "consent": true, "country": "DE" })).await.expect(200);
+pub(super) async fn prepare(scene: &Scene<'_>, actor: &Customer<'_>, operation: &Operation) {
+    match operation.id.as_str() {
+        "find_location" => {
+            actor.put("/v1/me/location", json!({ "consent": true, "country": "DE" })).await.expect(200);
+        }
+        "remove_second_factor" | "renew_recovery_codes" => {
+            let code = json!({ "code": app_code(scene, actor).await });
+            actor.post("/v1/me/second-factor/confirm", code).await.expect(200);
+        }
+        _ => {}
     }
 }
 
+/// Whether `operation` changes how its caller logs in, so that it is asked by somebody who does nothing else.
+pub(super) fn is_for_newcomers(operation: &Operation) -> bool {
+    ["/v1/me/second-factor", "/v1/me/step-up", "/v1/me/password", "/v1/me/email"]
+        .iter()
+        .any(|path| operation.path.starts_with(path))
+}
+
+/// The code of the second factor that `actor` has begun to set up just now.
+async fn app_code(scene: &Scene<'_>, actor: &Customer<'_>) -> String {
+    let told = actor.post("/v1/me/second-factor", json!({})).await.expect(200);
+    scene.world.code(told.text("/secret"))
+}
+
 /// A valid body, if `operation` takes one.
-pub(super) async fn body(scene: &Scene<'_>, operation: &Operation) -> Option<Value> {
+pub(super) async fn body(scene: &Scene<'_>, actor: Option<&Customer<'_>>, operation: &Operation) -> Option<Value> {
+    if let (Some(actor), "confirm_second_factor") = (actor, operation.id.as_str()) {
+        return Some(json!({ "code": app_code(scene, actor).await }));
+    }
     if let Some(body) = credentials(scene, &operation.id).await {
         return Some(body);
     }
@@ -98,7 +121,29 @@ async fn credentials(scene: &Scene<'_>, operation: &str) -> Option<Value> {
             scene.invitation("invited@example.com").await;
             json!({ "token": scene.mailed("invited@example.com").await, "password": PASSWORD })
         }
+        "confirm_new_email" => {
+            let login = entrant(scene, "moving@example.com").await;
+            scene.post_as(&login, "/v1/me/email", json!({ "email": "new-home@example.com" })).await.expect(202);
+            json!({ "token": scene.mailed("new-home@example.com").await })
+        }
+        "finish_log_in" => {
+            let login = entrant(scene, "guarded@example.com").await;
+            let told = scene.post_as(&login, "/v1/me/second-factor", json!({})).await.expect(200);
+            let code = json!({ "code": scene.world.code(told.text("/secret")) });
+            let codes = scene.post_as(&login, "/v1/me/second-factor/confirm", code).await.expect(200);
+            let login = json!({ "email": "guarded@example.com", "password": PASSWORD });
+            let asked = scene.post("/v1/auth/login", login).await.expect_problem(403, "second_factor_required");
+            json!({ "challenge": asked.text("/challenge"), "code": codes.text("/recovery_codes/0") })
+        }
+        "step_up" => json!({ "password": PASSWORD }),
+        "change_email" => json!({ "email": "moved@example.com" }),
         "change_password" => json!({ "current_password": PASSWORD, "new_password": "eight paper lanterns" }),
         _ => return None,
     })
+}
+
+/// The log-in of an account that is opened now.
+async fn entrant(scene: &Scene<'_>, email: &str) -> Answer {
+    scene.world.open_account(email, PASSWORD).await;
+    scene.post("/v1/auth/login", json!({ "email": email, "password": PASSWORD })).await.expect(200)
 }

@@ -3,6 +3,7 @@
 use domain::catalog::category::Category;
 use domain::identity::scope::Scope;
 use kernel::id::{CategoryId, UserId};
+use reqwest::Method;
 use serde_json::{Value, json};
 use store::catalog::category::{CategoryHead, slug_claim};
 use table::Tx;
@@ -86,17 +87,9 @@ impl<'a> Scene<'a> {
         let lamp = world.sells(a_product("Desk Lamp").stock(10_000)).await;
         let ana = world.customer("ana@example.com").await;
         let account = match actor {
-            Actor::Anonymous | Actor::Guest => None,
             Actor::Customer => Some(ana.id),
-            Actor::OtherCustomer => Some(world.customer("bob@example.com").await.id),
-            Actor::Seller => Some(world.seller("sam@example.com").await.id),
-            Actor::OtherSeller => Some(world.seller("max@example.com").await.id),
-            Actor::AdminWithoutScope => Some(world.admin_with(&[]).await.id),
-            Actor::Admin => Some(world.admin_with(Scope::ALL).await.id),
+            _ => newcomer(world, actor).await,
         };
-        if let Some(account) = account {
-            world.give_password(account, PASSWORD).await;
-        }
         world.open_account("login@example.com", PASSWORD).await;
         let seller = world.seller("sold@example.com").await.id;
         let (boss, category) = (world.admin_named("boss@example.com").await, category(world).await);
@@ -106,10 +99,17 @@ impl<'a> Scene<'a> {
     /// Sends `operation`, with a session and a cart that nothing else is done in.
     pub(super) async fn ask(&self, operation: &Operation) -> Answer {
         let mut headers = Vec::new();
-        if let Some(account) = self.account {
-            let person = self.world.signed_in(account).await;
-            self.world.fill_cart_of(&person, &[&self.lamp], 1).await;
-            request::prepare(&person, operation).await;
+        let account = match self.account {
+            Some(_) if request::is_for_newcomers(operation) => newcomer(self.world, self.actor).await,
+            account => account,
+        };
+        let person = match account {
+            Some(account) => Some(self.world.signed_in(account).await),
+            None => None,
+        };
+        if let Some(person) = &person {
+            self.world.fill_cart_of(person, &[&self.lamp], 1).await;
+            request::prepare(self, person, operation).await;
             headers.push(("authorization", format!("Bearer {}", person.access_token)));
         } else if self.actor == Actor::Guest {
             headers.push(("x-cart-token", self.world.guest_with(&[&self.lamp], 1).await.token));
@@ -121,7 +121,7 @@ impl<'a> Scene<'a> {
             }
         }
         let path = request::path(self, operation).await;
-        let body = request::body(self, operation).await;
+        let body = request::body(self, person.as_ref(), operation).await;
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.world.send(operation.method.clone(), &path, &headers, body.as_ref()).await
     }
@@ -171,10 +171,30 @@ impl<'a> Scene<'a> {
         token.expect("a token in the mail").to_owned()
     }
 
+    /// Sends something as whoever has just logged in.
+    pub(super) async fn post_as(&self, login: &Answer, path: &str, body: Value) -> Answer {
+        let bearer = format!("Bearer {}", login.text("/access_token"));
+        self.world.send(Method::POST, path, &[("authorization", &bearer)], Some(&body)).await
+    }
+
     /// Sends something as nobody, to prepare what another operation uses up.
     pub(super) async fn post(&self, path: &str, body: Value) -> Answer {
         self.world.visitor().post(path, body).await
     }
+}
+
+/// A new account of the actor's kind, with a password; nobody has one who is nobody.
+async fn newcomer(world: &World, actor: Actor) -> Option<UserId> {
+    let email = format!("{}@example.com", UserId::mint(&*world.ids, world.now()));
+    let account = match actor {
+        Actor::Anonymous | Actor::Guest => return None,
+        Actor::Customer | Actor::OtherCustomer => world.customer(&email).await.id,
+        Actor::Seller | Actor::OtherSeller => world.seller(&email).await.id,
+        Actor::AdminWithoutScope => world.admin_with(&[]).await.id,
+        Actor::Admin => world.admin_with(Scope::ALL).await.id,
+    };
+    world.give_password(account, PASSWORD).await;
+    Some(account)
 }
 
 /// A category of the shop.

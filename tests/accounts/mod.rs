@@ -1,8 +1,10 @@
 //! Accounts: who may log in, and how long that lasts.
 
+mod email_change;
 mod passwords;
 mod refusals;
 mod registration;
+mod second_factor;
 mod sessions;
 
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use testkit::World;
 
-use super::{PASSWORD, account, log_in, mailed_tokens, register, verify};
+use super::{PASSWORD, account, log_in, mailed_tokens, register, said, verify};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_opened_confirmed_and_logged_into() {
@@ -59,7 +59,7 @@ async fn a_known_address_is_answered_like_an_unknown_one_and_its_mailbox_is_told
     let mails = world.mail_to("ana@example.com");
     assert!(mails.iter().any(|mail| mail.subject.starts_with("You already have an account")), "{mails:?}");
     assert_eq!(mailed_tokens(&world, "ana@example.com").await.len(), 1, "there is nothing more to confirm");
-    log_in(&world, "ana@example.com", "quite another phrase").await.expect_problem(401, "invalid_credentials");
+    log_in(&world, "ana@example.com", "quite another phrase").await.expect_problem(403, "email_not_verified");
     log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
 }
 
@@ -82,7 +82,7 @@ async fn registering_after_somebody_does_not_change_the_password_behind_their_ow
     let own = mailed_tokens(&world, "ana@example.com").await.remove(0);
     register(&world, "ana@example.com", "somebody came later").await.expect(202);
     verify(&world, &own).await.expect(200);
-    log_in(&world, "ana@example.com", "somebody came later").await.expect_problem(401, "invalid_credentials");
+    log_in(&world, "ana@example.com", "somebody came later").await.expect_problem(403, "email_not_verified");
     log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
 }
 
@@ -160,4 +160,26 @@ async fn a_mailbox_is_not_flooded_by_registering_again_and_again() {
     }
     world.settle().await;
     assert_eq!(world.mail_to("ana@example.com").len(), 1 + 5);
+}
+
+/// Registering and then logging in would otherwise tell who has an account.
+#[tokio::test(flavor = "multi_thread")]
+async fn logging_in_after_registering_tells_nothing_about_an_address() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let mut said_of = Vec::new();
+    for email in ["ana@example.com", "new@example.com"] {
+        register(&world, email, "somebody else's idea").await.expect(202);
+        let right = log_in(&world, email, "somebody else's idea").await;
+        let wrong = log_in(&world, email, "not that either").await;
+        said_of.push((said(&right), right.cost("trips"), said(&wrong), wrong.cost("trips")));
+    }
+    let [known, new] = &said_of[..] else { unreachable!() };
+    assert_eq!(known, new);
+    assert_eq!((known.0.0, known.2.0), (403, 401));
+    log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    world.advance(30 * 24 * 3600);
+    for email in ["ana@example.com", "new@example.com"] {
+        log_in(&world, email, "somebody else's idea").await.expect_problem(401, "invalid_credentials");
+    }
 }

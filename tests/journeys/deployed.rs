@@ -11,6 +11,7 @@ use clap::Parser as _;
 use local::cli::{self, Arguments};
 use local::deployed::Deployed;
 use local::import::import_deployed;
+use reqwest::Method;
 use runtime::Config;
 use serde_json::json;
 use testkit::{Answer, World};
@@ -141,7 +142,17 @@ async fn the_first_admin_of_a_deployed_stack_logs_in() {
     let session = cloud.log_in("ana@example.com", "nine-quiet-harbours").await.expect(200);
     let bearer = format!("Bearer {}", session.text("/access_token"));
     let headers = [("authorization", bearer.as_str())];
-    cloud.world.send(reqwest::Method::GET, "/v1/admin/orders?day=2026-01-01", &headers, None).await.expect(200);
+    let orders = "/v1/admin/orders?day=2026-01-01";
+    cloud.world.send(Method::GET, orders, &headers, None).await.expect_problem(403, "second_factor_missing");
+    let told = cloud.world.send(Method::POST, "/v1/me/second-factor", &headers, None).await.expect(200);
+    let code = json!({ "code": cloud.world.code(told.text("/secret")) });
+    cloud.world.send(Method::POST, "/v1/me/second-factor/confirm", &headers, Some(&code)).await.expect(200);
+    cloud.world.send(Method::GET, orders, &headers, None).await.expect(200);
+    let reset = "admin reset-second-factor ana@example.com --stack souk";
+    assert!(cloud.run(reset).await);
+    cloud.world.send(Method::GET, orders, &headers, None).await.expect_problem(401, "unauthenticated");
+    cloud.log_in("ana@example.com", "nine-quiet-harbours").await.expect(200);
+    assert!(!cloud.run(reset).await, "there is none any more");
     assert!(
         !cloud.run("admin create ana@example.com --password nine-quiet-harbours --stack souk").await,
         "it is taken"

@@ -9,7 +9,7 @@ use super::operation::{Operation, operation, operations};
 use super::{Scene, expect_refusal};
 
 /// Fields whose text is compared with a secret, so that it is not judged by its form.
-const SECRETS: &[&str] = &["/password", "/current_password", "/new_password", "/token", "/refresh_token"];
+const SECRETS: &[&str] = &["/password", "/current_password", "/new_password", "/token", "/refresh_token", "/challenge"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn control_characters_and_endless_text_are_refused_in_every_field() {

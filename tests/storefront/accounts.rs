@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use testkit::World;
 
-use super::{log_in, register};
+use super::{log_in, mailed_token, register};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_opened_confirmed_used_and_left() {
@@ -25,6 +25,41 @@ async fn an_account_is_opened_confirmed_used_and_left() {
     let body = json!({ "refresh_token": second.text("/refresh_token") });
     world.visitor().post("/v1/auth/logout", body).await.expect(204);
     refresh(second.text("/refresh_token")).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_guards_an_account() {
+    let world = World::anywhere().await;
+    let email = format!("{}@example.com", world.own("lee"));
+    register(&world, &email).await;
+    let first = log_in(&world, &email, &[]).await.expect(200);
+    let bearer = format!("Bearer {}", first.text("/access_token"));
+    let own = [("authorization", bearer.as_str())];
+    let told = world.send(Method::POST, "/v1/me/second-factor", &own, None).await.expect(200);
+    let code = json!({ "code": world.code(told.text("/secret")) });
+    let codes = world.send(Method::POST, "/v1/me/second-factor/confirm", &own, Some(&code)).await.expect(200);
+
+    let asked = log_in(&world, &email, &[]).await.expect_problem(403, "second_factor_required");
+    // The code of the app was used a moment ago.
+    let body = json!({ "challenge": asked.text("/challenge"), "code": codes.text("/recovery_codes/0") });
+    let session = world.visitor().post("/v1/auth/second-factor", body.clone()).await.expect(200);
+    assert_eq!(session.text("/user/email"), email);
+    world.visitor().post("/v1/auth/second-factor", body).await.expect_problem(422, "otp_invalid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_moves_to_another_address() {
+    let world = World::anywhere().await;
+    let (email, other) = (format!("{}@example.com", world.own("kim")), format!("{}@example.com", world.own("pat")));
+    register(&world, &email).await;
+    let first = log_in(&world, &email, &[]).await.expect(200);
+    let bearer = format!("Bearer {}", first.text("/access_token"));
+    let body = json!({ "email": other });
+    world.send(Method::POST, "/v1/me/email", &[("authorization", &bearer)], Some(&body)).await.expect(202);
+    let token = mailed_token(&world, &other).await;
+    world.visitor().post("/v1/auth/confirm-email", json!({ "token": token })).await.expect(204);
+    log_in(&world, &email, &[]).await.expect_problem(401, "invalid_credentials");
+    assert_eq!(log_in(&world, &other, &[]).await.expect(200).text("/user/id"), first.text("/user/id"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, invitation, jwks, me, password, sessions, staff};
+use crate::routes::{audit, auth, email, invitation, jwks, me, password, second_factor, sessions, staff};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -26,14 +26,25 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(auth::verify_email))
         .routes(routes!(auth::resend_verification))
         .routes(routes!(auth::login))
+        .routes(routes!(second_factor::finish_log_in))
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
         .routes(routes!(password::forgot_password))
         .routes(routes!(password::reset_password))
+        .routes(routes!(email::confirm_new_email))
+        .routes(routes!(email::change_email))
         .routes(routes!(me::find_me))
         .routes(routes!(password::change_password))
         .routes(routes!(sessions::list_sessions, sessions::end_sessions))
         .routes(routes!(sessions::end_session))
+        .routes(routes!(second_factor::step_up))
+        .routes(routes!(
+            second_factor::find_second_factor,
+            second_factor::enrol_second_factor,
+            second_factor::remove_second_factor
+        ))
+        .routes(routes!(second_factor::confirm_second_factor))
+        .routes(routes!(second_factor::renew_recovery_codes))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
         .routes(routes!(staff::list_staff))
@@ -64,6 +75,15 @@ mod tests {
             ("/v1/me/sessions", "get", "list_sessions"),
             ("/v1/me/sessions", "delete", "end_sessions"),
             ("/v1/me/sessions/{session_id}", "delete", "end_session"),
+            ("/v1/me/email", "post", "change_email"),
+            ("/v1/auth/confirm-email", "post", "confirm_new_email"),
+            ("/v1/auth/second-factor", "post", "finish_log_in"),
+            ("/v1/me/step-up", "post", "step_up"),
+            ("/v1/me/second-factor", "get", "find_second_factor"),
+            ("/v1/me/second-factor", "post", "enrol_second_factor"),
+            ("/v1/me/second-factor", "delete", "remove_second_factor"),
+            ("/v1/me/second-factor/confirm", "post", "confirm_second_factor"),
+            ("/v1/me/second-factor/recovery-codes", "post", "renew_recovery_codes"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
             ("/v1/admin/staff", "get", "list_staff"),
@@ -77,6 +97,6 @@ mod tests {
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 19);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 26);
     }
 }

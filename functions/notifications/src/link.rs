@@ -39,6 +39,11 @@ impl<'a> Links<'a> {
         format!("{}/orders/{order}#token={}", self.url, order_token(self.key, order))
     }
 
+    /// The page that confirms another address of an account.
+    pub(crate) fn confirm_email(&self, token: TokenId) -> String {
+        format!("{}/confirm-email#token={}", self.url, token_text(self.key, token))
+    }
+
     /// The page that resets a password.
     pub(crate) fn reset_password(&self, token: TokenId) -> String {
         format!("{}/reset-password#token={}", self.url, token_text(self.key, token))

@@ -18,7 +18,7 @@ addEventListener("DOMContentLoaded", () => {
     button.disabled = true;
     say("One moment…", "");
     try {
-      const answer = await fetch("/v1/auth/verify-email", {
+      const answer = await fetch(button.dataset.route, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ token }),
@@ -26,7 +26,7 @@ addEventListener("DOMContentLoaded", () => {
       if (answer.ok) {
         history.replaceState(null, "", location.pathname);
         button.hidden = true;
-        say("Thank you, your address is confirmed. You can log in now.", "good");
+        say(button.dataset.done, "good");
         return;
       }
       const problem = await answer.json();

@@ -34,6 +34,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(routes::problems::explain_problem))
         .routes(routes!(routes::order::show_order))
         .routes(routes!(routes::verify_email::confirm_email))
+        .routes(routes!(routes::verify_email::show_new_email))
         .routes(routes!(routes::reset_password::choose_password))
         .routes(routes!(routes::accept_invitation::join_staff))
 }

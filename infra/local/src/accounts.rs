@@ -8,6 +8,7 @@ use runtime::{App, work};
 use serde::{Deserialize, Serialize};
 use workflows::create_admin::create_confirmed;
 use workflows::password::Password;
+use workflows::remove_second_factor::withdraw_second_factor;
 
 use crate::deployed::{Deployed, DeployedFault, in_short};
 use crate::loopback;
@@ -30,7 +31,15 @@ pub struct NewAccount {
     pub role: Role,
 }
 
-/// Why an account was not opened.
+/// Whose account it is.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// Where mails go.
+    pub email: Email,
+}
+
+/// Why an account was not opened or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountFailure {
     /// The template has no function that knows accounts.
@@ -68,10 +77,41 @@ async fn create(app: &App, account: &NewAccount) -> Result<(), AccountFailure> {
     opened.map(drop).map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
 }
 
+/// Takes the second factor from an account of the shop that this process has open.
+pub async fn reset_second_factor(machinery: &Machinery, account: &Holder) -> Result<(), AccountFailure> {
+    let app = machinery.operator(PACKAGE).ok_or(AccountFailure::NoIdentity)?;
+    let outcome = reset(&app, account).await;
+    machinery.pulse.beat();
+    outcome
+}
+
+/// Takes the second factor from an account of a deployed stack.
+pub async fn reset_second_factor_deployed(deployed: &Deployed, account: &Holder) -> Result<(), AccountFailure> {
+    reset(&deployed.app(&identity::FUNCTION)?, account).await
+}
+
+/// Takes the second factor from an account of the shop that another process has open at `url`.
+pub async fn reset_second_factor_through(url: &str, account: &Holder) -> Result<(), AccountFailure> {
+    through(url, "/_local/accounts/reset-second-factor", account).await
+}
+
+async fn reset(app: &App, account: &Holder) -> Result<(), AccountFailure> {
+    let cx = work::context(app, "system", "souk admin reset-second-factor");
+    let user = cx.store.users().id_by_email(&account.email).await;
+    let user = user.map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))?;
+    let nobody = || AccountFailure::Refused(format!("nobody has the address {}", account.email.as_str()));
+    let outcome = withdraw_second_factor(&cx, user.ok_or_else(nobody)?).await;
+    outcome.map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
+}
+
 /// Opens a confirmed account in the shop that another process has open at `url`.
 pub async fn open_through(url: &str, account: &NewAccount) -> Result<(), AccountFailure> {
+    through(url, "/_local/accounts", account).await
+}
+
+async fn through(url: &str, path: &str, account: &impl Serialize) -> Result<(), AccountFailure> {
     let client = loopback::client(PATIENCE)?;
-    let answer = client.post(format!("{url}/_local/accounts")).json(account).send().await?;
+    let answer = client.post(format!("{url}{path}")).json(account).send().await?;
     if answer.status().is_success() {
         return Ok(());
     }

@@ -8,6 +8,7 @@
 //! Nothing is a global: many stacks live in one process, each with its own database, clock and ids.
 
 pub mod accounts;
+pub mod authenticator;
 pub mod aws;
 pub mod cli;
 pub mod clock;

@@ -1,5 +1,6 @@
 //! Every kind of event. Kinds are append-only; fields are only ever added.
 
+use domain::identity::second_factor::SecondFactorChange;
 use kernel::id::{InvitationId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
@@ -191,6 +192,38 @@ happenings! {
     UserRoleChanged = "user" "user.role_changed" {
         /// The user.
         user: UserId,
+    }
+    /// Somebody asked for another address of their account: the new one is to be confirmed.
+    UserEmailChangeRequested = "registration" "user.email_change_requested" {
+        /// The request.
+        request: RegistrationId,
+        /// The user.
+        user: UserId,
+        /// The token whose text is derived for the mail.
+        token: TokenId,
+    }
+    /// The same, for the address that the account has until then.
+    UserEmailChangeAnnounced = "registration" "user.email_change_announced" {
+        /// The notice.
+        request: RegistrationId,
+        /// The user.
+        user: UserId,
+        /// Names the change.
+        token: TokenId,
+    }
+    /// The account has another address, and all sessions ended.
+    UserEmailChanged = "user" "user.email_changed" {
+        /// The user.
+        user: UserId,
+        /// Names the change.
+        token: TokenId,
+    }
+    /// The second factor was activated or removed, or its recovery codes changed.
+    UserSecondFactorChanged = "user" "user.second_factor_changed" {
+        /// The user.
+        user: UserId,
+        /// What happened to it.
+        change: SecondFactorChange,
     }
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {

@@ -194,7 +194,7 @@ impl World {
     pub async fn give_password(&self, user: UserId, password: &str) {
         let password = Password::try_from(password.to_owned()).expect("a password");
         let hash = hash_password(&password, &*self.ids).await.expect("a hash");
-        let credential = Credential { user, hash, reset: None };
+        let credential = Credential { user, hash, reset: None, email_change: None };
         let tx = Tx::<()>::new().create::<CredentialHead>(&credential);
         tx.commit(self.store().table()).await.expect("a credential");
     }
@@ -202,7 +202,8 @@ impl World {
     /// A session that begins now.
     fn session_of(&self, user: UserId, role: Role, scopes: BTreeSet<Scope>) -> Session {
         let id = SessionId::mint(&*self.ids, self.now());
-        Session::begin(id, user, role, "none".to_owned(), self.now()).holding(scopes)
+        let session = Session::begin(id, user, role, "none".to_owned(), self.now()).holding(scopes);
+        session.proved(role != Role::Customer, self.now())
     }
 
     /// Opens a confirmed account with a password, as whoever runs the shop does.
@@ -224,6 +225,7 @@ impl World {
             role,
             scopes: scopes.clone(),
             email_verified: true,
+            second_factor: false,
             created_at: now,
         };
         let session = self.session_of(user.id, role, scopes);
@@ -231,6 +233,11 @@ impl World {
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
         let access_token = self.token_for(Principal { user: user.id, role, session: session.id });
         Customer { world: self, id: user.id, email: email.to_owned(), access_token }
+    }
+
+    /// The code that an authenticator app with `secret` shows now.
+    pub fn code(&self, secret: &str) -> String {
+        local::authenticator::shown(secret, self.now()).expect("a secret").code
     }
 
     /// An access token as identity would sign it now.

@@ -22,7 +22,7 @@ use crate::deployed::{self, Deployment};
 pub const BEGINNING: &str = "2026-01-01T00:00:00Z";
 
 /// Limits that no test reaches, since all of its callers have one network address; those about limits set their own.
-pub const UNLIMITED: &str = "log_in=1000000/60,register=1000000/60,mail=1000000/60,token=1000000/60,\
+pub const UNLIMITED: &str = "log_in=1000000/60,log_in_hourly=1000000/60,register=1000000/60,mail=1000000/60,token=1000000/60,\
     check_out=1000000/60,guest_check_out=1000000/60";
 
 /// How a world differs from the usual one.

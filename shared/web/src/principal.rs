@@ -122,6 +122,15 @@ async fn demanded(parts: &mut Parts, app: &App) -> Result<Principal, Problem> {
     })
 }
 
+/// Refuses a session in which no second factor was shown: sellers and staff must have one (OWASP ASVS 5.0, V6.3.3).
+pub(crate) fn demand_second_factor(parts: &Parts) -> Result<(), Problem> {
+    if parts.extensions.get::<Found>().is_some_and(|Found(session)| session.second_factor) {
+        return Ok(());
+    }
+    let detail = "Set up a second factor at /v1/me/second-factor first; then this session may go on.";
+    Err(Problem::new(FaultKind::Forbidden, "second_factor_missing", detail))
+}
+
 impl FromRequestParts<App> for Anyone {
     type Rejection = Problem;
 
@@ -143,10 +152,11 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let principal = demanded(parts, app).await?;
-        if principal.role == Role::Admin {
-            return Ok(Self(principal));
+        if principal.role != Role::Admin {
+            return Err(Problem::new(FaultKind::Forbidden, "insufficient_scope", "This is for staff."));
         }
-        Err(Problem::new(FaultKind::Forbidden, "insufficient_scope", "This is for staff."))
+        demand_second_factor(parts)?;
+        Ok(Self(principal))
     }
 }
 

@@ -13,7 +13,7 @@ use kernel::fault::FaultKind;
 use workflows::access_token::Principal;
 
 use crate::app::App;
-use crate::principal::{Anyone, Found, Staff};
+use crate::principal::{Anyone, Found, Staff, demand_second_factor};
 use crate::problem::Problem;
 
 /// A scope as a type.
@@ -56,20 +56,20 @@ pub mod scope {
 pub struct Admin<S>(pub Principal, pub PhantomData<S>);
 
 /// Anyone, among them staff for whom more is open if they hold the scope `S`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct AnyoneOrStaff<S> {
     /// Who asks, if they are signed in.
     pub principal: Option<Principal>,
     /// Whether they are staff who hold the scope.
     pub is_staff: bool,
+    lacking: Option<Problem>,
     demanded: PhantomData<S>,
 }
 
 impl<S: Demand> AnyoneOrStaff<S> {
-    /// Why the caller does not get what is not theirs: staff are told which scope they lack, whether it exists or not.
+    /// Why the caller does not get what is not theirs: staff are told what they lack, whether the thing exists or not.
     pub fn refusal(&self) -> Problem {
-        let lacks_scope = self.principal.is_some_and(|principal| principal.role == Role::Admin) && !self.is_staff;
-        if lacks_scope { insufficient(S::SCOPE) } else { Problem::not_found() }
+        self.lacking.clone().unwrap_or_else(Problem::not_found)
     }
 }
 
@@ -78,10 +78,11 @@ fn insufficient(scope: Scope) -> Problem {
     Problem::new(FaultKind::Forbidden, "insufficient_scope", format!("This needs the scope {scope}."))
 }
 
-/// Whether the session that the request was found to belong to holds `scope`. Staff's is always looked up.
-fn holds(parts: &Parts, scope: Scope) -> bool {
+/// Refuses unless the session that the request was found to belong to holds `scope`. Staff's is always looked up.
+fn demand(parts: &Parts, scope: Scope) -> Result<(), Problem> {
     let found = parts.extensions.get::<Found>();
-    found.is_some_and(|Found(session)| session.role == Role::Admin && scope.is_within(&session.scopes))
+    let holds = found.is_some_and(|Found(session)| session.role == Role::Admin && scope.is_within(&session.scopes));
+    if holds { Ok(()) } else { Err(insufficient(scope)) }
 }
 
 impl<S: Demand> FromRequestParts<App> for Admin<S> {
@@ -89,7 +90,8 @@ impl<S: Demand> FromRequestParts<App> for Admin<S> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Staff(principal) = Staff::from_request_parts(parts, app).await?;
-        if holds(parts, S::SCOPE) { Ok(Self(principal, PhantomData)) } else { Err(insufficient(S::SCOPE)) }
+        demand(parts, S::SCOPE)?;
+        Ok(Self(principal, PhantomData))
     }
 }
 
@@ -98,6 +100,9 @@ impl<S: Demand> FromRequestParts<App> for AnyoneOrStaff<S> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Anyone(principal) = Anyone::from_request_parts(parts, app).await?;
-        Ok(Self { principal, is_staff: holds(parts, S::SCOPE), demanded: PhantomData })
+        let is_admin = principal.is_some_and(|principal| principal.role == Role::Admin);
+        let lacking =
+            if is_admin { demand_second_factor(parts).and_then(|()| demand(parts, S::SCOPE)).err() } else { None };
+        Ok(Self { principal, is_staff: is_admin && lacking.is_none(), lacking, demanded: PhantomData })
     }
 }

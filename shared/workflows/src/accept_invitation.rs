@@ -175,6 +175,7 @@ impl Account {
             role: invitation.role,
             scopes: invitation.scopes.clone(),
             email_verified: true,
+            second_factor: before.is_some_and(|user| user.second_factor),
             created_at: before.map_or(cx.now, |user| user.created_at),
         }
     }
@@ -211,16 +212,13 @@ fn with_acceptance(
     }
 }
 
-/// Adds the chosen password to `tx`, or touches the one that stays, which a log-in of this moment is then held against.
+/// Adds the chosen password to `tx`; the one of a confirmed account stays.
 fn with_credential<F>(tx: Tx<F>, account: &Account, hash: Option<&str>) -> Tx<F> {
     let chosen = hash.filter(|_| account.needs_password()).map(|hash| Credential {
         user: account.id,
         hash: hash.to_owned(),
         reset: None,
+        email_change: None,
     });
-    match (&account.credential, chosen) {
-        (before, Some(chosen)) => tx.save::<CredentialHead>(before.as_ref(), &chosen),
-        (Some(before), None) => tx.replace(before, before),
-        (None, None) => tx,
-    }
+    chosen.iter().fold(tx, |tx, chosen| tx.save::<CredentialHead>(account.credential.as_ref(), chosen))
 }

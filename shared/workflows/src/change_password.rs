@@ -16,7 +16,7 @@ use crate::password::{Password, UnfitPassword, hash_password, password_fits};
 use crate::verify_email::next_event;
 
 /// How often the current password may be tried.
-const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
+pub(crate) const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 
@@ -114,6 +114,6 @@ pub(crate) fn replace_password<F>(
     let cause = Cause { actor: &actor, ..cx.cause() };
     let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
     let head: &User = user;
-    let chosen = Credential { user: user.id, hash: hash.to_owned(), reset: None };
+    let chosen = Credential { user: user.id, hash: hash.to_owned(), reset: None, email_change: None };
     tx.replace(user, head).replace(credential, &chosen).emit(&event)
 }

@@ -92,8 +92,7 @@ pub async fn change_staff(
     let refused = |fault| Err(CaseFault::Refused(fault));
     for _ in 0..TRIES {
         let actor = holder(cx, actor).await?.ok_or(CaseFault::Refused(StaffFault::Beyond(Scope::StaffWrite)))?;
-        let (user, credential) = (cx.store.users().by_id(target).await?, cx.store.users().credential(target).await?);
-        let Some(user) = user.filter(|user| user.role != Role::Customer) else {
+        let Some(user) = cx.store.users().by_id(target).await?.filter(|user| user.role != Role::Customer) else {
             return refused(StaffFault::Unknown);
         };
         if user.id == actor.id {
@@ -109,7 +108,6 @@ pub async fn change_staff(
         }
         let version = user.version() + 1;
         let tx = Tx::new().once(command, &render(&after, version)).require(&actor);
-        let tx = credential.iter().fold(tx, |tx, credential| tx.replace(credential, credential));
         let record = role_record(cx, AuditAction::RoleChanged, Some(&user), &after);
         let tx = with_role(cx, tx, &user, &after).create::<AuditItem>(&record);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
@@ -150,7 +148,7 @@ fn changed(user: &User, change: &StaffChange) -> Result<User, StaffFault> {
 
 /// Adds another role to `tx`, with its event.
 ///
-/// Whoever commits it also replaces the credential: a log-in that began before is then looked at again.
+/// A log-in demands that the account stands as it was read, so none that began before keeps what was taken.
 pub(crate) fn with_role<F>(cx: &Context, tx: Tx<F>, user: &Stored<UserHead>, after: &User) -> Tx<F> {
     let event = keep(&UserRoleChanged { user: user.id }, user.id, next_event(user.version()), cx.cause());
     tx.replace(user, after).emit(&event)

@@ -78,9 +78,11 @@ pub async fn create_confirmed(
         role,
         scopes: if role == Role::Admin { Scope::all() } else { BTreeSet::new() },
         email_verified: true,
+        second_factor: false,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None };
+    let credential =
+        Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None, email_change: None };
     let tx = Tx::new()
         .create::<Unique>(&email_claim(email, user.id))
         .or(CreateAdminFault::EmailTaken)

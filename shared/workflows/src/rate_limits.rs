@@ -12,6 +12,8 @@ use table::rate_limit::RateLimit;
 pub enum Class {
     /// Logging in, by network address.
     LogIn,
+    /// Logging in over a longer time, by network address: against slow guessing at many accounts.
+    LogInHourly,
     /// Opening accounts, by network address.
     Register,
     /// Having mails sent, by network address.
@@ -26,13 +28,14 @@ pub enum Class {
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::LogIn, Self::Register, Self::Mail, Self::Token, Self::CheckOut, Self::GuestCheckOut];
+    pub const ALL: [Self; 7] =
+        [Self::LogIn, Self::LogInHourly, Self::Register, Self::Mail, Self::Token, Self::CheckOut, Self::GuestCheckOut];
 
     /// Its name in configuration, headers and keys.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LogIn => "log_in",
+            Self::LogInHourly => "log_in_hourly",
             Self::Register => "register",
             Self::Mail => "mail",
             Self::Token => "token",
@@ -45,6 +48,7 @@ impl Class {
     fn usual(self) -> RateLimit {
         let (most, seconds) = match self {
             Self::LogIn | Self::CheckOut => (10, 60),
+            Self::LogInHourly => (100, 3600),
             Self::Register => (5, 3600),
             Self::Mail => (10, 3600),
             Self::Token => (60, 60),

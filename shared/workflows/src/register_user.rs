@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
+use domain::identity::repeated_registration::RepeatedRegistrations;
 use domain::identity::user::{Credential, Role, User};
 use events::{UserRegistered, UserRegistrationRepeated, keep};
 use kernel::email::Email;
@@ -10,6 +11,7 @@ use kernel::id::{RegistrationId, TokenId, UserId};
 use kernel::key::Part;
 use kernel::text::Text;
 use store::identity::one_time_token::TokenHead;
+use store::identity::repeated_registration::RepeatsItem;
 use store::identity::user::{CredentialHead, PendingCredential, PendingItem, UserHead, email_claim};
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
@@ -54,7 +56,7 @@ pub async fn register_user(
     let hash = hash_password(&registration.password, &*cx.ids).await?;
     match open_account(cx, registration, &hash, command, answer).await? {
         Ok(()) => Ok(()),
-        Err(EmailTaken) => repeat(cx, &registration.email, &hash, command, answer).await,
+        Err(EmailTaken) => repeat(cx, registration, &hash, command, answer).await,
     }
 }
 
@@ -72,9 +74,10 @@ async fn open_account(
         role: Role::Customer,
         scopes: BTreeSet::new(),
         email_verified: false,
+        second_factor: false,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None };
+    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None, email_change: None };
     let token = token_for(cx, user.id)?;
     let event = keep(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.cause());
     let tx = Tx::new()
@@ -97,14 +100,16 @@ async fn open_account(
 
 /// The password that using `token` installs.
 pub(crate) fn pending(token: &OneTimeToken, hash: &str) -> PendingCredential {
-    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None };
+    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None, email_change: None };
     PendingCredential { token: token.id, credential, expires_at: token.expires_at }
 }
 
 /// Registers a second time: the holder of the address is told, and the new password waits for its own token.
+///
+/// The password is remembered by its digest, so that a log-in with it answers as if the address had been free.
 async fn repeat(
     cx: &Context,
-    email: &Email,
+    Registration { email, password, .. }: &Registration,
     hash: &str,
     command: Option<&Command>,
     answer: &Answer,
@@ -121,7 +126,13 @@ async fn repeat(
         let token = if user.email_verified { None } else { Some(token_for(cx, user.id)?) };
         let happening =
             UserRegistrationRepeated { registration, user: user.id, token: token.as_ref().map(|token| token.id) };
-        let tx = Tx::<UnfitPassword>::new().once(command, answer).emit(&keep(&happening, registration, 1, cx.cause()));
+        let before = cx.store.users().repeats(owner).await?;
+        let repeats =
+            RepeatedRegistrations::with(before.as_deref(), cx.settings.link_key()?, owner, password.as_str(), cx.now);
+        let tx = Tx::<UnfitPassword>::new()
+            .once(command, answer)
+            .save::<RepeatsItem>(before.as_ref(), &repeats)
+            .emit(&keep(&happening, registration, 1, cx.cause()));
         let tx = match &token {
             // The account must still be unconfirmed.
             Some(token) => tx.require(&user).create::<TokenHead>(token).create::<PendingItem>(&pending(token, hash)),

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
 use web::{Caller, CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
-use workflows::log_in::{LogIn, log_in};
+use workflows::log_in::{LogIn, LoggedIn, log_in};
 use workflows::log_out::log_out;
 use workflows::password::Password;
 use workflows::rate_limits::Class;
@@ -122,6 +122,10 @@ pub struct LoginView {
 }
 
 impl MailView {
+    /// The answer of every request for another address, whoever has it.
+    pub(super) const NEW_ADDRESS: Self =
+        Self { message: "Look into the mailbox of the new address: a mail is on its way, and nothing changes before." };
+
     /// The answer of every request for a mail that resets a password, whoever has the address.
     pub(super) const FORGOTTEN: Self =
         Self { message: "Look into your mailbox: if there is an account with this address, a mail is on its way." };
@@ -136,6 +140,13 @@ impl SessionView {
             refresh_token: tokens.refresh,
             user,
         }
+    }
+}
+
+impl From<LoggedIn> for LoginView {
+    fn from(begun: LoggedIn) -> Self {
+        let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
+        Self { session, cart_warnings: begun.cart_warnings }
     }
 }
 
@@ -226,10 +237,11 @@ pub async fn resend_verification(
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
         (status = 401, body = ProblemView, description = "invalid_credentials"),
-        (status = 403, body = ProblemView, description = "email_not_verified"),
+        (status = 403, body = ProblemView, description = "email_not_verified; second_factor_required: send the problem's \
+            `challenge` with a code to `/v1/auth/second-factor`"),
         (status = 422, body = ProblemView, description = "validation_failed"),
         (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong passwords the account rests for a \
-            minute, then twice as long each time, up to fifteen; or a hundred log-ins an hour from one network address"),
+            minute, then twice as long each time, up to fifteen"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn login(
     cx: Cx,
@@ -238,11 +250,10 @@ pub async fn login(
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
     cx.limit_address(Class::LogIn).await?;
-    let login =
-        LogIn { email: body.email, password: body.password, cart_token, device: caller.device, source: caller.source };
+    cx.limit_address(Class::LogInHourly).await?;
+    let login = LogIn { email: body.email, password: body.password, cart_token, device: caller.device };
     let begun = log_in(&cx, &login).await?;
-    let session = SessionView::new(begun.tokens, UserView::from(&begun.user));
-    Ok(Json(LoginView { session, cart_warnings: begun.cart_warnings }))
+    Ok(Json(LoginView::from(begun)))
 }
 
 /// Exchange a refresh token for the next pair of tokens.

@@ -30,6 +30,8 @@ pub struct UserView {
     scopes: BTreeSet<Scope>,
     /// Whether a mail to the address was answered.
     email_verified: bool,
+    /// Whether their log-ins demand a code beside the password.
+    second_factor: bool,
     /// When they registered.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -46,6 +48,7 @@ impl From<&Stored<UserHead>> for UserView {
             role: user.role,
             scopes: user.scopes.clone(),
             email_verified: user.email_verified,
+            second_factor: user.second_factor,
             created_at: user.created_at,
             version: user.version(),
         }

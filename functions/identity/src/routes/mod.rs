@@ -2,9 +2,11 @@
 
 pub mod audit;
 pub mod auth;
+pub mod email;
 pub mod invitation;
 pub mod jwks;
 pub mod me;
 pub mod password;
+pub mod second_factor;
 pub mod sessions;
 pub mod staff;

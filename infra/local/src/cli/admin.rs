@@ -1,4 +1,4 @@
-//! `souk admin create`: staff.
+//! `souk admin`: what no route of the shop does.
 
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ use super::folder::Folder;
 use super::place::Place;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::accounts::{self, AccountFailure, NewAccount};
+use crate::accounts::{self, AccountFailure, Holder, NewAccount};
 use crate::stack::HttpPort;
 
 #[derive(Args, Debug)]
@@ -35,10 +35,31 @@ enum AdminCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Take the second factor from an account whose holder has lost both app and recovery codes, and has shown who they are.
+    ResetSecondFactor {
+        /// The address of the account.
+        email: Email,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
-    let AdminCommand::Create { email, password, place } = options.command;
+    match options.command {
+        AdminCommand::Create { email, password, place } => create(email, password, place, folder, environment).await,
+        AdminCommand::ResetSecondFactor { email, place } => {
+            reset_second_factor(email, place, folder, environment).await
+        }
+    }
+}
+
+async fn create(
+    email: Email,
+    password: Option<String>,
+    place: Place,
+    folder: &Folder,
+    environment: &Config,
+) -> Result<ExitCode, Failure> {
     let made = password.is_none();
     let password = password.unwrap_or_else(|| base64url(&SystemIds.secret()).chars().take(24).collect());
     let new = NewAccount { email: email.clone(), password: password.clone(), role: Role::Admin };
@@ -50,6 +71,29 @@ pub(super) async fn run(options: Options, folder: &Folder, environment: &Config)
     if made {
         say(&format!("The password is {password} (it is not shown again)."));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn reset_second_factor(
+    email: Email,
+    place: Place,
+    folder: &Folder,
+    environment: &Config,
+) -> Result<ExitCode, Failure> {
+    let holder = Holder { email };
+    let not_reset = |failure| Failure::because("the second factor was not reset", failure);
+    if let Some(deployed) = place.find(environment).await? {
+        accounts::reset_second_factor_deployed(&deployed, &holder).await.map_err(not_reset)?;
+    } else if let Some(url) = running::find(folder).await {
+        accounts::reset_second_factor_through(&url, &holder).await.map_err(not_reset)?;
+    } else {
+        let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
+        let outcome = accounts::reset_second_factor(stack.machinery(), &holder).await.map_err(not_reset);
+        stack.settle().await;
+        stack.shutdown().await;
+        outcome?;
+    }
+    say(&format!("{} logs in by password alone, until another second factor is set up.", holder.email.as_str()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -19,12 +19,15 @@
 //! | `POST /_local/schedules/{name}/{enable,disable,run}` | turns one on or off, or runs it now |
 //! | `POST /_local/import?dry_run=` | imports a product export of Shopify, and answers with the report |
 //! | `POST /_local/accounts` | opens a confirmed account: `{"email": "…", "password": "…", "role": "admin"}` |
+//! | `POST /_local/accounts/reset-second-factor` | takes the second factor from an account: `{"email": "…"}` |
+//! | `POST /_local/authenticator` | shows the code of an authenticator app: `{"secret": "…"}` |
 //! | `GET /_local/outages` | tells which services are failing on purpose |
 //! | `PUT`, `DELETE /_local/outages/{sns,sqs,ses}` | makes one fail: `{"kind": "throttled", "requests": 2}`, or lifts it |
 //!
 //! They answer programs and pages of this machine alone: [`from_this_machine`].
 
 mod accounts;
+mod authenticator;
 mod environment;
 mod fence;
 mod functions;
@@ -74,6 +77,7 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/mailbox/{id}", get(mailbox_page::show))
         .route("/_local/mail", get(mail::list).delete(mail::clear))
         .route("/_local/mail/{id}", get(mail::get))
+        .route("/_local/authenticator", post(authenticator::show))
         .route("/_local/queues", get(queues::list))
         .route("/_local/queues/{name}/messages", get(queues::messages))
         .route("/_local/queues/{name}/redrive", post(queues::redrive))
@@ -85,6 +89,7 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/schedules/{name}/{action}", post(schedules::act))
         .route("/_local/import", post(import::run))
         .route("/_local/accounts", post(accounts::open))
+        .route("/_local/accounts/reset-second-factor", post(accounts::reset_second_factor))
         .route("/_local/outages", get(outages::list))
         .route("/_local/outages/{service}", put(outages::begin).delete(outages::lift))
         .with_state(machinery)

@@ -15,6 +15,15 @@ pub enum AuditAction {
     /// Somebody was let in as staff.
     #[serde(rename = "admin.created")]
     AdminCreated,
+    /// A code of a second factor was wrong, or was used before.
+    #[serde(rename = "code.failed")]
+    CodeFailed,
+    /// An account has another address.
+    #[serde(rename = "email.changed")]
+    EmailChanged,
+    /// Another address of an account waits to be confirmed.
+    #[serde(rename = "email.change_requested")]
+    EmailChangeRequested,
     /// Somebody accepted an invitation, and may do what it offered.
     #[serde(rename = "invitation.accepted")]
     InvitationAccepted,
@@ -36,6 +45,9 @@ pub enum AuditAction {
     /// A product is shown to shoppers, or taken from them.
     #[serde(rename = "product.status_set")]
     ProductStatusSet,
+    /// Log-ins demand a code from now on, or do no longer, or its recovery codes changed.
+    #[serde(rename = "second_factor.changed")]
+    SecondFactorChanged,
     /// A used refresh token came back, and its session was ended.
     #[serde(rename = "session.reused")]
     SessionReused,

@@ -1,8 +1,12 @@
 //! Who somebody is.
 
 pub mod device;
+pub mod email_change;
 pub mod invitation;
+pub mod log_in_challenge;
 pub mod one_time_token;
+pub mod repeated_registration;
 pub mod scope;
+pub mod second_factor;
 pub mod session;
 pub mod user;

@@ -20,6 +20,8 @@ pub const RESET_PASSWORD_SECONDS: i64 = 30 * 60;
 pub enum TokenPurpose {
     /// Shows that mail to the user's address arrives.
     VerifyEmail,
+    /// Shows that mail to an address that is to be the user's arrives.
+    ChangeEmail,
     /// Lets whoever reads the user's mail choose another password.
     ResetPassword,
 }
@@ -45,7 +47,7 @@ impl OneTimeToken {
     /// The token `id` for `user`, issued at `now`.
     pub fn issue(key: &LinkKey, id: TokenId, user: UserId, purpose: TokenPurpose, now: Timestamp) -> Self {
         let seconds = match purpose {
-            TokenPurpose::VerifyEmail => VERIFY_EMAIL_SECONDS,
+            TokenPurpose::VerifyEmail | TokenPurpose::ChangeEmail => VERIFY_EMAIL_SECONDS,
             TokenPurpose::ResetPassword => RESET_PASSWORD_SECONDS,
         };
         Self { id, user, purpose, hash: token_hash(&token_text(key, id)), expires_at: after(now, seconds) }

@@ -58,6 +58,9 @@ pub struct User {
     pub scopes: BTreeSet<Scope>,
     /// Whether a mail to the address was answered.
     pub email_verified: bool,
+    /// Whether a log-in demands a code beside the password; the second factor itself is kept beside the credential.
+    #[serde(default)]
+    pub second_factor: bool,
     /// When they registered.
     pub created_at: Timestamp,
 }
@@ -72,6 +75,9 @@ pub struct Credential {
     /// The one mailed token that may reset the password: the latest since it was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reset: Option<TokenId>,
+    /// The one mailed token that may change the address: the latest since the password was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_change: Option<TokenId>,
 }
 
 /// A hash is worth guessing at, so it stays out of logs.
@@ -197,7 +203,7 @@ mod tests {
     #[test]
     fn hashes_stay_out_of_logs() {
         let user = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse().unwrap();
-        let credential = Credential { user, hash: "$argon2id$secret".to_owned(), reset: None };
+        let credential = Credential { user, hash: "$argon2id$secret".to_owned(), reset: None, email_change: None };
         assert!(!format!("{credential:?}").contains("argon2"));
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
 use crate::identity::invitation::Invitation;
+use crate::identity::second_factor::SecondFactorChange;
 use crate::identity::user::{Role, User};
 use crate::orders::order::{CancelReason, Order, PaymentStatus};
 use crate::orders::order_item::{OrderLine, OrderLines};
@@ -85,6 +86,59 @@ pub fn password_changed(to: &Email, store_name: &str, link: &str) -> Mail {
     Letter::about(&format!("Your password for {store_name} was changed"))
         .say(format!("The password of your account at {store_name} was changed, and other devices were logged out."))
         .say("If that was you, there is nothing to do. If not, choose another one at once:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
+/// Asks whether an address is theirs that is to be that of their account; `link` confirms it.
+pub fn confirm_email(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Confirm your new e-mail address for {store_name}"))
+        .say(format!("This address is to be that of your account at {store_name}. Please confirm that it is yours."))
+        .link("Confirm your new address", link)
+        .say("The link works once, within 24 hours, and you will be logged out everywhere. If you do not know of this, there is nothing to do.")
+        .mail(to, store_name)
+}
+
+/// Tells the address of an account that another is to take its place; `link` leads to where the password can be reset.
+pub fn email_change_requested(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your address at {store_name} is to be changed"))
+        .say(format!("Somebody, probably you, asked for another e-mail address of your account at {store_name}."))
+        .say("If that was you, follow the link in the other mailbox. If not, choose another password at once; then nothing changes:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
+/// Tells the address that an account had until now; `link` leads to the shop.
+pub fn email_changed(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your address at {store_name} was changed"))
+        .say(format!(
+            "Your account at {store_name} has another e-mail address from now on, and was logged out everywhere."
+        ))
+        .say("If that was you, there is nothing to do. If not, please tell the shop at once:")
+        .link("Go to the shop", link)
+        .mail(to, store_name)
+}
+
+/// Tells the holder of an account what happened to its second factor; `link` leads to where the password can be reset.
+pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name: &str, link: &str) -> Mail {
+    let (subject, said) = match change {
+        SecondFactorChange::Activated => {
+            ("Your second factor is on", "From now on a log-in asks for a code of your authenticator app.")
+        }
+        SecondFactorChange::Removed => {
+            ("Your second factor is off", "From now on a log-in asks for your password alone.")
+        }
+        SecondFactorChange::RecoveryCodeUsed => (
+            "A recovery code was used",
+            "Somebody, probably you, used a recovery code in place of the authenticator app.",
+        ),
+        SecondFactorChange::RecoveryCodesRenewed => {
+            ("You have new recovery codes", "New recovery codes were made. Those before do not work any more.")
+        }
+    };
+    Letter::about(&format!("{subject} at {store_name}"))
+        .say(said)
+        .say("If that was you, there is nothing to do. If not, somebody knows your password; choose another one at once:")
         .link("Choose another password", link)
         .mail(to, store_name)
 }
@@ -199,6 +253,7 @@ mod tests {
             role: Role::Admin,
             scopes: BTreeSet::from([Scope::OrdersRead, Scope::StaffWrite]),
             email_verified: true,
+            second_factor: false,
             created_at: at(0),
         }
     }
@@ -252,6 +307,10 @@ mod tests {
             password_changed(&order.email, "Souk & Sons", LINK),
             role_changed(&user(), "Souk & Sons", LINK),
             invitation(&offer(), "Souk & Sons", LINK),
+            confirm_email(&order.email, "Souk & Sons", LINK),
+            email_change_requested(&order.email, "Souk & Sons", LINK),
+            email_changed(&order.email, "Souk & Sons", LINK),
+            second_factor_changed(&order.email, SecondFactorChange::Activated, "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),
             order_expired(&order, LINK, "Souk & Sons"),

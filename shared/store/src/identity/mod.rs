@@ -1,7 +1,10 @@
 //! Accounts.
 
+pub mod email_change;
 pub mod invitation;
 pub mod one_time_token;
+pub mod repeated_registration;
 mod scope;
+pub mod second_factor;
 pub mod session;
 pub mod user;

@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "invalid_credentials",
-        answered: &[(401, &["login", "change_password"])],
+        answered: &[(401, &["login", "change_password", "step_up"])],
         meaning: "Address and password do not belong together.",
         when: "The account does not exist, or the password is another. The answer is the same for both.",
         remedy: "Ask for both again.",
@@ -37,15 +37,77 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "too_many_attempts",
-        answered: &[(429, &["login", "change_password"])],
-        meaning: "Too many attempts to log in to this account failed.",
-        when: "After a few wrong passwords an account rests, and rests longer each time.",
+        answered: &[(429, &["login", "change_password", "finish_log_in", "step_up", "confirm_second_factor"])],
+        meaning: "Too many attempts to get into this account failed.",
+        when: "After a few wrong passwords or codes an account rests, and rests longer each time.",
         remedy: "Wait for the seconds in `Retry-After`.",
         ..BLANK
     },
     Entry {
+        code: "second_factor_required",
+        answered: &[(403, &["login", "step_up"])],
+        meaning: "The password is right, and is not enough.",
+        when: "The account has a second factor.",
+        remedy: "Ask for a code of the authenticator app and send it with the `challenge` to `POST /v1/auth/second-factor`, within \
+            five minutes; for a step-up, send it as `code`.",
+        members: &[
+            ("challenge", "At a log-in: goes back with the code."),
+            ("expires_in", "For how many seconds it is good."),
+        ],
+    },
+    Entry {
+        code: "second_factor_missing",
+        answered: &[(403, &[])],
+        meaning: "This is only for sessions in which a second factor was shown.",
+        when: "Sellers and staff must have a second factor, and this account has none yet, or has it since another session.",
+        remedy: "Set it up with `POST /v1/me/second-factor` and its `confirm`, or log in again.",
+        ..BLANK
+    },
+    Entry {
+        code: "second_factor_active",
+        answered: &[(409, &["enrol_second_factor", "confirm_second_factor"])],
+        meaning: "There is a second factor already.",
+        when: "Somebody sets one up who has one.",
+        remedy: "Remove it first: `DELETE /v1/me/second-factor`.",
+        ..BLANK
+    },
+    Entry {
+        code: "second_factor_inactive",
+        answered: &[(409, &["confirm_second_factor", "remove_second_factor", "renew_recovery_codes", "step_up"])],
+        meaning: "There is no second factor.",
+        when: "A code, or another change, is sent for a second factor that was not set up.",
+        remedy: "Set it up with `POST /v1/me/second-factor`, or send the password.",
+        ..BLANK
+    },
+    Entry {
+        code: "second_factor_mandatory",
+        answered: &[(403, &["remove_second_factor"])],
+        meaning: "This account must keep its second factor.",
+        when: "Sellers and staff cannot do without one.",
+        remedy: "To move to another app, ask another member of staff for a new account, or keep the recovery codes.",
+        ..BLANK
+    },
+    Entry {
+        code: "otp_invalid",
+        answered: &[(422, &["finish_log_in", "step_up", "confirm_second_factor"])],
+        meaning: "The one-time code is not right.",
+        when: "It is another code, an older one, or was used before.",
+        remedy: "Ask for the code that is shown now; a code of an app works once, for about a minute.",
+        ..BLANK
+    },
+    Entry {
         code: "step_up_required",
-        answered: &[(403, &["change_staff", "invite_staff"])],
+        answered: &[(
+            403,
+            &[
+                "change_email",
+                "change_staff",
+                "enrol_second_factor",
+                "invite_staff",
+                "remove_second_factor",
+                "renew_recovery_codes",
+            ],
+        )],
         meaning: "Who asks must prove once more that it is them.",
         when: "Sensitive things are done only within ten minutes of a log-in or a step-up.",
         remedy: "Send the password, or the code of the second factor, to `POST /v1/me/step-up` and repeat the request.",
@@ -85,7 +147,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_invalid",
-        answered: &[(422, &["verify_email", "reset_password", "accept_invitation"])],
+        answered: &[(
+            422,
+            &["verify_email", "reset_password", "confirm_new_email", "finish_log_in", "accept_invitation"],
+        )],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
         remedy: "Open the link from the mail once more.",
@@ -93,7 +158,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "token_spent",
-        answered: &[(410, &["verify_email", "reset_password", "accept_invitation"])],
+        answered: &[(
+            410,
+            &["verify_email", "reset_password", "confirm_new_email", "finish_log_in", "accept_invitation"],
+        )],
         meaning: "The mailed token was used before or has expired.",
         when: "A token works once, within the time that the mail names.",
         remedy: "Ask for a new mail; if the token was used by its owner, everything is done already.",
@@ -124,10 +192,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        code: "email_unchanged",
+        answered: &[(422, &["change_email"])],
+        meaning: "The new address is the address of the account already.",
+        when: "Addresses are the same in whatever case they are written.",
+        remedy: "There is nothing to do.",
+        ..BLANK
+    },
+    Entry {
         code: "email_taken",
-        answered: &[(409, &[])],
+        answered: &[(409, &["confirm_new_email"])],
         meaning: "An account with this address exists.",
-        when: "Staff open an account for an address that has one. Registration never says so: it answers alike for all addresses.",
+        when: "Somebody confirms an address that another account was given meanwhile, or staff open an account for an address that has one. Registration never says so: it answers alike for all addresses.",
         remedy: "Use the account that is there.",
         ..BLANK
     },

@@ -83,7 +83,7 @@ impl Shop {
         let user = UserId::from_ulid(Ulid::from(1));
         let principal = Principal { user, role: Role::Admin, session: SessionId::from_ulid(Ulid::from(2)) };
         let now = self.stack.machinery().clock.now();
-        let session = Session::begin(principal.session, user, Role::Admin, "none".to_owned(), now);
+        let session = Session::begin(principal.session, user, Role::Admin, "none".to_owned(), now).proved(true, now);
         let session = session.holding(Scope::all());
         Tx::<()>::new().put::<SessionItem>(&session).commit(self.store().table()).await.unwrap();
         let signer = identity.app.settings.signer().unwrap();

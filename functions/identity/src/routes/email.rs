@@ -1,0 +1,70 @@
+//! Another address of an account.
+//!
+//! No `Idempotency-Key` is honoured here, for the reasons that [`super::auth`] tells of logging in: asked for again, a newer
+//! token takes the place of the one before; confirmed again, the token is spent.
+
+use axum::http::StatusCode;
+use kernel::email::Email;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use web::reply::Json;
+use web::{Customer, Cx, ProblemView, Reply, SteppedUp, ValidJson};
+use workflows::rate_limits::Class;
+
+use super::auth::MailView;
+
+/// The address that is to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeEmailRequest {
+    /// Where the confirmation goes.
+    email: Email,
+}
+
+/// The token of the mail to the new address.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmEmailRequest {
+    /// What stands in the mail's link behind `#token=`.
+    token: String,
+}
+
+/// Ask for another address of one's own account.
+///
+/// It changes when the link of the mail to the new address is followed; the present address is told at once. The answer is the
+/// same whether the new address has an account or not.
+#[utoipa::path(post, path = "/v1/me/email", operation_id = "change_email", tag = "me", security(("bearer" = [])),
+    request_body = ChangeEmailRequest,
+    responses(
+        (status = 202, description = "A mail is on its way.", body = MailView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 403, body = ProblemView, description = "step_up_required"),
+        (status = 422, body = ProblemView, description = "validation_failed, email_unchanged"),
+        (status = 429, body = ProblemView, description = "rate_limited: five changes an hour"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn change_email(
+    cx: Cx,
+    SteppedUp(Customer(principal)): SteppedUp<Customer>,
+    ValidJson(body): ValidJson<ChangeEmailRequest>,
+) -> Reply<(StatusCode, Json<MailView>)> {
+    cx.limit_address(Class::Mail).await?;
+    workflows::change_email::change_email(&cx.acting(principal.user), principal.user, &body.email).await?;
+    Ok((StatusCode::ACCEPTED, Json(MailView::NEW_ADDRESS)))
+}
+
+/// Confirm another address of an account with the token that was mailed to it.
+///
+/// All sessions end, and none begins: log in with the new address. The address before is told.
+#[utoipa::path(post, path = "/v1/auth/confirm-email", operation_id = "confirm_new_email", tag = "auth",
+    request_body = ConfirmEmailRequest,
+    responses(
+        (status = 204, description = "The address is changed."),
+        (status = 409, body = ProblemView, description = "email_taken: another account has it by now"),
+        (status = 410, body = ProblemView, description = "token_spent: used before, older than 24 hours, or there is a newer one"),
+        (status = 422, body = ProblemView, description = "validation_failed, token_invalid"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn confirm_new_email(cx: Cx, ValidJson(body): ValidJson<ConfirmEmailRequest>) -> Reply<StatusCode> {
+    cx.limit_address(Class::Token).await?;
+    workflows::confirm_email::confirm_email(&cx, &body.token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,230 @@
+//! The second factor of whoever asks, and proving once more that it is them.
+//!
+//! No `Idempotency-Key` is honoured here, for the reasons that [`super::auth`] tells of logging in: secrets and recovery codes
+//! are handed out, and codes used up.
+
+use axum::http::StatusCode;
+use domain::identity::second_factor::RECOVERY_CODES;
+use domain::identity::session::STEP_UP_SECONDS;
+use kernel::fault::FaultKind;
+use kernel::text::Text;
+use kernel::time::{Timestamp, after};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::reply::Json;
+use web::{Caller, CartToken, Customer, Cx, Problem, ProblemView, Reply, SteppedUp, ValidJson};
+use workflows::enrol_second_factor::{confirm_second_factor as confirm, enrol_second_factor as enrol};
+use workflows::finish_log_in::{SecondStep, finish_log_in as finish};
+use workflows::password::Password;
+use workflows::rate_limits::Class;
+use workflows::remove_second_factor::{remove_second_factor as remove, renew_recovery_codes as renew};
+use workflows::step_up::Proof;
+
+use super::auth::LoginView;
+
+/// A code of the second factor.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeRequest {
+    /// The six digits that the app shows.
+    #[schema(value_type = String, example = "123456")]
+    code: Text<40>,
+}
+
+/// What goes on with a log-in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecondStepRequest {
+    /// The `challenge` of the problem `second_factor_required`.
+    challenge: String,
+    /// The six digits that the app shows, or a recovery code.
+    #[schema(value_type = String, example = "123456")]
+    code: Text<40>,
+}
+
+/// What somebody proves themself by: exactly one of the two.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepUpRequest {
+    /// The password, where there is no second factor.
+    #[schema(value_type = Option<String>, format = Password)]
+    password: Option<Password>,
+    /// The six digits that the app shows, or a recovery code.
+    #[schema(value_type = Option<String>, example = "123456")]
+    code: Option<Text<40>>,
+}
+
+/// Until when sensitive things may be done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepUpView {
+    /// Ten minutes from now.
+    #[schema(value_type = String, format = DateTime)]
+    fresh_until: Timestamp,
+}
+
+/// The state of a second factor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SecondFactorView {
+    /// Since when log-ins demand a code; null if they do not.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    active_since: Option<Timestamp>,
+    /// How many recovery codes were not used yet.
+    recovery_codes_left: u8,
+}
+
+/// What an authenticator app is told. It is shown once.
+#[derive(Serialize, ToSchema)]
+pub struct AppSecretView {
+    /// The secret in base32, to be typed.
+    secret: String,
+    /// The same as a link that is shown as a QR code.
+    link: String,
+}
+
+/// Codes that each replace the app once. They are shown once.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryCodesView {
+    /// To be printed, or kept where the app is not.
+    recovery_codes: Vec<String>,
+}
+
+/// Go on with a log-in that demands a second factor.
+///
+/// A cart that was filled as a guest is merged into the user's own when its token is sent along. Each code is good once.
+#[utoipa::path(post, path = "/v1/auth/second-factor", operation_id = "finish_log_in", tag = "auth",
+    request_body = SecondStepRequest,
+    params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
+    responses(
+        (status = 200, description = "A session has begun.", body = LoginView),
+        (status = 410, body = ProblemView, description = "token_spent: the challenge is older than five minutes"),
+        (status = 422, body = ProblemView, description = "validation_failed, otp_invalid, token_invalid: log in again"),
+        (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong codes the account rests for a \
+            minute, then twice as long each time, up to fifteen"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn finish_log_in(
+    cx: Cx,
+    caller: Caller,
+    CartToken(cart_token): CartToken,
+    ValidJson(body): ValidJson<SecondStepRequest>,
+) -> Reply<Json<LoginView>> {
+    cx.limit_address(Class::Token).await?;
+    let code = body.code.as_str().to_owned();
+    let step = SecondStep { challenge: body.challenge, code, cart_token, device: caller.device };
+    Ok(Json(LoginView::from(finish(&cx, &step).await?)))
+}
+
+/// Prove once more that it is you.
+///
+/// For ten minutes the session may then do what is worth asking again for. With a second factor its code is asked for,
+/// without one the password.
+#[utoipa::path(post, path = "/v1/me/step-up", operation_id = "step_up", tag = "me", security(("bearer" = [])),
+    request_body = StepUpRequest,
+    responses(
+        (status = 200, description = "It is you.", body = StepUpView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired; invalid_credentials: the password is \
+            another"),
+        (status = 403, body = ProblemView, description = "second_factor_required: the password is not enough"),
+        (status = 409, body = ProblemView, description = "second_factor_inactive: there is no code to send"),
+        (status = 422, body = ProblemView, description = "validation_failed, otp_invalid"),
+        (status = 429, body = ProblemView, description = "too_many_attempts"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn step_up(
+    cx: Cx,
+    Customer(principal): Customer,
+    ValidJson(body): ValidJson<StepUpRequest>,
+) -> Reply<Json<StepUpView>> {
+    let proof = match (body.password, body.code) {
+        (Some(password), None) => Proof::Password(password),
+        (None, Some(code)) => Proof::Code(code.as_str().to_owned()),
+        _ => return Err(Problem::invalid("", "invalid_value", "must have either a password or a code")),
+    };
+    let cx = cx.acting(principal.user);
+    workflows::step_up::step_up(&cx, principal, &proof).await?;
+    Ok(Json(StepUpView { fresh_until: after(cx.now, STEP_UP_SECONDS) }))
+}
+
+/// Show one's own second factor.
+#[utoipa::path(get, path = "/v1/me/second-factor", operation_id = "find_second_factor", tag = "me", security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Its state.", body = SecondFactorView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn find_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<Json<SecondFactorView>> {
+    let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
+    let known = cx.store.users().prover(principal.user).await?.ok_or_else(gone)?;
+    let active = known.second_factor.filter(|factor| factor.is_active());
+    let left = active.as_ref().map_or(0, |factor| factor.recovery_codes_left().min(RECOVERY_CODES));
+    let active_since = active.and_then(|factor| factor.active_since);
+    Ok(Json(SecondFactorView { active_since, recovery_codes_left: left }))
+}
+
+/// Begin to set up a second factor.
+///
+/// The answer is what an authenticator app (TOTP, RFC 6238) is told. Nothing changes until a first code is confirmed.
+#[utoipa::path(post, path = "/v1/me/second-factor", operation_id = "enrol_second_factor", tag = "me",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "What the app is told.", body = AppSecretView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 403, body = ProblemView, description = "step_up_required"),
+        (status = 409, body = ProblemView, description = "second_factor_active: there is one already"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn enrol_second_factor(
+    cx: Cx,
+    SteppedUp(Customer(principal)): SteppedUp<Customer>,
+) -> Reply<Json<AppSecretView>> {
+    let told = enrol(&cx.acting(principal.user), principal).await?;
+    Ok(Json(AppSecretView { secret: told.secret, link: told.link }))
+}
+
+/// Confirm the second factor with the first code of the app.
+///
+/// From then on log-ins demand a code, and the session that asks counts as one that showed it. A mail tells of it.
+#[utoipa::path(post, path = "/v1/me/second-factor/confirm", operation_id = "confirm_second_factor", tag = "me",
+    security(("bearer" = [])), request_body = CodeRequest,
+    responses(
+        (status = 200, description = "It is active; these are its recovery codes.", body = RecoveryCodesView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 409, body = ProblemView, description = "second_factor_active; second_factor_inactive: none was begun"),
+        (status = 422, body = ProblemView, description = "validation_failed, otp_invalid"),
+        (status = 429, body = ProblemView, description = "too_many_attempts"),
+        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn confirm_second_factor(
+    cx: Cx,
+    Customer(principal): Customer,
+    ValidJson(body): ValidJson<CodeRequest>,
+) -> Reply<Json<RecoveryCodesView>> {
+    let enrolled = confirm(&cx.acting(principal.user), principal, body.code.as_str()).await?;
+    Ok(Json(RecoveryCodesView { recovery_codes: enrolled.recovery_codes }))
+}
+
+/// Give up the second factor; customers only. A mail tells of it.
+#[utoipa::path(delete, path = "/v1/me/second-factor", operation_id = "remove_second_factor", tag = "me",
+    security(("bearer" = [])),
+    responses(
+        (status = 204, description = "Log-ins demand the password alone."),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 403, body = ProblemView, description = "step_up_required; second_factor_mandatory: sellers and staff keep theirs"),
+        (status = 409, body = ProblemView, description = "second_factor_inactive: there is none"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn remove_second_factor(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
+    remove(&cx.acting(principal.user), principal.user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Have the recovery codes made anew. Those before are worthless, and a mail tells of it.
+#[utoipa::path(post, path = "/v1/me/second-factor/recovery-codes", operation_id = "renew_recovery_codes", tag = "me",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The new ones.", body = RecoveryCodesView),
+        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
+        (status = 403, body = ProblemView, description = "step_up_required"),
+        (status = 409, body = ProblemView, description = "second_factor_inactive: there is none"),
+        (status = 503, body = ProblemView, description = "unavailable")))]
+pub async fn renew_recovery_codes(
+    cx: Cx,
+    SteppedUp(Customer(principal)): SteppedUp<Customer>,
+) -> Reply<Json<RecoveryCodesView>> {
+    let recovery_codes = renew(&cx.acting(principal.user), principal.user).await?;
+    Ok(Json(RecoveryCodesView { recovery_codes }))
+}

@@ -1,0 +1,107 @@
+//! Mails about accounts.
+
+use domain::identity::email_change::EmailChange;
+use domain::identity::user::User;
+use domain::notifications::message::{self, Mail};
+use events::cause::read;
+use events::{
+    InvitationSent, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged,
+    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
+};
+use kernel::id::{TokenId, UserId};
+use runtime::WorkFault;
+
+use super::{Desk, Untold};
+
+/// Asks whether the address is theirs, unless they have said so meanwhile.
+pub(super) async fn registered(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserRegistered = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    let link = desk.links.verify_email(told.token);
+    Ok((!user.email_verified).then(|| message::verify_email(&user.email, desk.shop, &link)))
+}
+
+/// Asks once more, or says that there is an account.
+pub(super) async fn registration_repeated(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserRegistrationRepeated = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    Ok(Some(match told.token {
+        Some(token) if !user.email_verified => {
+            message::verify_email(&user.email, desk.shop, &desk.links.verify_email(token))
+        }
+        _ => message::already_registered(&user.email, desk.shop, &desk.links.entrance()),
+    }))
+}
+
+/// Leads to another password.
+pub(super) async fn password_forgotten(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserPasswordForgotten = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    Ok(Some(message::reset_password(&user.email, desk.shop, &desk.links.reset_password(told.token))))
+}
+
+/// Tells of another password.
+pub(super) async fn password_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserPasswordChanged = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    Ok(Some(message::password_changed(&user.email, desk.shop, &desk.links.forgotten_password())))
+}
+
+/// Asks the new address, unless it was that of another account: that one's holder is told so, and nobody else.
+pub(super) async fn email_change_requested(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserEmailChangeRequested = read(desk.event)?;
+    let change = email_change(desk, told.user, told.token).await?;
+    Ok(Some(if change.taken {
+        message::already_registered(&change.after, desk.shop, &desk.links.entrance())
+    } else {
+        message::confirm_email(&change.after, desk.shop, &desk.links.confirm_email(told.token))
+    }))
+}
+
+/// Tells the present address that another is to take its place.
+pub(super) async fn email_change_announced(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserEmailChangeAnnounced = read(desk.event)?;
+    let change = email_change(desk, told.user, told.token).await?;
+    Ok(Some(message::email_change_requested(&change.before, desk.shop, &desk.links.forgotten_password())))
+}
+
+/// Tells the address before that another has taken its place.
+pub(super) async fn email_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserEmailChanged = read(desk.event)?;
+    let change = email_change(desk, told.user, told.token).await?;
+    Ok(Some(message::email_changed(&change.before, desk.shop, &desk.links.entrance())))
+}
+
+/// Tells what happened to the second factor.
+pub(super) async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserSecondFactorChanged = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    let link = desk.links.forgotten_password();
+    Ok(Some(message::second_factor_changed(&user.email, told.change, desk.shop, &link)))
+}
+
+/// Tells what they may do from now on.
+pub(super) async fn role_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserRoleChanged = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    Ok(Some(message::role_changed(&user, desk.shop, &desk.links.entrance())))
+}
+
+/// Offers a role, unless something has become of the invitation meanwhile.
+pub(super) async fn invited(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: InvitationSent = read(desk.event)?;
+    let found = desk.context.store.invitations().by_id(told.invitation).await?;
+    let invitation = found.ok_or_else(|| Untold::Missing(told.invitation.to_string()))?;
+    let link = desk.links.accept_invitation(told.invitation);
+    Ok(invitation.is_open(desk.context.now).then(|| message::invitation(&invitation, desk.shop, &link)))
+}
+
+async fn user(desk: Desk<'_>, user: UserId) -> Result<User, WorkFault> {
+    let found = desk.context.store.users().by_id(user).await?;
+    found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(user.to_string()).into())
+}
+
+async fn email_change(desk: Desk<'_>, user: UserId, token: TokenId) -> Result<EmailChange, WorkFault> {
+    let found = desk.context.store.users().email_change(user, token).await?;
+    found.map(table::Stored::into_value).ok_or_else(|| Untold::Missing(token.to_string()).into())
+}

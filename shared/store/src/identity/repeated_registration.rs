@@ -1,0 +1,59 @@
+//! What is remembered of repeated registrations, behind the fence of credentials.
+
+use domain::identity::repeated_registration::RepeatedRegistrations;
+use kernel::id::UserId;
+use table::{Entity, Indexes, Key, Shape, Stored, TableFault, key};
+
+use super::user::{CredentialHead, UserHead, Users};
+
+/// The item of [`RepeatedRegistrations`].
+#[derive(Debug)]
+pub struct RepeatsItem;
+
+impl RepeatsItem {
+    /// Where those of a user are.
+    pub fn at(user: UserId) -> Key {
+        key!("CREDENTIAL", user; "REPEATS")
+    }
+}
+
+impl Entity for RepeatsItem {
+    type Value = RepeatedRegistrations;
+    const TYPE: &'static str = "RepeatedRegistrations";
+    const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "REPEATS");
+
+    fn key(repeats: &RepeatedRegistrations) -> Key {
+        Self::at(repeats.user)
+    }
+
+    fn indexes(repeats: &RepeatedRegistrations) -> Indexes {
+        Indexes { expires_at: Some(repeats.expires_at), ..Indexes::default() }
+    }
+}
+
+/// A user as a log-in needs them.
+#[derive(Clone, Debug)]
+pub struct Entrant {
+    /// The user.
+    pub user: Stored<UserHead>,
+    /// Their password.
+    pub credential: Stored<CredentialHead>,
+    /// Who registered with their address.
+    pub repeats: Option<Stored<RepeatsItem>>,
+}
+
+impl Users<'_> {
+    /// The user with this id as a log-in needs them: one read.
+    pub async fn entrant(&self, user: UserId) -> Result<Option<Entrant>, TableFault> {
+        let (head, credential, repeats) = (UserHead::at(user), CredentialHead::at(user), RepeatsItem::at(user));
+        let mut items = self.table.batch(&[head.clone(), credential.clone(), repeats.clone()]).await?;
+        let found = items.take(&head)?.zip(items.take(&credential)?);
+        let repeats = items.take(&repeats)?;
+        Ok(found.map(|(user, credential)| Entrant { user, credential, repeats }))
+    }
+
+    /// What is remembered of registrations with the address of `user`.
+    pub async fn repeats(&self, user: UserId) -> Result<Option<Stored<RepeatsItem>>, TableFault> {
+        self.table.get(&RepeatsItem::at(user)).await
+    }
+}
