@@ -65,8 +65,10 @@ fn cells(operation: &Operation, actors: &[Actor]) -> Vec<String> {
 }
 
 fn operations_for(role: &str) -> Vec<Operation> {
-    let all: Vec<Operation> =
-        all_operations().into_iter().filter(|operation| operation.access["role"] == role).collect();
+    let all: Vec<Operation> = all_operations()
+        .into_iter()
+        .filter(|operation| operation.access.get("role").is_some_and(|own| own == role))
+        .collect();
     assert!(!all.is_empty(), "{role}");
     all
 }
