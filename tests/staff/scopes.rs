@@ -26,6 +26,8 @@ fn operations(document: &Value) -> Vec<(Method, String, Scope)> {
 async fn each_operation_opens_to_the_scope_that_the_document_names_and_to_no_other() {
     let world = World::new().await;
     let document = world.visitor().get("/openapi.json").await.expect(200).body;
+    let names: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+    assert_eq!(document["components"]["schemas"]["Scope"]["enum"], json!(names));
     let operations = operations(&document);
     assert!(operations.len() >= 9, "{operations:?}");
     for held in Scope::ALL {

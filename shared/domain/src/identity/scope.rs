@@ -7,7 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 macro_rules! scopes {
-    ($($(#[$doc:meta])* $name:ident = $wire:literal,)*) => {
+    // A token, not a literal: a derive that reads the attribute for itself sees a literal only in a group.
+    ($($(#[$doc:meta])* $name:ident = $wire:tt,)*) => {
         /// A part of what staff may do. Who may change an area may look at it too.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         pub enum Scope {
