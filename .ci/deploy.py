@@ -174,7 +174,7 @@ def main():
         "Architecture": "x86_64",
         "StripeBaseUrl": given.provider,
         # All stories come from one address.
-        "RateLimits": ",".join(f"{kind}=100000/60" for kind in ("log_in", "register", "mail", "token", "check_out", "guest_check_out")),
+        "RateLimits": ",".join(f"{kind}=100000/60" for kind in ("log_in", "log_in_hourly", "text", "register", "mail", "token", "check_out", "guest_check_out")),
     }
     outputs = aws.create(given.stack, url, parameters)
     physical = aws.physical(given.stack)

@@ -2,6 +2,7 @@
 
 mod email_change;
 mod passwords;
+mod phone;
 mod refusals;
 mod registration;
 mod second_factor;

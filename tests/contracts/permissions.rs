@@ -11,12 +11,17 @@ use super::{files, read, root};
 const MOST_POLICIES: usize = 10;
 
 /// Everything that is granted without limit: file, resource, element, word, and why it is so.
-const WIDE: [(&str, &str, &str, &str, &str); 4] = [
+const WIDE: [(&str, &str, &str, &str, &str); 6] = [
     ("template.yaml", "DataKey", "Action", "kms:*", "without it nobody could ever change the key's policy again"),
     ("template.yaml", "DataKey", "Resource", "*", "in the policy of a key, this key is all that there is"),
     ("template.yaml", "DataKey", "AWS", "*", "whoever may use the table, through the table and from this account only"),
     ("infra/roles.yaml", "FunctionBasics", "Resource", "*", "X-Ray knows no narrower resource than all"),
+    ("infra/roles.yaml", "NotificationsWorkerRole", "Resource", "*", "texts, through SNS only, which take no resource"),
+    ("infra/roles.yaml", "NotificationsWorkerRole", "NotResource", ALL_BUT, "a telephone number has no ARN"),
 ];
+
+/// What stands for every word of an element that grants all but what it names.
+const ALL_BUT: &str = "all but";
 
 /// Where a word stands in a template: resource, effect of the statement, element.
 struct Place<'a> {
@@ -66,7 +71,9 @@ fn nothing_is_granted_without_limit_but_what_has_a_reason() {
         words(text, |place, word| {
             let service = word.strip_suffix(":*").is_some_and(|service| service.chars().all(char::is_alphanumeric));
             // A denial may be as wide as it likes.
-            if (word == "*" || service) && place.effect != "Deny" {
+            let all_but = ["NotAction", "NotResource", "NotPrincipal"].contains(&place.element);
+            let word = if all_but { ALL_BUT } else { word };
+            if (word == "*" || service || all_but) && place.effect != "Deny" {
                 let (resource, element) = (place.resource.to_owned(), place.element.to_owned());
                 found.insert((file.clone(), resource, element, word.to_owned()));
             }

@@ -116,8 +116,9 @@ impl<'a> Scene<'a> {
         let session = "ses_00000000000000000000000001";
         let rest =
             [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address), ("session_id", session)];
+        let texted = ("challenge_id", "chl_00000000000000000000000001");
         let staff = [("user_id", self.seller.as_str()), ("invitation_id", &self.invitation)];
-        let all = pairs.into_iter().chain(rest).chain(staff);
+        let all = pairs.into_iter().chain(rest).chain(staff).chain([texted]);
         all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }
 

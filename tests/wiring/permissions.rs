@@ -6,6 +6,7 @@ use local::iam::PermissionFault;
 use local::{StackFault, TemplateText};
 use reqwest::Method;
 use serde_json::json;
+use store::identity::user_phone::PhoneHead;
 use table::key::Key;
 use table::unique::Unique;
 use table::{Index, Query, Table, TableFault, Tx, TxFault, Update};
@@ -141,12 +142,14 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("audit", &["AUDIT#20260101#0"]),
     ("credentials", &["CREDENTIAL#usr_1", "TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1", "INVITED#1"]),
     ("invitations", &["INVITATION#inv_1"]),
     ("people", &["USER#usr_1"]),
     ("profiles", &["PROFILE#usr_1"]),
+    ("phones", &["PHONE#usr_1"]),
+    ("texts", &["TEXTED#1"]),
     ("sessions", &["SESSIONS#usr_1"]),
     ("carts", &["SHOPPER#gst_1"]),
     ("orders", &["ORDER#ord_1"]),
@@ -158,9 +161,9 @@ const ROOMS: [(&str, &[&str]); 10] = [
 const KEYHOLDERS: [(&str, &[&str]); 14] = [
     (
         "IdentityHttpFunction",
-        &["audit", "credentials", "invitations", "people", "profiles", "sessions", "carts", "goods"],
+        &["audit", "credentials", "invitations", "people", "profiles", "phones", "texts", "sessions", "carts", "goods"],
     ),
-    ("ProfilesHttpFunction", &["people", "profiles", "sessions"]),
+    ("ProfilesHttpFunction", &["people", "profiles", "phones", "sessions"]),
     ("CatalogHttpFunction", &["sessions", "goods"]),
     ("InventoryHttpFunction", &["sessions", "goods"]),
     ("PricingHttpFunction", &["sessions", "goods"]),
@@ -170,7 +173,7 @@ const KEYHOLDERS: [(&str, &[&str]); 14] = [
     ("PortalHttpFunction", &[]),
     ("OrdersWorkerFunction", &["orders", "money", "goods"]),
     ("PaymentsWorkerFunction", &["orders", "money", "goods"]),
-    ("NotificationsWorkerFunction", &["invitations", "people", "orders"]),
+    ("NotificationsWorkerFunction", &["invitations", "people", "phones", "orders"]),
     ("RelayWorkerFunction", &[]),
     ("ProjectionsWorkerFunction", &[]),
 ];
@@ -260,6 +263,34 @@ async fn whoever_keeps_profiles_reads_an_account_but_sees_no_sessions_and_replac
     let account = world.store().users().by_id(ana.id).await.unwrap().unwrap();
     let replaced = Tx::<()>::new().replace(&account, &*account).commit(table).await;
     assert!(matches!(&replaced, Err(TxFault::Table(fault)) if is_denied(fault)), "{replaced:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_keeps_profiles_reads_which_number_is_verified_and_cannot_say_so() {
+    let world = World::new().await;
+    let ana = world.customer("ana@example.com").await;
+    let known = domain::identity::user_phone::UserPhone::unknown(ana.id);
+    for function in ["ProfilesHttpFunction", "NotificationsWorkerFunction"] {
+        let table = table_of(&world, function);
+        table.get::<PhoneHead>(&PhoneHead::at(ana.id)).await.unwrap();
+        let written = Tx::<()>::new().create::<PhoneHead>(&known).commit(table).await;
+        assert!(matches!(&written, Err(TxFault::Table(fault)) if is_denied(fault)), "{function}: {written:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_are_sent_by_who_may_publish_to_what_has_no_name() {
+    let allowed = "NotResource: !Sub \"arn:${AWS::Partition}:sns:*:*:*\"";
+    let topics_only = "Resource: !Sub \"arn:${AWS::Partition}:sns:*:*:*\"";
+    let template = with_roles(|roles| roles.replacen(allowed, topics_only, 1));
+    for (template, texts) in [(testkit::world::template(), 1), (template, 0)] {
+        let world = World::with(WorldOptions { template: Some(template), ..WorldOptions::default() }).await;
+        let ana = world.customer("ana@example.com").await;
+        let body = json!({ "phone": "+4915112345678", "purpose": "verify_phone" });
+        ana.post("/v1/me/phone/challenges", body).await.expect(202);
+        world.settle().await;
+        assert_eq!(world.texts_to("+4915112345678").len(), texts);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

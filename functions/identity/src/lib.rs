@@ -8,7 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
-use crate::routes::{audit, auth, email, invitation, jwks, me, password, second_factor, sessions, staff};
+use crate::routes::{
+    audit, auth, email, invitation, jwks, me, password, second_factor, sessions, sms_verification, staff,
+};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {
@@ -45,6 +47,9 @@ pub fn router() -> OpenApiRouter<App> {
         ))
         .routes(routes!(second_factor::confirm_second_factor))
         .routes(routes!(second_factor::renew_recovery_codes))
+        .routes(routes!(sms_verification::find_phone, sms_verification::remove_phone))
+        .routes(routes!(sms_verification::request_challenge))
+        .routes(routes!(sms_verification::check_challenge))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
         .routes(routes!(staff::list_staff))
@@ -84,6 +89,10 @@ mod tests {
             ("/v1/me/second-factor", "delete", "remove_second_factor"),
             ("/v1/me/second-factor/confirm", "post", "confirm_second_factor"),
             ("/v1/me/second-factor/recovery-codes", "post", "renew_recovery_codes"),
+            ("/v1/me/phone", "get", "find_phone"),
+            ("/v1/me/phone", "delete", "remove_phone"),
+            ("/v1/me/phone/challenges", "post", "request_sms_challenge"),
+            ("/v1/me/phone/challenges/{challenge_id}/check", "post", "check_sms_challenge"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
             ("/v1/admin/staff", "get", "list_staff"),
@@ -97,6 +106,6 @@ mod tests {
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 26);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 29);
     }
 }

@@ -1,15 +1,16 @@
-//! One mail for one event, though the event may arrive often.
+//! One mail or text for one event, though the event may arrive often.
 
 use std::convert::Infallible;
 
-use events::Envelope;
+use events::cause::Happening as _;
+use events::{Envelope, PhoneChallengeRequested};
 use runtime::WorkFault;
 use table::idempotency::{Answer, Claim, Command};
 use table::key::Part;
 use table::{Tx, TxFault};
 use workflows::Context;
 
-use crate::letter;
+use crate::{letter, text};
 
 /// How long it is remembered that a mail was sent, in seconds: as long as a dead-letter queue keeps messages.
 const RETENTION: i64 = 14 * 24 * 3600;
@@ -30,7 +31,7 @@ enum Turn {
     Over,
 }
 
-/// Sends the mail that `event` calls for, once for each event and template; a kind of event has one template.
+/// Sends the mail or the text that `event` calls for, once for each event and template; a kind of event has one template.
 ///
 /// The order is claim, send, record:
 ///
@@ -90,10 +91,15 @@ async fn take_turn(context: &Context, command: &Command, subject: &str) -> Resul
 }
 
 async fn send(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
-    let Some(mail) = letter::write(context, event).await? else {
+    let no_news = || {
         tracing::info!(event.id = %event.id, event.kind = event.kind, "{} is no longer news", event.id);
-        return Ok(());
+        Ok(())
     };
+    if event.kind == PhoneChallengeRequested::KIND {
+        let Some(message) = text::write(context, event).await? else { return no_news() };
+        return text::send(context, event, &message).await;
+    }
+    let Some(mail) = letter::write(context, event).await? else { return no_news() };
     context.gateways.mailer()?.send(&mail, &event.id.to_string()).await?;
     tracing::info!(event.id = %event.id, event.kind = event.kind, "the mail about {} was sent", event.id);
     Ok(())

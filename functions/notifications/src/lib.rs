@@ -1,8 +1,9 @@
-//! Mail to customers: what happened, told once.
+//! Mail and texts to customers: what happened, told once.
 
 mod delivery;
 mod letter;
 mod link;
+mod text;
 
 use events::codec;
 use gateways::Gateways;
@@ -19,7 +20,11 @@ pub static FUNCTION: Function = Function {
 };
 
 fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
-    Ok(Gateways { mailer: Some(ports::mailer(config, clients)?), ..Gateways::default() })
+    Ok(Gateways {
+        mailer: Some(ports::mailer(config, clients)?),
+        texter: Some(ports::texter(config, clients)),
+        ..Gateways::default()
+    })
 }
 
 /// Tells people what the event in `body` means for them.

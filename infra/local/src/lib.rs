@@ -38,6 +38,7 @@ pub mod spool;
 pub mod stack;
 pub mod stream;
 pub mod template;
+pub mod texts;
 pub mod topics;
 pub mod watch;
 
@@ -46,3 +47,4 @@ pub use database::DatabaseSpec;
 pub use mailbox::Mail;
 pub use stack::{HttpPort, Stack, StackFault, StackOptions};
 pub use template::TemplateText;
+pub use texts::SentText;

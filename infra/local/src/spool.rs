@@ -1,6 +1,7 @@
-//! What a stack must not forget between two runs: queued messages, positions in streams, sent mails.
+//! What a stack must not forget between two runs: queued messages, positions in streams, sent mails
+//! and texts.
 //!
-//! AWS keeps these for us. Here they are three small tables in a file beside the database; a stack without a database
+//! AWS keeps these for us. Here they are four small tables in a file beside the database; a stack without a database
 //! file keeps nothing, because nothing of it survives.
 
 use std::path::Path;
@@ -42,7 +43,8 @@ impl Spool {
              CREATE TABLE IF NOT EXISTS messages (
                  queue TEXT NOT NULL, id TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (queue, id));
              CREATE TABLE IF NOT EXISTS positions (reader TEXT PRIMARY KEY, position TEXT NOT NULL);
-             CREATE TABLE IF NOT EXISTS mails (id TEXT PRIMARY KEY, mail TEXT NOT NULL);",
+             CREATE TABLE IF NOT EXISTS mails (id TEXT PRIMARY KEY, mail TEXT NOT NULL);
+             CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, message TEXT NOT NULL);",
         )?;
         Ok(Self(Some(Mutex::new(connection))))
     }
@@ -114,6 +116,21 @@ impl Spool {
     /// Forgets every mail.
     pub fn drop_mails(&self) {
         self.write("DELETE FROM mails", []);
+    }
+
+    /// The texts sent so far, oldest first.
+    pub fn texts<T: DeserializeOwned>(&self) -> Result<Vec<T>, SpoolFault> {
+        self.entries("SELECT message FROM texts ORDER BY rowid", [])
+    }
+
+    /// Keeps a text.
+    pub fn keep_text(&self, id: &str, message: &impl Serialize) {
+        self.write("INSERT OR REPLACE INTO texts (id, message) VALUES (?1, ?2)", params![id, text(message)]);
+    }
+
+    /// Forgets every text.
+    pub fn drop_texts(&self) {
+        self.write("DELETE FROM texts", []);
     }
 }
 

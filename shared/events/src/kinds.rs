@@ -1,7 +1,9 @@
 //! Every kind of event. Kinds are append-only; fields are only ever added.
 
 use domain::identity::second_factor::SecondFactorChange;
-use kernel::id::{InvitationId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId};
+use kernel::id::{
+    ChallengeId, InvitationId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId,
+};
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -224,6 +226,39 @@ happenings! {
         user: UserId,
         /// What happened to it.
         change: SecondFactorChange,
+    }
+    /// A code is to be sent to a telephone.
+    PhoneChallengeRequested = "phone" "phone.challenge_requested" {
+        /// The challenge, from which the text is derived.
+        challenge: ChallengeId,
+        /// Who asked.
+        user: UserId,
+        /// Which text of the challenge this is, from 1.
+        send: u32,
+    }
+    /// A code was tried too often and is worthless.
+    PhoneChallengeExhausted = "phone" "phone.challenge_exhausted" {
+        /// The challenge.
+        challenge: ChallengeId,
+        /// Whose it was.
+        user: UserId,
+    }
+    /// The verified number was proved once more: another may take its place.
+    PhoneProved = "phone" "phone.proved" {
+        /// Whose it is.
+        user: UserId,
+    }
+    /// A number was shown to be an account's.
+    PhoneVerified = "phone" "phone.verified" {
+        /// Whose it is.
+        user: UserId,
+        /// Whether it took the place of another.
+        replaced: bool,
+    }
+    /// The verified number of an account was removed.
+    PhoneRemoved = "phone" "phone.removed" {
+        /// Whose it was.
+        user: UserId,
     }
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {

@@ -1,4 +1,4 @@
-//! The outside world, one room a port: payment providers, mail, the event bus, work queues.
+//! The outside world, one room a port: payment providers, mail, texts, the event bus, work queues.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ pub mod lazy;
 pub mod mail;
 pub mod payment;
 pub mod queue;
+pub mod sms;
 
 use domain::payments::payment::Provider;
 
@@ -16,6 +17,7 @@ use crate::fault::DeliveryFault;
 use crate::mail::Mailer;
 use crate::payment::PaymentGateway;
 use crate::queue::WorkSender;
+use crate::sms::Texter;
 
 /// The ports that one function has; each function is given those that it uses.
 #[derive(Clone, Default)]
@@ -24,6 +26,8 @@ pub struct Gateways {
     pub payments: Vec<Arc<dyn PaymentGateway>>,
     /// Mail.
     pub mailer: Option<Mailer>,
+    /// Texts.
+    pub texter: Option<Texter>,
     /// The event bus.
     pub bus: Option<Bus>,
     /// The queue of this function's due work.
@@ -39,6 +43,11 @@ impl Gateways {
     /// The mailer.
     pub fn mailer(&self) -> Result<&Mailer, DeliveryFault> {
         self.mailer.as_ref().ok_or_else(|| missing("mailer"))
+    }
+
+    /// The sender of texts.
+    pub fn texter(&self) -> Result<&Texter, DeliveryFault> {
+        self.texter.as_ref().ok_or_else(|| missing("sender of texts"))
     }
 
     /// The event bus.

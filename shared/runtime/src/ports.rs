@@ -9,6 +9,7 @@ use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
 use gateways::payment::stripe::{Patience, Stripe, StripeConfig};
 use gateways::queue::WorkSender;
+use gateways::sms::Texter;
 
 use crate::clients::Clients;
 use crate::config::{Config, ConfigFault};
@@ -44,6 +45,11 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
 pub fn mailer(config: &Config, clients: &Clients<'_>) -> Result<Mailer, StartFault> {
     let from = config.parse("MAIL_FROM")?.ok_or_else(|| missing("MAIL_FROM"))?;
     Ok(Mailer::new(clients.ses(), from))
+}
+
+/// The sender of texts, as `SMS_SENDER_ID` if there is one.
+pub fn texter(config: &Config, clients: &Clients<'_>) -> Texter {
+    Texter::new(clients.sns(), config.get("SMS_SENDER_ID").map(str::to_owned))
 }
 
 /// The bus over `ORDER_TOPIC_ARN` and `DOMAIN_TOPIC_ARN`.

@@ -12,6 +12,7 @@ use store::Store;
 use web::App;
 use workflows::Settings;
 use workflows::access_token::{KeyFault, Signer, Verifier};
+use workflows::sms_policy::SmsPolicy;
 
 use crate::clients::Clients;
 use crate::config::{Config, ConfigFault};
@@ -84,10 +85,20 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
         rate_limits: config.parse("RATE_LIMITS")?.unwrap_or_default(),
+        sms: sms(config)?,
         cors_origins: listed("CORS_ORIGINS"),
         usage_header: config.get("USAGE_HEADER") == Some("on"),
         build: config.get("BUILD_ID").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),
         store_url,
+    })
+}
+
+/// Where texts go, and how many.
+fn sms(config: &Config) -> Result<SmsPolicy, ConfigFault> {
+    let usual = SmsPolicy::default();
+    Ok(SmsPolicy {
+        hourly_budget: config.parse("SMS_HOURLY_BUDGET")?.unwrap_or(usual.hourly_budget),
+        calling_codes: config.parse("SMS_CALLING_CODES")?.unwrap_or(usual.calling_codes),
     })
 }
 

@@ -59,6 +59,8 @@ accessors! {
     packaging: profiles::packaging_preference => Packaging,
     /// Payments.
     payments: payments::payment => Payments,
+    /// Telephones.
+    phones: identity::user_phone => Phones,
     /// Where people say they are.
     places: profiles::geo_location => Places,
     /// Products.

@@ -8,7 +8,7 @@ use kernel::id::IdSource;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use local::counted::CountedIds;
 use local::providers::stripe::Stripe;
-use local::{DatabaseSpec, HttpPort, LocalClock, Mail, Stack, StackFault, StackOptions, TemplateText};
+use local::{DatabaseSpec, HttpPort, LocalClock, Mail, SentText, Stack, StackFault, StackOptions, TemplateText};
 use reqwest::Method;
 use runtime::App;
 use runtime::ids::SystemIds;
@@ -23,7 +23,7 @@ pub const BEGINNING: &str = "2026-01-01T00:00:00Z";
 
 /// Limits that no test reaches, since all of its callers have one network address; those about limits set their own.
 pub const UNLIMITED: &str = "log_in=1000000/60,log_in_hourly=1000000/60,register=1000000/60,mail=1000000/60,token=1000000/60,\
-    check_out=1000000/60,guest_check_out=1000000/60";
+    check_out=1000000/60,guest_check_out=1000000/60,text=1000000/60";
 
 /// How a world differs from the usual one.
 #[derive(Default)]
@@ -257,6 +257,19 @@ impl World {
     /// The mails to an address, newest first.
     pub fn mail_to(&self, address: &str) -> Vec<Mail> {
         self.stack.mail().to(address)
+    }
+
+    /// The texts to a telephone number, newest first.
+    pub fn texts_to(&self, number: &str) -> Vec<SentText> {
+        self.stack.texts().to(number)
+    }
+
+    /// The code in the latest text to a telephone number, once the shop has worked off what it has to do.
+    pub async fn texted_code(&self, number: &str) -> String {
+        self.settle().await;
+        let texts = self.texts_to(number);
+        let latest = texts.first().expect("a text");
+        latest.text.rsplit_once('#').expect("a code at the end").1.to_owned()
     }
 
     /// Messages that nobody could work off, and notes about stream records that were given up.

@@ -1,13 +1,16 @@
 //! Changes of a profile: how somebody is reached and spoken to, and by which name.
 
+use domain::identity::user_phone::UserPhone;
 use domain::profiles::language_tag::LanguageTag;
 use domain::profiles::phone_number::PhoneNumber;
 use domain::profiles::profile::Profile;
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::UserId;
 use kernel::text::Text;
+use kernel::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 use store::identity::user::UserHead;
+use store::profiles::profile::WithUser;
 use table::idempotency::{Answer, Command};
 use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
 
@@ -109,17 +112,25 @@ pub struct EditedProfile {
     pub name: Option<Text<100>>,
     /// What they told.
     pub profile: Profile,
+    /// When its phone was shown to be theirs, if it is the number that was.
+    pub phone_verified_at: Option<Timestamp>,
     /// Its version.
     pub version: u64,
 }
 
 /// A profile as it is; version 0 is that of somebody who told nothing.
 pub async fn read_profile(cx: &Context, user: UserId) -> Result<EditedProfile, ProfileFault> {
-    let (account, stored) = cx.store.profiles().with_user(user).await?;
+    let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
     let name = account.ok_or(ProfileFault::Gone)?.name.clone();
     let version = stored.as_ref().map_or(0, Stored::version);
     let profile = stored.map_or_else(|| Profile::unknown(user, cx.now), Stored::into_value);
-    Ok(EditedProfile { name, profile, version })
+    let phone_verified_at = verified_at(&profile, phone.as_deref());
+    Ok(EditedProfile { name, profile, phone_verified_at, version })
+}
+
+/// When the phone of `profile` was verified: another number than the verified one never was.
+fn verified_at(profile: &Profile, phone: Option<&UserPhone>) -> Option<Timestamp> {
+    phone?.verified_at(profile.phone.as_ref()?)
 }
 
 /// Changes the profile of `user`, and the name of their account with it.
@@ -132,14 +143,14 @@ pub async fn edit_profile(
     answer: impl Fn(&EditedProfile) -> Answer,
 ) -> Result<EditedProfile, ProfileFault> {
     for _ in 0..TRIES {
-        let (account, stored) = cx.store.profiles().with_user(user).await?;
+        let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
         let account = account.ok_or(ProfileFault::Gone)?;
         let version = stored.as_ref().map_or(0, Stored::version);
         if expected.is_some_and(|expected| expected != version) {
             return Err(ProfileFault::StaleVersion(version));
         }
         let mut profile = stored.as_deref().cloned().unwrap_or_else(|| Profile::unknown(user, cx.now));
-        profile.set_phone(change.phone.of(profile.phone.as_ref()));
+        profile.phone = change.phone.of(profile.phone.as_ref());
         profile.locale = change.locale.of(profile.locale.as_ref());
         profile.updated_at = cx.now;
         let name = change.name.of(account.name.as_ref());
@@ -147,7 +158,8 @@ pub async fn edit_profile(
         if name != account.name {
             tx = tx.update(rename(user, name.as_ref())).or(ProfileFault::Gone);
         }
-        let edited = EditedProfile { name, profile, version: version + 1 };
+        let phone_verified_at = verified_at(&profile, phone.as_deref());
+        let edited = EditedProfile { name, profile, phone_verified_at, version: version + 1 };
         match tx.once(command, &answer(&edited)).commit(cx.store.table()).await {
             Ok(()) => return Ok(edited),
             Err(TxFault::Stale) => {}

@@ -86,6 +86,14 @@ metrics! {
     LogInLockouts: Count,
     /// Refresh tokens that came back after they were used: one of their two holders stole it.
     SessionsReused: Count,
+    /// Codes that were tried once more than they may be.
+    CodesExhausted: Count,
+    /// Texts to numbers that take none.
+    TextsNotTaken: Count,
+    /// Texts that were not sent, for enough had gone to their country in that hour.
+    TextsOverBudget: Count,
+    /// Texts that were handed over to be sent.
+    TextsSent: Count,
     /// The age of the oldest event that was not yet published, when its turn came.
     OldestUnpublishedSeconds: Seconds,
     /// Orders that were paid for and accepted.
@@ -130,6 +138,8 @@ impl Metric {
             "insufficient_stock" => Some(Self::OutOfStockRefusals),
             "payment_declined" => Some(Self::PaymentsDeclined),
             "invalid_credentials" => Some(Self::LogInFailures),
+            "otp_attempts_exhausted" => Some(Self::CodesExhausted),
+            "sms_budget_spent" => Some(Self::TextsOverBudget),
             "too_many_attempts" => Some(Self::LogInLockouts),
             _ => None,
         }

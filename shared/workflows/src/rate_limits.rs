@@ -24,12 +24,22 @@ pub enum Class {
     CheckOut,
     /// Checking out without an account, by network address: cart tokens are to be had for nothing.
     GuestCheckOut,
+    /// Having codes texted, by account. How many are sent is limited apart; this is how often may be asked.
+    Text,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::LogIn, Self::LogInHourly, Self::Register, Self::Mail, Self::Token, Self::CheckOut, Self::GuestCheckOut];
+    pub const ALL: [Self; 8] = [
+        Self::LogIn,
+        Self::LogInHourly,
+        Self::Register,
+        Self::Mail,
+        Self::Token,
+        Self::CheckOut,
+        Self::GuestCheckOut,
+        Self::Text,
+    ];
 
     /// Its name in configuration, headers and keys.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +51,7 @@ impl Class {
             Self::Token => "token",
             Self::CheckOut => "check_out",
             Self::GuestCheckOut => "guest_check_out",
+            Self::Text => "text",
         }
     }
 
@@ -54,6 +65,7 @@ impl Class {
             Self::Token => (60, 60),
             // Behind one address there may be a whole office.
             Self::GuestCheckOut => (30, 60),
+            Self::Text => (10, 900),
         };
         RateLimit { bucket: self.as_str(), most, seconds }
     }

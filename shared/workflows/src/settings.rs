@@ -5,6 +5,7 @@ use kernel::secret::LinkKey;
 
 use crate::access_token::{Signer, Verifier};
 use crate::rate_limits::RateLimits;
+use crate::sms_policy::SmsPolicy;
 
 /// The settings of one function of one shop; a function knows only what it needs.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub stripe_publishable_key: Option<String>,
     /// How often callers may do what is worth guarding.
     pub rate_limits: RateLimits,
+    /// Where texts go, and how many.
+    pub sms: SmsPolicy,
     /// The origins whose pages may call the API.
     pub cors_origins: Vec<String>,
     /// Whether answers tell what they cost, in a header.

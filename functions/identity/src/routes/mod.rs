@@ -9,4 +9,5 @@ pub mod me;
 pub mod password;
 pub mod second_factor;
 pub mod sessions;
+pub mod sms_verification;
 pub mod staff;

@@ -5,8 +5,9 @@ use domain::identity::user::User;
 use domain::notifications::message::{self, Mail};
 use events::cause::read;
 use events::{
-    InvitationSent, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged,
-    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
+    InvitationSent, PhoneRemoved, PhoneVerified, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged,
+    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged,
+    UserSecondFactorChanged,
 };
 use kernel::id::{TokenId, UserId};
 use runtime::WorkFault;
@@ -94,6 +95,21 @@ pub(super) async fn invited(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let invitation = found.ok_or_else(|| Untold::Missing(told.invitation.to_string()))?;
     let link = desk.links.accept_invitation(told.invitation);
     Ok(invitation.is_open(desk.context.now).then(|| message::invitation(&invitation, desk.shop, &link)))
+}
+
+/// Tells that a telephone number is the account's.
+pub(super) async fn phone_verified(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: PhoneVerified = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    let link = desk.links.forgotten_password();
+    Ok(Some(message::phone_verified(&user.email, told.replaced, desk.shop, &link)))
+}
+
+/// Tells that it is no longer.
+pub(super) async fn phone_removed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: PhoneRemoved = read(desk.event)?;
+    let user = user(desk, told.user).await?;
+    Ok(Some(message::phone_removed(&user.email, desk.shop, &desk.links.forgotten_password())))
 }
 
 async fn user(desk: Desk<'_>, user: UserId) -> Result<User, WorkFault> {

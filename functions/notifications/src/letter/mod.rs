@@ -8,9 +8,9 @@ mod order;
 use domain::notifications::message::Mail;
 use events::cause::Happening as _;
 use events::{
-    Envelope, InvitationSent, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, RefundSucceeded,
-    UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged, UserPasswordForgotten,
-    UserRegistered, UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
+    Envelope, InvitationSent, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified,
+    RefundSucceeded, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserPasswordChanged,
+    UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
 };
 use runtime::WorkFault;
 use workflows::Context;
@@ -53,6 +53,8 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         UserSecondFactorChanged::KIND => account::second_factor_changed(desk).await,
         UserRoleChanged::KIND => account::role_changed(desk).await,
         InvitationSent::KIND => account::invited(desk).await,
+        PhoneVerified::KIND => account::phone_verified(desk).await,
+        PhoneRemoved::KIND => account::phone_removed(desk).await,
         OrderPlaced::KIND => order::placed(desk).await,
         OrderCancelled::KIND => order::cancelled(desk).await,
         OrderExpired::KIND => order::expired(desk).await,

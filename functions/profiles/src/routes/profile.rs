@@ -5,6 +5,7 @@ use domain::profiles::language_tag::LanguageTag;
 use domain::profiles::phone_number::PhoneNumber;
 use http::StatusCode;
 use kernel::text::Text;
+use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
@@ -37,8 +38,11 @@ pub struct ProfileView {
     name: Option<Text<100>>,
     /// Where they can be called.
     phone: Option<PhoneNumber>,
-    /// Whether it was shown that they can be.
+    /// Whether it was shown that they can be: `GET /v1/me/phone`.
     phone_verified: bool,
+    /// When that was shown.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    phone_verified_at: Option<Timestamp>,
     /// The language they are written in.
     locale: Option<LanguageTag>,
     /// Rises with every change; 0 as long as nothing was told.
@@ -50,7 +54,8 @@ impl ProfileView {
         Self {
             name: edited.name.clone(),
             phone: edited.profile.phone.clone(),
-            phone_verified: edited.profile.phone_verified,
+            phone_verified: edited.phone_verified_at.is_some(),
+            phone_verified_at: edited.phone_verified_at,
             locale: edited.profile.locale.clone(),
             version: edited.version,
         }
@@ -66,7 +71,7 @@ pub async fn find_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versio
     Ok(Versioned { version: read.version, body: ProfileView::of(&read) })
 }
 
-/// Change the profile. Another phone number is not verified.
+/// Change the profile. A phone number other than the verified one is not verified.
 #[utoipa::path(patch, path = "/v1/me/profile", tag = "profile", operation_id = "edit_profile",
     request_body = ProfilePatch, params(("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = ProfileView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),

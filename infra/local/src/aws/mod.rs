@@ -25,6 +25,7 @@ use crate::clock::LocalClock;
 use crate::iam::{Authority, Demand, Refusal as Denial};
 use crate::mailbox::Mailbox;
 use crate::queue::{Queues, uuid};
+use crate::texts::Texts;
 use crate::topics::Topics;
 
 /// SQS takes a mebibyte; nothing sent to the others is larger.
@@ -38,6 +39,8 @@ pub struct Endpoints {
     pub queues: Arc<Queues>,
     /// The mailbox behind SES.
     pub mailbox: Arc<Mailbox>,
+    /// The texts that went through SNS.
+    pub texts: Arc<Texts>,
     /// Who may do what.
     pub authority: Arc<Authority>,
     /// Which services are failing on purpose.

@@ -1,17 +1,23 @@
-//! SNS: `Publish` and `PublishBatch` in the query protocol
+//! SNS: `Publish`, to topics and to telephones, and `PublishBatch` in the query protocol
 //! (<https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use kernel::time::Clock as _;
 
 use super::{Denial, Endpoints, OutageKind, Service};
 use crate::queue::{Attribute, Attributes};
+use crate::texts::SentText;
 use crate::topics::Publication;
 
 /// The largest message or batch, in bytes.
 const LARGEST_MESSAGE: usize = 256 * 1024;
+/// The largest text, in bytes (<https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html>).
+const LARGEST_TEXT: usize = 1600;
+/// What stands for every telephone number where permission is asked for.
+const SOME_NUMBER: &str = "+***";
 /// The most messages of one batch.
 const LARGEST_BATCH: usize = 10;
 
@@ -74,6 +80,10 @@ fn denied(denial: &Denial) -> Refusal {
 
 fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8], request_id: &str) -> Result<String, Refusal> {
     let fields: Fields = serde_urlencoded::from_bytes(body).map_err(|error| invalid(error.to_string()))?;
+    if let (Some("Publish"), Some(number)) = (fields.get("Action").map(String::as_str), fields.get("PhoneNumber")) {
+        let id = text(endpoints, headers, number, &fields)?;
+        return Ok(answered("Publish", &format!("<MessageId>{id}</MessageId>"), request_id));
+    }
     let topic = fields.get("TopicArn").ok_or_else(|| invalid("TopicArn is missing"))?;
     // A batch has no permission of its own.
     endpoints.check(headers, "SNS:Publish", topic).map_err(|denial| denied(&denial))?;
@@ -88,10 +98,45 @@ fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8], request_id: &str
             return Err(Refusal(StatusCode::BAD_REQUEST, "InvalidAction", message));
         }
     };
-    Ok(format!(
+    Ok(answered(action, &result, request_id))
+}
+
+fn answered(action: &str, result: &str, request_id: &str) -> String {
+    format!(
         "<{action}Response xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><{action}Result>{result}</{action}Result>\
          <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{action}Response>"
-    ))
+    )
+}
+
+/// A text to one telephone, which goes to no topic.
+///
+/// AWS asks for permission on the number, which no ARN names; here the number is left out, for a refusal is logged.
+fn text(endpoints: &Endpoints, headers: &HeaderMap, number: &str, fields: &Fields) -> Result<String, Refusal> {
+    endpoints.check(headers, "SNS:Publish", SOME_NUMBER).map_err(|denial| denied(&denial))?;
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    let is_number = (2..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if ["TopicArn", "TargetArn"].iter().any(|other| fields.contains_key(*other)) || !is_number {
+        return Err(invalid("Invalid parameter: PhoneNumber"));
+    }
+    let Publication { message, attributes, .. } = publication(fields, "")?;
+    if message.len() > LARGEST_TEXT {
+        return Err(invalid("Invalid parameter: Message too long"));
+    }
+    let attribute = |name: &str| attributes.get(name).map(|attribute| attribute.value.clone());
+    let kind = attribute("AWS.SNS.SMS.SMSType").unwrap_or_else(|| "Promotional".to_owned());
+    if !["Promotional", "Transactional"].contains(&kind.as_str()) {
+        return Err(invalid("Invalid parameter: AWS.SNS.SMS.SMSType"));
+    }
+    let id = endpoints.id();
+    endpoints.texts.deliver(SentText {
+        id: id.clone(),
+        sent_at: endpoints.clock.now(),
+        to: number.to_owned(),
+        sender: attribute("AWS.SNS.SMS.SenderID"),
+        kind,
+        text: message,
+    });
+    Ok(id)
 }
 
 fn publish(endpoints: &Endpoints, topic: &str, fields: &Fields) -> Result<String, Refusal> {

@@ -1,4 +1,4 @@
-//! Sent mails as pages for people.
+//! Sent mails and texts as pages for people.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 
 use super::{Refusal, Stack};
 use crate::mailbox::Mail;
+use crate::texts::SentText;
 
 /// A mail is somebody else's HTML: it gets no scripts, and nothing from the network but images.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; frame-src 'self'; sandbox \
@@ -23,7 +24,7 @@ iframe { width: 100%; height: 40rem; border: 1px solid #8884; background: #fff; 
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8884; padding: 1rem; }
 ";
 
-/// `GET /_local/mailbox`: every mail, newest first.
+/// `GET /_local/mailbox`: every mail, newest first, and below them every text.
 pub(super) async fn list(State(machinery): Stack) -> Response {
     let mails = machinery.mailbox.all();
     let rows: String = mails.iter().map(row).collect();
@@ -32,7 +33,24 @@ pub(super) async fn list(State(machinery): Stack) -> Response {
     } else {
         format!("<table><tr><th>Sent</th><th>To</th><th>Subject</th></tr>{rows}</table>")
     };
-    page("Mailbox", &format!("<h1>Mailbox</h1>{table}"))
+    page("Mailbox", &format!("<h1>Mailbox</h1>{table}{}", texts_table(&machinery.texts.all())))
+}
+
+/// The texts, each as a whole; nothing as long as there are none.
+fn texts_table(texts: &[SentText]) -> String {
+    if texts.is_empty() {
+        return String::new();
+    }
+    let row = |text: &SentText| {
+        format!(
+            "<tr><td><time>{}</time></td><td>{}</td><td style=\"white-space:pre-line\">{}</td></tr>",
+            text.sent_at.strftime("%Y-%m-%d %H:%M:%S"),
+            escape(&text.to),
+            escape(&text.text),
+        )
+    };
+    let rows: String = texts.iter().map(row).collect();
+    format!("<h2>Texts</h2><table><tr><th>Sent</th><th>To</th><th>Text</th></tr>{rows}</table>")
 }
 
 /// `GET /_local/mailbox/{id}`: one mail as its receiver sees it.
@@ -135,7 +153,15 @@ mod tests {
 
     #[test]
     fn nothing_in_a_mail_can_act_on_the_page() {
-        let page = mail_page(&mail()) + &row(&mail());
+        let text = SentText {
+            id: "t-1".to_owned(),
+            sent_at: mail().sent_at,
+            to: "+4915112345678".to_owned(),
+            sender: None,
+            kind: "Transactional".to_owned(),
+            text: "<script>alert(1)</script>".to_owned(),
+        };
+        let page = mail_page(&mail()) + &row(&mail()) + &texts_table(&[text]);
         assert!(!page.contains("<script"), "{page}");
         assert!(page.contains("&lt;p class=&quot;x&quot;&gt;"), "{page}");
         assert!(page.contains("&lt;ana@example.com&gt;"), "{page}");

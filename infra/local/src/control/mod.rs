@@ -8,6 +8,7 @@
 //! | `GET /_local/mailbox`, `/_local/mailbox/{id}` | shows the mails as pages |
 //! | `GET /_local/mail[?to=]`, `/_local/mail/{id}` | gives the mails as JSON, newest first |
 //! | `DELETE /_local/mail` | throws the mails away |
+//! | `GET`, `DELETE /_local/sms[?to=]` | gives the texts as JSON, newest first, or throws them away |
 //! | `GET /_local/queues` | tells depth, messages in flight and age of the oldest of each queue |
 //! | `GET /_local/queues/{name}/messages` | gives the messages of a queue, dead letters among them |
 //! | `POST /_local/queues/{name}/redrive` | moves dead letters back to where they came from |
@@ -37,6 +38,7 @@ mod mailbox_page;
 mod outages;
 mod queues;
 mod schedules;
+mod sms;
 mod time;
 
 use std::sync::Arc;
@@ -78,6 +80,7 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/mail", get(mail::list).delete(mail::clear))
         .route("/_local/mail/{id}", get(mail::get))
         .route("/_local/authenticator", post(authenticator::show))
+        .route("/_local/sms", get(sms::list).delete(sms::clear))
         .route("/_local/queues", get(queues::list))
         .route("/_local/queues/{name}/messages", get(queues::messages))
         .route("/_local/queues/{name}/redrive", post(queues::redrive))

@@ -31,6 +31,7 @@ use crate::schedule::Schedules;
 use crate::spool::{Spool, SpoolFault};
 use crate::stream::{Reader, Shared};
 use crate::template::{ACCOUNT, REGION, Surroundings, Template};
+use crate::texts::Texts;
 use crate::topics::Topics;
 
 /// What the operator's transactions are numbered from; functions take theirs from the stack's ids.
@@ -83,6 +84,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         surroundings,
         database,
         mailbox: Arc::new(Mailbox::open(Arc::clone(&common.spool))?),
+        texts: Arc::new(Texts::open(Arc::clone(&common.spool))?),
         outages: Arc::new(Outages::default()),
         authority,
         pollers: pollers(&functions, &queues),

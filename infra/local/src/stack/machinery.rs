@@ -26,6 +26,7 @@ use crate::queue::Queues;
 use crate::schedule::Schedules;
 use crate::stream::Reader;
 use crate::template::Template;
+use crate::texts::Texts;
 use crate::topics::Topics;
 
 /// More steps than any test or tour takes; beyond it two functions keep each other busy for ever.
@@ -55,6 +56,8 @@ pub struct Machinery {
     pub topics: Arc<Topics>,
     /// The mails.
     pub mailbox: Arc<Mailbox>,
+    /// The texts.
+    pub texts: Arc<Texts>,
     /// Which services are failing on purpose.
     pub outages: Arc<Outages>,
     /// Who may do what.

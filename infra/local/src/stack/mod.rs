@@ -27,6 +27,7 @@ use crate::queue::Queues;
 use crate::spool::SpoolFault;
 use crate::stream::StreamFault;
 use crate::template::{Secrets, TemplateFault, TemplateText};
+use crate::texts::Texts;
 
 /// How long a stack waits for what is under way when it is shut down.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -160,6 +161,11 @@ impl Stack {
     /// The mails that were sent.
     pub fn mail(&self) -> &Mailbox {
         &self.machinery.mailbox
+    }
+
+    /// The texts that were sent.
+    pub fn texts(&self) -> &Texts {
+        &self.machinery.texts
     }
 
     /// The queues.

@@ -74,6 +74,7 @@ pub(super) fn serve(
         topics: Arc::clone(&machinery.topics),
         queues: Arc::clone(&machinery.queues),
         mailbox: Arc::clone(&machinery.mailbox),
+        texts: Arc::clone(&machinery.texts),
         outages: Arc::clone(&machinery.outages),
         authority: Arc::clone(&machinery.authority),
         clock: Arc::clone(&machinery.clock),

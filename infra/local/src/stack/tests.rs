@@ -1,4 +1,5 @@
 mod permissions;
+mod texts;
 
 use std::path::{Path, PathBuf};
 

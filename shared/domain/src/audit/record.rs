@@ -39,6 +39,21 @@ pub enum AuditAction {
     /// Log-ins for an address are not looked at for a while; recorded once for each while.
     #[serde(rename = "log_in.locked_out")]
     LogInLockedOut,
+    /// A code was tried too often.
+    #[serde(rename = "phone.challenge_exhausted")]
+    PhoneChallengeExhausted,
+    /// A code was sent to a telephone.
+    #[serde(rename = "phone.challenge_requested")]
+    PhoneChallengeRequested,
+    /// The verified number was proved once more, so that another may take its place.
+    #[serde(rename = "phone.proved")]
+    PhoneProved,
+    /// The verified number of an account was removed.
+    #[serde(rename = "phone.removed")]
+    PhoneRemoved,
+    /// A number was shown to be an account's.
+    #[serde(rename = "phone.verified")]
+    PhoneVerified,
     /// A variant costs something else.
     #[serde(rename = "price.set")]
     PriceSet,

@@ -8,5 +8,8 @@ pub mod one_time_token;
 pub mod repeated_registration;
 pub mod scope;
 pub mod second_factor;
+pub mod send_log;
 pub mod session;
+pub mod sms_verification;
 pub mod user;
+pub mod user_phone;

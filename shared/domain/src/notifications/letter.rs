@@ -109,7 +109,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Text that cannot begin another header or another line: control characters become spaces, and spaces one.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -143,6 +143,25 @@ pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name:
         .mail(to, store_name)
 }
 
+/// Tells the holder of an account that a telephone number is verified for it; `link` leads to where the password can be reset.
+pub fn phone_verified(to: &Email, replaced: bool, store_name: &str, link: &str) -> Mail {
+    let what = if replaced { "was changed" } else { "was verified" };
+    Letter::about(&format!("Your phone number at {store_name} {what}"))
+        .say(format!("The phone number of your account at {store_name} {what}, with a code that was texted to it."))
+        .say("If that was you, there is nothing to do. If not, choose another password at once:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
+/// Tells the holder of an account that its telephone number was removed; `link` leads to where the password can be reset.
+pub fn phone_removed(to: &Email, store_name: &str, link: &str) -> Mail {
+    Letter::about(&format!("Your phone number at {store_name} was removed"))
+        .say(format!("The verified phone number of your account at {store_name} was removed."))
+        .say("Another can be verified in 24 hours. If the removal was not your doing, choose another password before that:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
 /// Confirms an order that is paid; `link` shows it.
 pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_name: &str) -> Mail {
     Letter::about(&format!("Your order {} at {store_name}", order.number))
@@ -311,6 +330,9 @@ mod tests {
             email_change_requested(&order.email, "Souk & Sons", LINK),
             email_changed(&order.email, "Souk & Sons", LINK),
             second_factor_changed(&order.email, SecondFactorChange::Activated, "Souk & Sons", LINK),
+            phone_verified(&order.email, false, "Souk & Sons", LINK),
+            phone_verified(&order.email, true, "Souk & Sons", LINK),
+            phone_removed(&order.email, "Souk & Sons", LINK),
             order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
             order_cancelled(&order, LINK, "Souk & Sons"),
             order_expired(&order, LINK, "Souk & Sons"),

@@ -2,3 +2,4 @@
 
 mod letter;
 pub mod message;
+pub mod text_message;

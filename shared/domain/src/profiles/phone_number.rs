@@ -68,10 +68,20 @@ const LONG: &[(&str, &str)] = &[
     ("99", "234568"),
 ];
 
-fn is_assigned(digits: &str) -> bool {
+/// The codes that belong to no country: free and shared-cost numbers, satellites, global networks, disaster relief, premium rate.
+const GLOBAL: &[&str] = &["800", "808", "870", "878", "881", "882", "883", "888", "979"];
+
+/// How many digits the calling code at the beginning of `digits` has, if one is assigned.
+fn calling_code_length(digits: &str) -> Option<usize> {
     let (two, third) = (digits.get(..2), digits.get(2..3));
-    SHORT.iter().any(|code| digits.starts_with(code))
-        || LONG.iter().any(|(start, thirds)| two == Some(*start) && third.is_some_and(|third| thirds.contains(third)))
+    let short = SHORT.iter().find(|code| digits.starts_with(**code)).map(|code| code.len());
+    let long =
+        LONG.iter().any(|(start, thirds)| two == Some(*start) && third.is_some_and(|third| thirds.contains(third)));
+    short.or(long.then_some(3))
+}
+
+fn is_assigned(digits: &str) -> bool {
+    calling_code_length(digits).is_some()
 }
 
 impl PhoneNumber {
@@ -79,6 +89,30 @@ impl PhoneNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The country calling code, without the plus.
+    pub fn calling_code(&self) -> &str {
+        let digits = self.0.get(1..).unwrap_or_default();
+        digits.get(..calling_code_length(digits).unwrap_or(3)).unwrap_or(digits)
+    }
+
+    /// Whether its calling code belongs to no country.
+    pub fn is_global(&self) -> bool {
+        GLOBAL.contains(&self.calling_code())
+    }
+
+    /// The number for people who know it: its calling code and its last two digits.
+    pub fn masked(&self) -> String {
+        let digits = self.0.get(1..).unwrap_or_default();
+        let (code, end) = (self.calling_code(), digits.len().saturating_sub(2));
+        let stars = "*".repeat(end.saturating_sub(code.len()));
+        format!("+{code}{stars}{}", digits.get(end..).unwrap_or_default())
+    }
+}
+
+/// Whether `code` is an assigned calling code, without a plus.
+pub fn is_calling_code(code: &str) -> bool {
+    calling_code_length(code) == Some(code.len())
 }
 
 impl FromStr for PhoneNumber {
@@ -183,11 +217,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_masked_number_tells_its_calling_code_and_its_end() {
+        for (number, code, masked) in [
+            ("+4930123456", "49", "+49******56"),
+            ("+14155550132", "1", "+1********32"),
+            ("+35312345678", "353", "+353******78"),
+        ] {
+            let number: PhoneNumber = number.parse().unwrap();
+            assert_eq!((number.calling_code(), number.masked().as_str()), (code, masked));
+            assert!(!number.is_global());
+        }
+        assert!("+870773123456".parse::<PhoneNumber>().unwrap().is_global());
+        assert!(is_calling_code("49") && is_calling_code("353"));
+        for none in ["", "4", "493", "+49", "999", "é9"] {
+            assert!(!is_calling_code(none), "{none}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_text_is_too_strange_to_be_read(text in any::<String>()) {
             if let Ok(number) = text.parse::<PhoneNumber>() {
                 prop_assert_eq!(number.as_str().parse::<PhoneNumber>().unwrap(), number.clone());
+                prop_assert!(is_calling_code(number.calling_code()));
+                prop_assert_eq!(number.masked().len(), number.as_str().len());
             }
         }
     }

@@ -7,6 +7,8 @@ super::ids! {
     AuditId = "aud",
     /// A category of the catalogue.
     CategoryId = "cat",
+    /// A code that was sent to a telephone and is to come back.
+    ChallengeId = "chl",
     /// A kept event.
     EventId = "evt",
     /// A guest who shops without an account.

@@ -33,6 +33,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("payment.difference", "what differs between a payment and its order"),
     ("payment.id", "a payment"),
     ("payment.reference", "the provider's name of a payment"),
+    ("phone.calling_code", "the country calling code of a telephone number, and no more of it"),
     ("principal.id", "the person who asks"),
     ("problem.code", "code of the problem that was answered"),
     ("problem.internal", "cause of the problem, which callers are not told"),

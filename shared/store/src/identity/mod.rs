@@ -7,4 +7,9 @@ pub mod repeated_registration;
 mod scope;
 pub mod second_factor;
 pub mod session;
+pub mod text_log;
 pub mod user;
+pub mod user_phone;
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use kernel::id::UserId;
 use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
 
 use crate::identity::user::UserHead;
+use crate::identity::user_phone::PhoneHead;
 
 /// The item of a [`Profile`].
 #[derive(Debug)]
@@ -33,13 +34,26 @@ pub struct Profiles<'a> {
 }
 
 impl Profiles<'_> {
-    /// The account of a customer, if there is one, and what they told beside: one read.
-    pub async fn with_user(
-        &self,
-        user: UserId,
-    ) -> Result<(Option<Stored<UserHead>>, Option<Stored<ProfileHead>>), TableFault> {
-        let (head, profile) = (UserHead::at(user), ProfileHead::at(user));
-        let mut items = self.table.batch(&[head.clone(), profile.clone()]).await?;
-        Ok((items.take(&head)?, items.take(&profile)?))
+    /// What a customer told.
+    pub async fn by_user(&self, user: UserId) -> Result<Option<Stored<ProfileHead>>, TableFault> {
+        self.table.get(&ProfileHead::at(user)).await
     }
+
+    /// The account of a customer, if there is one, what they told beside, and their verified telephone: one read.
+    pub async fn with_user(&self, user: UserId) -> Result<WithUser, TableFault> {
+        let (head, profile, phone) = (UserHead::at(user), ProfileHead::at(user), PhoneHead::at(user));
+        let mut items = self.table.batch(&[head.clone(), profile.clone(), phone.clone()]).await?;
+        Ok(WithUser { account: items.take(&head)?, profile: items.take(&profile)?, phone: items.take(&phone)? })
+    }
+}
+
+/// A profile with what stands beside it.
+#[derive(Debug)]
+pub struct WithUser {
+    /// The account.
+    pub account: Option<Stored<UserHead>>,
+    /// What was told.
+    pub profile: Option<Stored<ProfileHead>>,
+    /// What is known of the telephone.
+    pub phone: Option<Stored<PhoneHead>>,
 }

@@ -89,10 +89,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "otp_invalid",
-        answered: &[(422, &["finish_log_in", "step_up", "confirm_second_factor"])],
+        answered: &[(422, &["finish_log_in", "step_up", "confirm_second_factor", "check_sms_challenge"])],
         meaning: "The one-time code is not right.",
         when: "It is another code, an older one, or was used before.",
-        remedy: "Ask for the code that is shown now; a code of an app works once, for about a minute.",
+        remedy: "Ask for the code that is shown now, or that was texted last; a code works once.",
+        members: &[("checks_left", "Of a texted code: how often it may still be tried.")],
         ..BLANK
     },
     Entry {

@@ -7,6 +7,7 @@ mod payments;
 mod requests;
 mod service;
 mod shopping;
+mod telephones;
 
 use super::Entry;
 
@@ -14,6 +15,7 @@ use super::Entry;
 pub(super) const ALL: &[&[Entry]] = &[
     requests::ENTRIES,
     access::ENTRIES,
+    telephones::ENTRIES,
     shopping::ENTRIES,
     orders::ENTRIES,
     payments::ENTRIES,

@@ -1,0 +1,41 @@
+//! The texts that went to one number, for whatever account.
+
+use domain::identity::send_log::SendLog;
+use kernel::key::Part;
+use serde::{Deserialize, Serialize};
+use table::{Entity, Indexes, Key, Shape, key};
+
+/// The texts of the last day to one number, which is known by a keyed digest alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TextLog {
+    /// The digest: numbers are few enough for an unkeyed one to be reversed by trying them all.
+    pub digest: String,
+    /// When they were sent.
+    pub sends: SendLog,
+}
+
+/// The item of a [`TextLog`].
+#[derive(Debug)]
+pub struct TextLogItem;
+
+impl TextLogItem {
+    /// Where the texts to the number with this digest are.
+    pub fn at(digest: &str) -> Key {
+        let digest = Part::new(digest).unwrap_or_else(|_| Part::sha(digest));
+        key!("TEXTED", digest; "HEAD")
+    }
+}
+
+impl Entity for TextLogItem {
+    type Value = TextLog;
+    const TYPE: &'static str = "TextLog";
+    const SHAPE: Shape = Shape::at("TEXTED#{mac}", "HEAD");
+
+    fn key(log: &TextLog) -> Key {
+        Self::at(&log.digest)
+    }
+
+    fn indexes(log: &TextLog) -> Indexes {
+        Indexes { expires_at: log.sends.ends_at(), ..Indexes::default() }
+    }
+}

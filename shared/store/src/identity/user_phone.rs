@@ -1,0 +1,101 @@
+//! What is known of an account and its telephone, and the codes that are on their way.
+
+use domain::identity::sms_verification::SmsChallenge;
+use domain::identity::user_phone::UserPhone;
+use kernel::id::{ChallengeId, UserId};
+use kernel::time::after;
+use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+
+use crate::identity::text_log::TextLogItem;
+
+/// How long an expired challenge is kept, in seconds, so that a late answer is told from a forged one.
+const KEPT_SECONDS: i64 = 24 * 60 * 60;
+
+/// The item of a [`UserPhone`]: in a partition of its own, which nobody writes but identity.
+#[derive(Debug)]
+pub struct PhoneHead;
+
+impl PhoneHead {
+    /// Where what is known of a user's telephone is.
+    pub fn at(user: UserId) -> Key {
+        key!("PHONE", user; "HEAD")
+    }
+}
+
+impl Entity for PhoneHead {
+    type Value = UserPhone;
+    const TYPE: &'static str = "Phone";
+    const SHAPE: Shape = Shape::at("PHONE#{usr}", "HEAD");
+
+    fn key(phone: &UserPhone) -> Key {
+        Self::at(phone.user)
+    }
+}
+
+/// The item of an [`SmsChallenge`]: with its user, so that nobody else's is ever found.
+#[derive(Debug)]
+pub struct ChallengeItem;
+
+impl ChallengeItem {
+    /// Where a challenge of a user is.
+    pub fn at(user: UserId, challenge: ChallengeId) -> Key {
+        key!("PHONE", user; "CHALLENGE", challenge)
+    }
+}
+
+impl Entity for ChallengeItem {
+    type Value = SmsChallenge;
+    const TYPE: &'static str = "SmsChallenge";
+    const SHAPE: Shape = Shape::at("PHONE#{usr}", "CHALLENGE#{chl}");
+
+    fn key(challenge: &SmsChallenge) -> Key {
+        Self::at(challenge.user, challenge.id)
+    }
+
+    fn indexes(challenge: &SmsChallenge) -> Indexes {
+        Indexes { expires_at: Some(after(challenge.expires_at, KEPT_SECONDS)), ..Indexes::default() }
+    }
+}
+
+/// Telephones, by their access patterns.
+pub struct Phones<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Phones<'_> {
+    /// What is known of a user's telephone.
+    pub async fn by_user(&self, user: UserId) -> Result<Option<Stored<PhoneHead>>, TableFault> {
+        self.table.get(&PhoneHead::at(user)).await
+    }
+
+    /// One challenge of a user.
+    pub async fn challenge(
+        &self,
+        user: UserId,
+        challenge: ChallengeId,
+    ) -> Result<Option<Stored<ChallengeItem>>, TableFault> {
+        self.table.get(&ChallengeItem::at(user, challenge)).await
+    }
+
+    /// What is known of a user's telephone, and one challenge of theirs: one read.
+    pub async fn with_challenge(
+        &self,
+        user: UserId,
+        challenge: ChallengeId,
+    ) -> Result<Option<(Stored<PhoneHead>, Stored<ChallengeItem>)>, TableFault> {
+        let (head, item) = (PhoneHead::at(user), ChallengeItem::at(user, challenge));
+        let mut items = self.table.batch(&[head.clone(), item.clone()]).await?;
+        Ok(items.take(&head)?.zip(items.take(&item)?))
+    }
+
+    /// What is known of a user's telephone, and the texts that went to the number with this digest: one read.
+    pub async fn with_texts(
+        &self,
+        user: UserId,
+        digest: &str,
+    ) -> Result<(Option<Stored<PhoneHead>>, Option<Stored<TextLogItem>>), TableFault> {
+        let (head, log) = (PhoneHead::at(user), TextLogItem::at(digest));
+        let mut items = self.table.batch(&[head.clone(), log.clone()]).await?;
+        Ok((items.take(&head)?, items.take(&log)?))
+    }
+}
