@@ -7,6 +7,9 @@ use testkit::{Answer, Customer};
 use super::scene::{Actor, PASSWORD, Scene};
 use crate::refusals::operation::Operation;
 
+/// The telephone number of the customer whose things the paths name.
+const OWN_PHONE: &str = "+4915112345678";
+
 /// The path of `operation`, with things of the customer or of the shop in its variables.
 pub(super) async fn path(scene: &Scene<'_>, operation: &Operation) -> String {
     let Some((name, _)) = operation.variable() else { return operation.path.clone() };
@@ -20,6 +23,7 @@ pub(super) async fn path(scene: &Scene<'_>, operation: &Operation) -> String {
         ("line_id", _) => scene.line().await,
         ("address_id", _) => scene.address().await,
         ("session_id", _) => scene.session().await,
+        ("challenge_id", _) => scene.challenge(&scene.world.signed_in(scene.ana.id).await, OWN_PHONE).await,
         ("user_id", _) => scene.seller.to_string(),
         ("invitation_id", _) => scene.invitation("offered@example.com").await,
         ("code", _) => "not_found".to_owned(),
@@ -35,6 +39,11 @@ pub(super) async fn prepare(scene: &Scene<'_>, actor: &Customer<'_>, operation: 
         "find_location" => {
             actor.put("/v1/me/location", json!({ "consent": true, "country": "DE" })).await.expect(200);
         }
+        "remove_phone" => {
+            let challenge = scene.challenge(actor, "+4915112345679").await;
+            let code = json!({ "code": scene.world.texted_code("+4915112345679").await });
+            actor.post(&format!("/v1/me/phone/challenges/{challenge}/check"), code).await.expect(200);
+        }
         "remove_second_factor" | "renew_recovery_codes" => {
             let code = json!({ "code": app_code(scene, actor).await });
             actor.post("/v1/me/second-factor/confirm", code).await.expect(200);
@@ -45,9 +54,9 @@ pub(super) async fn prepare(scene: &Scene<'_>, actor: &Customer<'_>, operation: 
 
 /// Whether `operation` changes how its caller logs in, so that it is asked by somebody who does nothing else.
 pub(super) fn is_for_newcomers(operation: &Operation) -> bool {
-    ["/v1/me/second-factor", "/v1/me/step-up", "/v1/me/password", "/v1/me/email"]
-        .iter()
-        .any(|path| operation.path.starts_with(path))
+    let of_one_account = ["/v1/me/second-factor", "/v1/me/step-up", "/v1/me/password", "/v1/me/email", "/v1/me/phone"];
+    // What is named in the path is the customer's, whoever asks.
+    operation.variable().is_none() && of_one_account.iter().any(|path| operation.path.starts_with(path))
 }
 
 /// The code of the second factor that `actor` has begun to set up just now.
@@ -81,6 +90,8 @@ pub(super) async fn body(scene: &Scene<'_>, actor: Option<&Customer<'_>>, operat
         "set_price" => json!({ "price": { "amount": 2500, "currency": "USD" } }),
         "adjust_stock" => json!({ "change": 1, "reason": "count" }),
         "set_product_status" => json!({ "status": "active" }),
+        "request_sms_challenge" => json!({ "phone": "+4915112345670", "purpose": "verify_phone" }),
+        "check_sms_challenge" => json!({ "code": scene.world.texted_code(OWN_PHONE).await }),
         "change_staff" => json!({ "role": "seller" }),
         "invite_staff" => json!({ "email": "new@example.com", "role": "seller" }),
         _ => return operation.example(),

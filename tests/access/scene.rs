@@ -156,6 +156,12 @@ impl<'a> Scene<'a> {
         sessions.last().expect("a session").id.to_string()
     }
 
+    /// A code that was texted just now to `phone`, of `person`.
+    pub(super) async fn challenge(&self, person: &Customer<'_>, phone: &str) -> String {
+        let asked = json!({ "phone": phone, "purpose": "verify_phone" });
+        person.post("/v1/me/phone/challenges", asked).await.expect(202).text("/id").to_owned()
+    }
+
     /// An invitation that waits to be accepted, sent now to `email`.
     pub(super) async fn invitation(&self, email: &str) -> String {
         let boss = self.world.signed_in(self.boss.id).await;
