@@ -1,6 +1,9 @@
 //! Accounts: who may log in, and how long that lasts.
 
+mod breached_passwords;
 mod email_change;
+mod key_rotation;
+mod password_cost;
 mod passwords;
 mod phone;
 mod refusals;

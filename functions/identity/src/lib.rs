@@ -3,7 +3,9 @@
 mod once;
 pub mod routes;
 
-use runtime::{Function, Worker};
+use gateways::Gateways;
+use runtime::clients::Clients;
+use runtime::{Config, Function, StartFault, Worker};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
@@ -18,7 +20,7 @@ pub static FUNCTION: Function = Function {
     router: Some(router),
     worker: Worker { message: None, records: None, task: None },
     table: runtime::tables::shop,
-    gateways: runtime::ports::none,
+    gateways,
 };
 
 /// The routes.
@@ -57,6 +59,12 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(invitation::find_invitation, invitation::revoke_invitation))
         .routes(routes!(invitation::accept_invitation))
         .routes(routes!(staff::find_staff, staff::change_staff))
+}
+
+/// Passwords that are chosen are looked for among the stolen ones, if the shop names a list.
+#[expect(clippy::unnecessary_wraps, reason = "as the ports of every function are made")]
+fn gateways(config: &Config, _: &Clients<'_>) -> Result<Gateways, StartFault> {
+    Ok(Gateways { breaches: runtime::ports::breaches(config), ..Gateways::default() })
 }
 
 #[cfg(test)]

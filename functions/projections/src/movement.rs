@@ -40,7 +40,7 @@ pub(crate) fn on_records(app: App, records: Vec<EventRecord>) -> BoxFuture<'stat
             };
             if let Err(error) = logged {
                 tracing::warn!(stream.sequence = sequence, error, "stream record {sequence} will be delivered again");
-                answer.fail(sequence);
+                answer.fail(sequence, error);
             }
         }
         answer

@@ -38,7 +38,7 @@ pub(crate) async fn publish(app: &App, records: &[EventRecord]) -> BatchAnswer {
         let aggregate = replay::name(&event.aggregate);
         tracing::warn!(event.id = %event.id, event.kind = event.kind, event.aggregate = aggregate, stream.sequence = sequence,
             error = %fault, "{} was not published and will be tried again", event.id);
-        answer.fail(sequence);
+        answer.fail(sequence, fault);
     }
     answer
 }
@@ -64,7 +64,7 @@ fn read(records: &[EventRecord]) -> Batch {
             Ok(None) => {}
             Err(error) => {
                 tracing::error!(stream.sequence = sequence, %error, "record {sequence} cannot be read");
-                batch.answer.fail(sequence);
+                batch.answer.fail(sequence, error);
             }
         }
     }

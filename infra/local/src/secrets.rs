@@ -1,5 +1,7 @@
 //! The secrets of a local shop: made once, of real randomness, and of the form that production has.
 
+pub mod rotation;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::id::IdSource;

@@ -1,19 +1,24 @@
-//! The outside world, one room a port: payment providers, mail, texts, the event bus, work queues.
+//! The outside world, one room a port: payment providers, mail, texts, the event bus, work queues, lists of stolen passwords.
 
 use std::sync::Arc;
 
+pub mod breach;
 pub mod bus;
 pub mod fault;
+pub mod faults;
 pub mod lazy;
 pub mod mail;
+pub mod outgoing;
 pub mod payment;
 pub mod queue;
 pub mod sms;
 
 use domain::payments::payment::Provider;
 
+use crate::breach::BreachLists;
 use crate::bus::Bus;
 use crate::fault::DeliveryFault;
+use crate::faults::FaultReports;
 use crate::mail::Mailer;
 use crate::payment::PaymentGateway;
 use crate::queue::WorkSender;
@@ -32,6 +37,10 @@ pub struct Gateways {
     pub bus: Option<Bus>,
     /// The queue of this function's due work.
     pub work: Option<WorkSender>,
+    /// Lists of stolen passwords, if the shop looks into any.
+    pub breaches: Option<BreachLists>,
+    /// Where faults of ours are told, if anywhere.
+    pub faults: Option<FaultReports>,
 }
 
 impl Gateways {

@@ -13,11 +13,14 @@ use serde_json::Value;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use web::App;
+use web::faulted::last_words;
+use web::problem::chain;
 
 use crate::function::{OnMessage, OnRecords};
+use crate::report::Reporter;
 
 /// Works through queued messages one by one; each stands alone, and a body that cannot be read fails alone.
-pub(crate) async fn messages(app: &App, work: OnMessage, records: Vec<Value>) -> Value {
+pub(crate) async fn messages(app: &App, work: OnMessage, records: Vec<Value>, reporter: &Reporter<'_>) -> Value {
     let mut answer = BatchAnswer::default();
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -27,16 +30,18 @@ pub(crate) async fn messages(app: &App, work: OnMessage, records: Vec<Value>) ->
         let span = tracing::error_span!("message", message.id = id, queue.name = queue, request.id = Empty);
         let work = work(app.clone(), queue.to_owned(), body.to_owned()).instrument(span.clone());
         let done = AssertUnwindSafe(work).catch_unwind().await;
-        if let Err(fault) = done.unwrap_or_else(|_| Err("the work panicked".into())) {
+        let done = done.unwrap_or_else(|panic| Err(format!("the work panicked: {}", last_words(&*panic)).into()));
+        if let Err(fault) = done {
             tracing::warn!(parent: &span, error = %fault, "message {id} of {queue} will be delivered again");
-            answer.fail(id);
+            reporter.message(queue, id, &chain(fault.as_ref()));
+            answer.fail(id, fault);
         }
     }
     serde_json::to_value(answer).unwrap_or_default()
 }
 
 /// Works through stream records, in their order; one that is no record fails alone.
-pub(crate) async fn records(app: &App, work: OnRecords, records: Vec<Value>) -> Value {
+pub(crate) async fn records(app: &App, work: OnRecords, records: Vec<Value>, reporter: &Reporter<'_>) -> Value {
     let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
     for record in records {
         let sequence =
@@ -45,13 +50,16 @@ pub(crate) async fn records(app: &App, work: OnRecords, records: Vec<Value>) -> 
             Ok(record) => readable.push(record),
             Err(error) => {
                 tracing::error!(stream.sequence = sequence, %error, "record {sequence} is no record of a table");
-                unreadable.push(sequence);
+                unreadable.push((sequence, error));
             }
         }
     }
     let mut answer = work(app.clone(), readable).await;
-    for sequence in unreadable {
-        answer.fail(&sequence);
+    for (sequence, error) in unreadable {
+        answer.fail(&sequence, error);
+    }
+    for failure in &answer.failures {
+        reporter.record(&failure.identifier, &failure.reason);
     }
     serde_json::to_value(answer).unwrap_or_default()
 }

@@ -1,6 +1,9 @@
 //! What a function is: a name, the routes it answers, the records it works through.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
 use events::batch::BatchAnswer;
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use gateways::Gateways;
 use serde_json::Value;
@@ -10,6 +13,7 @@ use web::App;
 
 use crate::clients::Clients;
 use crate::config::Config;
+use crate::report::{Invocation, Reporter};
 use crate::start::StartFault;
 use crate::{batch, http};
 
@@ -100,22 +104,49 @@ pub enum InvokeFault {
 impl Function {
     /// Answers one raw Lambda event with the raw Lambda answer: the only way in, on AWS and everywhere else.
     pub async fn handle(&self, app: &App, role: Role, event: Value) -> Result<Value, InvokeFault> {
-        match role {
-            Role::Http => self.answer(app, event).await,
-            Role::Worker => self.work(app, event).await,
-        }
+        self.handle_in(app, role, event, &Invocation::default()).await
     }
 
-    async fn answer(&self, app: &App, event: Value) -> Result<Value, InvokeFault> {
+    /// The same for an invocation that has names: faults of ours are told under them before it ends.
+    pub async fn handle_in(
+        &self,
+        app: &App,
+        role: Role,
+        event: Value,
+        invocation: &Invocation,
+    ) -> Result<Value, InvokeFault> {
+        let reporter = Reporter::new(self, role, app, invocation);
+        let place = event.get("task").and_then(Value::as_str).unwrap_or("event").to_owned();
+        let work = async {
+            match role {
+                Role::Http => self.answer(app, event, &reporter).await,
+                Role::Worker => self.work(app, event, &reporter).await,
+            }
+        };
+        let outcome = AssertUnwindSafe(work).catch_unwind().await;
+        match &outcome {
+            Ok(Ok(_)) => {}
+            Ok(Err(fault)) => reporter.invocation(fault, &place),
+            Err(panic) => reporter.panic(&**panic, &place),
+        }
+        reporter.deliver().await;
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    async fn answer(&self, app: &App, event: Value, reporter: &Reporter<'_>) -> Result<Value, InvokeFault> {
         let router = self.router.ok_or_else(|| self.unexpected("it has no routes"))?;
         let service = app.router.get_or_init(|| {
             let (router, document) = router().split_for_parts();
             web::layers::around(router, &document, app)
         });
-        http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))
+        let (answer, faulted) = http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))?;
+        if let Some(fault) = faulted {
+            reporter.request(&fault);
+        }
+        Ok(answer)
     }
 
-    async fn work(&self, app: &App, mut event: Value) -> Result<Value, InvokeFault> {
+    async fn work(&self, app: &App, mut event: Value, reporter: &Reporter<'_>) -> Result<Value, InvokeFault> {
         let task = event.get("task").and_then(Value::as_str).map(str::to_owned);
         if let (Some(name), Some(task)) = (task, self.worker.task) {
             return task(app.clone(), name, event).await.map_err(InvokeFault::Task);
@@ -126,9 +157,11 @@ impl Function {
         let source = records.first().map(|record| record.get("eventSource").and_then(Value::as_str));
         match (source.map(Option::unwrap_or_default), &self.worker) {
             (Some("aws:sqs"), Worker { message: Some(message), .. }) => {
-                Ok(batch::messages(app, *message, records).await)
+                Ok(batch::messages(app, *message, records, reporter).await)
             }
-            (Some("aws:dynamodb"), Worker { records: Some(work), .. }) => Ok(batch::records(app, *work, records).await),
+            (Some("aws:dynamodb"), Worker { records: Some(work), .. }) => {
+                Ok(batch::records(app, *work, records, reporter).await)
+            }
             // An empty batch is done, whatever it would have been of.
             (None, Worker { message: Some(_), .. } | Worker { records: Some(_), .. }) => {
                 Ok(serde_json::to_value(BatchAnswer::default()).unwrap_or_default())

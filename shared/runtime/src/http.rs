@@ -6,6 +6,8 @@
 //! percent-encoded, as REST APIs and function URLs hand it over, while an HTTP API hands over the decoded path
 //! (<https://github.com/fastify/aws-lambda-fastify/issues/169>): a `#` would end it, and a `%` would be decoded twice.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use base64::Engine as _;
@@ -16,6 +18,7 @@ use lambda_http::{Adapter, Body, Context, LambdaEvent, Request};
 use serde_json::Value;
 use tower::{Service as _, ServiceExt as _};
 use web::caller::Source;
+use web::faulted::Faulted;
 
 /// The payload format that is read
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
@@ -26,10 +29,19 @@ pub(crate) fn is_request(event: &Value) -> bool {
     event.pointer("/requestContext/http").is_some() || event.get("httpMethod").is_some()
 }
 
-/// Answers one API Gateway event (HTTP API, payload 2.0) with `router`.
-pub(crate) async fn call(router: axum::Router, event: Value) -> Result<Value, String> {
+/// Answers one API Gateway event (HTTP API, payload 2.0) with `router`, and says what went wrong if that is our fault.
+pub(crate) async fn call(router: axum::Router, event: Value) -> Result<(Value, Option<Faulted>), String> {
     let mut request = Some(request(event)?);
-    let service = router.map_request(move |_: Request| request.take().unwrap_or_default());
+    let faulted = Arc::new(OnceLock::new());
+    let noted = faulted.clone();
+    let service = router.map_request(move |_: Request| request.take().unwrap_or_default()).map_response(
+        move |response: axum::response::Response| {
+            if let Some(fault) = response.extensions().get::<Faulted>() {
+                let _first = noted.set(fault.clone());
+            }
+            response
+        },
+    );
     let carrier = LambdaRequest::ApiGatewayV2(ApiGatewayV2httpRequest::default());
     // The adapter itself is let go before waiting: it may not move between threads, what it answers with may.
     let answering = Adapter::from(service).call(LambdaEvent::new(carrier, Context::default()));
@@ -37,7 +49,8 @@ pub(crate) async fn call(router: axum::Router, event: Value) -> Result<Value, St
         Ok(answer) => answer,
         Err(never) => match never {},
     };
-    serde_json::to_value(answer).map_err(|error| error.to_string())
+    let answer = serde_json::to_value(answer).map_err(|error| error.to_string())?;
+    Ok((answer, faulted.get().cloned()))
 }
 
 /// The request that an event tells of. Its cookies are left out: nothing here reads one.
@@ -140,7 +153,7 @@ mod tests {
     }
 
     async fn status_and_body(event: Value) -> (u64, String) {
-        let answer = call(mirror(), event).await.unwrap();
+        let (answer, _) = call(mirror(), event).await.unwrap();
         let body = answer.get("body").and_then(Value::as_str).unwrap_or_default().to_owned();
         (answer["statusCode"].as_u64().unwrap(), body)
     }

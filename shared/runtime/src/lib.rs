@@ -9,6 +9,7 @@ pub mod function;
 mod http;
 pub mod ids;
 pub mod ports;
+pub mod report;
 mod roots;
 pub mod serve;
 pub mod start;

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use gateways::Gateways;
+use gateways::breach::BreachLists;
 use gateways::bus::Bus;
+use gateways::faults::FaultReports;
 use gateways::mail::Mailer;
 use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
-use gateways::payment::stripe::{Patience, Stripe, StripeConfig};
+use gateways::payment::stripe::{PATIENCE, Stripe, StripeConfig};
 use gateways::queue::WorkSender;
 use gateways::sms::Texter;
 
@@ -23,7 +25,7 @@ pub fn none(_: &Config, _: &Clients<'_>) -> Result<Gateways, StartFault> {
 /// Stripe, as far as the environment has its keys: a function that only verifies webhooks has no secret key.
 pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
     let secrets = config.get("STRIPE_WEBHOOK_SECRETS").unwrap_or_default();
-    let mut patience = Patience::default();
+    let mut patience = PATIENCE;
     if let Some(millis) = config.parse("STRIPE_TIMEOUT_MILLIS")? {
         patience.attempt = std::time::Duration::from_millis(millis);
     }
@@ -39,6 +41,18 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
         patience,
     });
     Ok(Arc::new(stripe.map_err(|fault| StartFault::Gateway(fault.to_string()))?))
+}
+
+/// Where faults of the release `build` are told: the project of `SENTRY_DSN`; nowhere if that is not set.
+pub(crate) fn faults(config: &Config, build: &str) -> Result<Option<FaultReports>, ConfigFault> {
+    let name = "SENTRY_DSN".to_owned();
+    let dsn = config.get(&name).map(|dsn| FaultReports::new(dsn, build)).transpose();
+    dsn.map_err(|fault| ConfigFault { name, reason: fault.to_string() })
+}
+
+/// The lists of stolen passwords at `BREACHED_PASSWORDS_URL`; none if that is not set.
+pub fn breaches(config: &Config) -> Option<BreachLists> {
+    config.get("BREACHED_PASSWORDS_URL").map(BreachLists::new)
 }
 
 /// The mailer that writes as `MAIL_FROM`.

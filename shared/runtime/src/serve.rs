@@ -13,6 +13,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::function::{Function, Role, WorkFault};
 use crate::ids::SystemIds;
+use crate::report::Invocation;
 use crate::telemetry;
 
 /// How long the start may wait for the table's connection.
@@ -43,7 +44,11 @@ async fn run(function: &'static Function, config: &Config) -> Result<(), String>
     lambda_runtime::run(service_fn(move |LambdaEvent { payload, context }: LambdaEvent<Value>| {
         let role = role.unwrap_or_else(|| Role::of(&payload));
         let span = telemetry::invocation(name, &context.request_id, context.xray_trace_id.as_deref());
-        let answer = async move { function.handle(app, role, payload).await.map_err(WorkFault::from) };
+        let invocation = Invocation {
+            id: Some(context.request_id.clone()),
+            trace: context.xray_trace_id.as_deref().and_then(telemetry::trace_root).map(str::to_owned),
+        };
+        let answer = async move { function.handle_in(app, role, payload, &invocation).await.map_err(WorkFault::from) };
         answer.instrument(span)
     }))
     .await

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use gateways::Gateways;
 use kernel::currency::Currency;
 use kernel::id::IdSource;
 use kernel::secret::LinkKey;
@@ -17,6 +18,7 @@ use workflows::sms_policy::SmsPolicy;
 use crate::clients::Clients;
 use crate::config::{Config, ConfigFault};
 use crate::function::Function;
+use crate::ports;
 
 /// How long an order waits for its payment if nothing else is said, in seconds.
 const RESERVATION_SECONDS: i64 = 900;
@@ -39,13 +41,17 @@ impl Function {
     /// Makes this function ready to answer in the environment `config`.
     pub fn start(&self, config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<App, StartFault> {
         let clients = Clients::new(config)?;
+        let settings = settings(config)?;
         let seed = ids.secret().iter().take(16).fold(0_u128, |seed, byte| (seed << 8) | u128::from(*byte));
         Ok(App {
             store: Store::new((self.table)(config, &clients, seed)?),
-            gateways: (self.gateways)(config, &clients)?,
+            gateways: Gateways {
+                faults: ports::faults(config, &settings.build)?,
+                ..(self.gateways)(config, &clients)?
+            },
             clock,
             ids,
-            settings: Arc::new(settings(config)?),
+            settings: Arc::new(settings),
             router: Arc::new(OnceLock::new()),
             memory: Arc::default(),
         })
@@ -70,22 +76,26 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
             .map(str::to_owned)
             .collect()
     };
+    let signer = signer(config, &store_url)?;
+    let verifier = config.get("VERIFYING_KEYS").map(|jwks| Verifier::new(jwks, &store_url)).transpose()?;
+    let verifier = verifier.unwrap_or_default();
+    if signer.as_ref().is_some_and(|signer| !verifier.knows(signer)) {
+        let reason = "has another name than every key of VERIFYING_KEYS: nobody would take its tokens".to_owned();
+        return Err(ConfigFault { name: "SIGNING_KEY".to_owned(), reason }.into());
+    }
     Ok(Settings {
         store_name: config.get("STORE_NAME").unwrap_or("Souk").to_owned(),
         currency: config.parse("STORE_CURRENCY")?.unwrap_or(Currency::USD),
         link_key: key("LINK_KEY")?,
         cursor_key: key("CURSOR_KEY")?,
-        signer: signer(config, &store_url)?,
-        verifier: config
-            .get("VERIFYING_KEYS")
-            .map(|jwks| Verifier::new(jwks, &store_url))
-            .transpose()?
-            .unwrap_or_default(),
+        signer,
+        verifier,
         jwks: config.get("VERIFYING_KEYS").map(str::to_owned),
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
         rate_limits: config.parse("RATE_LIMITS")?.unwrap_or_default(),
         sms: sms(config)?,
+        password_cost: config.parse("HASHING_COST")?.unwrap_or_default(),
         cors_origins: listed("CORS_ORIGINS"),
         usage_header: config.get("USAGE_HEADER") == Some("on"),
         build: config.get("BUILD_ID").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),

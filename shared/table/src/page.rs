@@ -2,6 +2,9 @@
 
 use kernel::secret::LinkKey;
 
+use crate::cursor;
+use crate::error::TableFault;
+
 /// How much of a list is wanted, and where it goes on.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
@@ -13,6 +16,13 @@ pub struct PageRequest {
     pub seal: LinkKey,
     /// Who asks for what: a cursor is only good for the same caller and query.
     pub scope: String,
+}
+
+impl PageRequest {
+    /// Refuses a cursor that was not sealed for this scope and a list of `shards` shards.
+    pub fn check(&self, shards: usize) -> Result<(), TableFault> {
+        cursor::open(self, shards).map(|_| ())
+    }
 }
 
 /// Some entries of a list, and where it goes on.

@@ -7,6 +7,7 @@ use domain::identity::session::Session;
 use domain::identity::user::{Credential, Role, User};
 use kernel::id::{SessionId, UserId};
 use reqwest::Method;
+use runtime::work;
 use serde_json::{Value, json};
 use store::identity::session::SessionItem;
 use store::identity::user::{CredentialHead, UserHead, email_claim};
@@ -193,8 +194,9 @@ impl World {
     /// Gives somebody who was written straight to the store a password to log in with.
     pub async fn give_password(&self, user: UserId, password: &str) {
         let password = Password::try_from(password.to_owned()).expect("a password");
-        let hash = hash_password(&password, &*self.ids).await.expect("a hash");
-        let credential = Credential { user, hash, reset: None, email_change: None };
+        let cx = work::context(self.signing(), "system", "testkit");
+        let hash = hash_password(&cx, &password).await.expect("a hash");
+        let credential = Credential { user, hash, reset: None, email_change: None, remade_from: None };
         let tx = Tx::<()>::new().create::<CredentialHead>(&credential);
         tx.commit(self.store().table()).await.expect("a credential");
     }

@@ -9,9 +9,11 @@ pub mod answer;
 pub mod build;
 mod deployed;
 pub mod fault;
+pub mod neighbour;
 pub mod world;
 
 pub use actor::{Admin, Customer, Guest, Visitor};
 pub use answer::Answer;
 pub use build::product::{ProductBuilder, Sold, a_product};
+pub use neighbour::{Asked, Neighbour};
 pub use world::{World, WorldOptions};

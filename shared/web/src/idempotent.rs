@@ -45,7 +45,7 @@ fn scope(caller: impl std::fmt::Display, route: &str, IdempotencyKey(key): &Idem
 }
 
 /// What was asked for, as it was understood: how it was written does not matter.
-fn fingerprint(what: &impl Serialize) -> String {
+pub fn fingerprint(what: &impl Serialize) -> String {
     // What was parsed always has a JSON form.
     sha256_hex(serde_json::to_string(what).unwrap_or_default())
 }

@@ -20,6 +20,7 @@ use workflows::metric::Metric;
 use crate::app::App;
 use crate::caller::Source;
 use crate::cx::{REQUEST_ID, Scope};
+use crate::faulted::{self, Faulted};
 use crate::guest::{CART_TOKEN, ORDER_TOKEN};
 use crate::parameters::QueryParameters;
 use crate::problem::{PROBLEM_JSON, Problem};
@@ -65,9 +66,13 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
             .catch_unwind()
             .instrument(span.clone())
             .await
-            .unwrap_or_else(|_| Problem::internal("a handler panicked").into_response())
+            .unwrap_or_else(|panic| faulted::panicked(&*panic))
     };
+    let faulted = Faulted::of(&answer, &method, &route, &scope);
     let mut response = span.in_scope(|| finish_problem(answer, &path, &scope));
+    if let Some(faulted) = faulted {
+        response.extensions_mut().insert(faulted);
+    }
     let usage = scope.store.usage();
     let headers = response.headers_mut();
     secure(headers, authenticated);

@@ -4,6 +4,7 @@ pub mod app;
 pub mod caller;
 pub mod cx;
 pub mod etag;
+pub mod faulted;
 pub mod guest;
 pub mod idempotent;
 pub mod json;

@@ -156,7 +156,7 @@ impl<F: Fault> From<F> for Problem {
 }
 
 /// The fault and its sources in one line.
-fn chain(fault: &dyn std::error::Error) -> String {
+pub fn chain(fault: &dyn std::error::Error) -> String {
     let mut text = fault.to_string();
     let mut source = fault.source();
     while let Some(cause) = source {

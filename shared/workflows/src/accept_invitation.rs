@@ -19,6 +19,7 @@ use table::{Stored, TableFault, Tx, TxFault};
 use crate::Context;
 use crate::case_fault::CaseFault;
 use crate::change_staff::{holder, role_record, with_role};
+use crate::check_password::check_password;
 use crate::end_sessions::with_sessions_ended;
 use crate::password::{Password, UnfitPassword, hash_password};
 use crate::verify_email::next_event;
@@ -123,8 +124,9 @@ pub async fn accept_invitation(cx: &Context, acceptance: &Acceptance) -> Outcome
 /// The hash of the password that the account to be opened gets.
 async fn chosen(cx: &Context, invitation: &Invitation, acceptance: &Acceptance) -> Outcome<String> {
     let password = acceptance.password.as_ref().ok_or(CaseFault::Refused(AcceptFault::PasswordMissing))?;
-    password.check(&invitation.email).map_err(|fault| CaseFault::Refused(AcceptFault::Unfit(fault)))?;
-    Ok(hash_password(password, &*cx.ids).await?)
+    let unfit = |fault| CaseFault::Refused(AcceptFault::Unfit(fault));
+    check_password(cx, password, &invitation.email).await.map_err(unfit)?;
+    Ok(hash_password(cx, password).await?)
 }
 
 /// The account of the invited address, or the one that is opened for it.
@@ -219,6 +221,7 @@ fn with_credential<F>(tx: Tx<F>, account: &Account, hash: Option<&str>) -> Tx<F>
         hash: hash.to_owned(),
         reset: None,
         email_change: None,
+        remade_from: None,
     });
     chosen.iter().fold(tx, |tx, chosen| tx.save::<CredentialHead>(account.credential.as_ref(), chosen))
 }

@@ -21,6 +21,8 @@ pub const STAFF_LIFETIME: i64 = 300;
 const AUDIENCE: &str = "souk";
 /// The `typ` of an access token.
 const TYPE: &str = "at+jwt";
+/// The private member of an elliptic-curve key, and the whole of a symmetric one (RFC 7518 §6).
+const PRIVATE: [&str; 2] = ["d", "k"];
 /// How far clocks may differ, in seconds.
 const LEEWAY: i64 = 5;
 
@@ -143,10 +145,17 @@ impl Signer {
 
 impl Verifier {
     /// A verifier with the keys of a JWK set (RFC 7517), for tokens of the shop at `issuer`.
+    ///
+    /// A set with a private key in it is refused: every function is given this set, and one alone may sign.
     pub fn new(jwks: &str, issuer: &str) -> Result<Self, KeyFault> {
         es256::install();
         let fault = |error: &dyn std::fmt::Display| KeyFault(error.to_string());
         let set: JwkSet = serde_json::from_str(jwks).map_err(|error| fault(&error))?;
+        let bare: serde_json::Value = serde_json::from_str(jwks).map_err(|error| fault(&error))?;
+        let members = bare.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten();
+        if members.into_iter().any(|key| PRIVATE.iter().any(|member| key.get(member).is_some())) {
+            return Err(fault(&"the public keys have a private member"));
+        }
         let keys: Result<Vec<_>, KeyFault> = set
             .keys
             .iter()
@@ -156,6 +165,11 @@ impl Verifier {
             })
             .collect();
         Ok(Self { keys: keys?, issuer: issuer.to_owned() })
+    }
+
+    /// Whether tokens of `signer` are taken.
+    pub fn knows(&self, signer: &Signer) -> bool {
+        self.keys.iter().any(|(kid, _)| *kid == signer.kid)
     }
 
     /// Who `token` speaks for at `now`.
@@ -220,6 +234,7 @@ impl std::fmt::Debug for Verifier {
 #[cfg(test)]
 mod tests {
     mod hostile;
+    mod rotation;
 
     use hmac::{Hmac, KeyInit as _, Mac as _};
     use kernel::id::Ulid;

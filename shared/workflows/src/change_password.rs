@@ -11,6 +11,7 @@ use table::{Stored, TableFault, Tx, TxFault};
 use crate::Context;
 use crate::access_token::Principal;
 use crate::case_fault::CaseFault;
+use crate::check_password::check_password;
 use crate::end_sessions::with_sessions_ended;
 use crate::password::{Password, UnfitPassword, hash_password, password_fits};
 use crate::verify_email::next_event;
@@ -82,14 +83,15 @@ pub async fn change_password(
     let Some((user, credential)) = cx.store.users().with_credential(who.user).await? else {
         return refused(ChangePasswordFault::InvalidCredentials);
     };
-    if !password_fits(current, Some(&credential.hash)).await? {
+    if !password_fits(cx, current, Some(&credential.hash)).await? {
         return refused(ChangePasswordFault::InvalidCredentials);
     }
-    new.check(&user.email).map_err(|fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault)))?;
-    let hash = hash_password(new, &*cx.ids).await?;
+    let unfit = |fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault));
+    check_password(cx, new, &user.email).await.map_err(unfit)?;
+    let hash = hash_password(cx, new).await?;
     for _ in 0..TRIES {
         let Some((user, now)) = cx.store.users().with_credential(who.user).await? else { break };
-        if now.hash != credential.hash {
+        if !now.is_password_of(&credential) {
             return refused(ChangePasswordFault::InvalidCredentials);
         }
         let tx = replace_password(cx, Tx::new(), &user, &now, &hash);
@@ -114,6 +116,6 @@ pub(crate) fn replace_password<F>(
     let cause = Cause { actor: &actor, ..cx.cause() };
     let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
     let head: &User = user;
-    let chosen = Credential { user: user.id, hash: hash.to_owned(), reset: None, email_change: None };
+    let chosen = Credential::new(user.id, hash.to_owned());
     tx.replace(user, head).replace(credential, &chosen).emit(&event)
 }

@@ -16,6 +16,7 @@ use table::unique::Unique;
 
 use crate::Context;
 use crate::case_fault::CaseFault;
+use crate::check_password::check_password;
 use crate::password::{Password, UnfitPassword, hash_password};
 
 /// An admin who was not created.
@@ -70,7 +71,7 @@ pub async fn create_confirmed(
     password: &Password,
     role: Role,
 ) -> Result<User, CaseFault<CreateAdminFault>> {
-    password.check(email).map_err(|fault| CaseFault::Refused(fault.into()))?;
+    check_password(cx, password, email).await.map_err(|fault| CaseFault::Refused(fault.into()))?;
     let user = User {
         id: UserId::mint(&*cx.ids, cx.now),
         email: email.clone(),
@@ -81,8 +82,7 @@ pub async fn create_confirmed(
         second_factor: false,
         created_at: cx.now,
     };
-    let credential =
-        Credential { user: user.id, hash: hash_password(password, &*cx.ids).await?, reset: None, email_change: None };
+    let credential = Credential::new(user.id, hash_password(cx, password).await?);
     let tx = Tx::new()
         .create::<Unique>(&email_claim(email, user.id))
         .or(CreateAdminFault::EmailTaken)

@@ -27,6 +27,7 @@ use crate::case_fault::CaseFault;
 use crate::log_out::end_session;
 use crate::merge_guest_cart::merge_guest_cart;
 use crate::password::{Password, password_fits};
+use crate::rehash_password::rehash_password;
 use crate::session_tokens::SessionTokens;
 use crate::settings::MissingSetting;
 
@@ -125,6 +126,7 @@ impl Fault for LogInFault {
 /// Begins a session for whoever knows the password, and brings their guest's cart along.
 pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<LogInFault>> {
     let (user, credential) = authenticate(cx, login).await?;
+    let credential = rehash_password(cx, &login.password, credential).await;
     if user.second_factor {
         let challenge = LogInChallenge::begin(user.id, cx.now).format(cx.settings.link_key()?, &credential);
         return Err(CaseFault::Refused(LogInFault::SecondFactorRequired { challenge }));
@@ -166,7 +168,7 @@ async fn begin(
         }
         let again = cx.store.users().with_credential(session.user).await?;
         let same = again.filter(|(user, again)| {
-            again.hash == credential.hash && user.role == session.role && user.scopes == session.scopes
+            again.is_password_of(&credential) && user.role == session.role && user.scopes == session.scopes
         });
         (user, credential) = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
     }
@@ -190,7 +192,7 @@ async fn authenticate(
     let nobody = UserId::from_ulid(Ulid::nil());
     let found = users.entrant(owner.unwrap_or(nobody)).await?;
     let known = found.as_ref().map(|entrant| entrant.credential.hash.as_str());
-    let fits = password_fits(&login.password, known).await?;
+    let fits = password_fits(cx, &login.password, known).await?;
     if waits_for_confirmation(cx, login, found.as_ref(), fits)? {
         table.forgive(&ATTEMPTS, &address).await?;
         return Err(CaseFault::Refused(LogInFault::EmailNotVerified));

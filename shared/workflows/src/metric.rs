@@ -112,6 +112,8 @@ metrics! {
     RefundsFailed: Count,
     /// Accounts that were opened.
     Registrations: Count,
+    /// Passwords that were let pass because no list of stolen ones could be looked into.
+    BreachLookUpsFailed: Count,
 }
 
 impl Metric {

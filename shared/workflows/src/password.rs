@@ -1,6 +1,6 @@
 //! Passwords and their hashes: Argon2id (RFC 9106) in PHC string form.
 //!
-//! Hashing is slow by design, so it runs beside the threads that answer requests, a few at a time.
+//! What it costs is a setting of the shop, [`PasswordCost`]. Hashing is slow by design, so it runs beside the threads that answer requests, a few at a time.
 
 use std::fmt;
 
@@ -13,20 +13,16 @@ use kernel::id::IdSource;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-/// Memory of one hash, in KiB; with [`PASSES`] and [`LANES`] a minimum of the OWASP Password Storage Cheat Sheet.
-const MEMORY_KIB: u32 = 19_456;
-/// Passes over the memory.
-const PASSES: u32 = 2;
-/// Lanes of the memory.
-const LANES: u32 = 1;
+use crate::Context;
+use crate::password_cost::PasswordCost;
+
 /// Bytes of a salt.
 const SALT_BYTES: usize = 16;
 
-/// Compared with where there is no account, so that a guess costs the same; no password is known to have this hash.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// What is behind the cost in the hash of nobody: salt and digest, of zeros. No password is known to have it.
+const NOBODY: &str = "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Seats for hashing: they bound the memory of a process (4 × 19 MiB), however many log in at once.
+/// Seats for hashing: they bound the memory of a process (4 × 19 MiB as a rule), however many log in at once.
 static SEATS: Semaphore = Semaphore::const_new(4);
 
 /// A password as somebody typed it; shown nowhere, and stored only as its hash.
@@ -53,8 +49,8 @@ impl Password {
         &self.0
     }
 
-    /// Refuses a password that may not protect the account of `email`.
-    pub fn check(&self, email: &Email) -> Result<(), UnfitPassword> {
+    /// Refuses a password that may not protect the account of `email`, by rule.
+    pub(crate) fn check(&self, email: &Email) -> Result<(), UnfitPassword> {
         check_password(&self.0, email).map_err(UnfitPassword)
     }
 }
@@ -68,7 +64,7 @@ impl fmt::Debug for Password {
 /// A password that may not protect an account.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the password {0}")]
-pub struct UnfitPassword(PasswordFault);
+pub struct UnfitPassword(pub(crate) PasswordFault);
 
 impl Fault for UnfitPassword {
     fn code(&self) -> &'static str {
@@ -99,22 +95,35 @@ impl Fault for HashFault {
     }
 }
 
-/// The PHC string of `password` under a fresh salt.
-pub async fn hash_password(password: &Password, ids: &dyn IdSource) -> Result<String, HashFault> {
+/// The PHC string of `password` under a fresh salt, at the cost that the shop asks for.
+pub async fn hash_password(cx: &Context, password: &Password) -> Result<String, HashFault> {
+    hash_at(cx.settings.password_cost, password, &*cx.ids).await
+}
+
+/// Whether `password` has the hash `known`, a PHC string; without one the work of the shop's cost is done for nothing.
+pub async fn password_fits(cx: &Context, password: &Password, known: Option<&str>) -> Result<bool, HashFault> {
+    fits_at(cx.settings.password_cost, password, known).await
+}
+
+async fn hash_at(cost: PasswordCost, password: &Password, ids: &dyn IdSource) -> Result<String, HashFault> {
     let (password, salt) = (password.clone(), ids.secret());
     seated(move || {
         let salt: Vec<u8> = salt.into_iter().take(SALT_BYTES).collect();
-        hash_with_salt(password.as_str(), &salt)
+        hash_with_salt(cost, password.as_str(), &salt)
     })
     .await
 }
 
-/// Whether `password` has the hash `known`, a PHC string; without one the same work is done for nothing.
-pub async fn password_fits(password: &Password, known: Option<&str>) -> Result<bool, HashFault> {
+async fn fits_at(cost: PasswordCost, password: &Password, known: Option<&str>) -> Result<bool, HashFault> {
     let (password, is_known) = (password.clone(), known.is_some());
-    let hash = known.unwrap_or(NOBODY).to_owned();
+    let hash = known.map_or_else(|| nobody(cost), str::to_owned);
     let fits = seated(move || fits(password.as_str(), &hash)).await?;
     Ok(fits && is_known)
+}
+
+/// Compared with where there is no account, so that a guess costs the same.
+fn nobody(cost: PasswordCost) -> String {
+    format!("{}{NOBODY}", cost.prefix())
 }
 
 /// Runs `work` on a thread for blocking work once there is a seat.
@@ -130,8 +139,9 @@ async fn seated<T: Send + 'static>(
     task.await.map_err(|error| HashFault(error.to_string()))?
 }
 
-fn hash_with_salt(password: &str, salt: &[u8]) -> Result<String, HashFault> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| HashFault(error.to_string()))?;
+fn hash_with_salt(cost: PasswordCost, password: &str, salt: &[u8]) -> Result<String, HashFault> {
+    let params = Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), None)
+        .map_err(|error| HashFault(error.to_string()))?;
     let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_with_salt(password.as_bytes(), salt)
         .map_err(|error| HashFault(error.to_string()))?;
@@ -176,32 +186,46 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_are_those_of_other_implementations() {
-        let hash = hash_password(&password("correct horse battery staple"), &SameIds).await.unwrap();
+        let hash = hash_at(PasswordCost::default(), &password("correct horse battery staple"), &SameIds).await.unwrap();
         assert_eq!(hash, VECTOR);
     }
 
     #[tokio::test]
     async fn only_the_whole_password_fits() {
-        assert!(password_fits(&password("correct horse battery staple"), Some(VECTOR)).await.unwrap());
+        assert!(
+            fits_at(PasswordCost::default(), &password("correct horse battery staple"), Some(VECTOR)).await.unwrap()
+        );
         for wrong in
             ["", "correct horse battery stapl", "correct horse battery staple ", "Correct horse battery staple"]
         {
-            assert!(!password_fits(&password(wrong), Some(VECTOR)).await.unwrap(), "{wrong}");
+            assert!(!fits_at(PasswordCost::default(), &password(wrong), Some(VECTOR)).await.unwrap(), "{wrong}");
         }
-        assert!(password_fits(&password("x"), Some("no hash")).await.is_err());
+        assert!(fits_at(PasswordCost::default(), &password("x"), Some("no hash")).await.is_err());
     }
 
     #[tokio::test]
     async fn nothing_fits_where_there_is_no_account_at_the_same_cost() {
-        assert!(!password_fits(&password("correct horse battery staple"), None).await.unwrap());
-        let cost = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(cost(NOBODY), cost(VECTOR));
-        assert_eq!(NOBODY.len(), VECTOR.len());
+        assert!(!fits_at(PasswordCost::default(), &password("correct horse battery staple"), None).await.unwrap());
+        for cost in ["m=19456,t=2,p=1", "m=12288,t=3,p=1"] {
+            let cost: PasswordCost = cost.parse().unwrap();
+            let hash = hash_at(cost, &password("x"), &SameIds).await.unwrap();
+            assert!(cost.made(&hash) && cost.made(&nobody(cost)));
+            assert_eq!(nobody(cost).len(), hash.len());
+            assert!(!fits_at(cost, &password("x"), None).await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_cost_still_fits() {
+        let cost: PasswordCost = "m=12288,t=3,p=1".parse().unwrap();
+        assert!(fits_at(cost, &password("correct horse battery staple"), Some(VECTOR)).await.unwrap());
+        assert!(!cost.made(VECTOR) && PasswordCost::default().made(VECTOR));
     }
 
     #[tokio::test]
     async fn all_who_wait_for_a_seat_get_one() {
-        let guesses = (0..12).map(|_| tokio::spawn(async { password_fits(&password("x"), None).await }));
+        let guesses =
+            (0..12).map(|_| tokio::spawn(async { fits_at(PasswordCost::default(), &password("x"), None).await }));
         for guess in guesses.collect::<Vec<_>>() {
             assert!(!guess.await.unwrap().unwrap());
         }

@@ -20,6 +20,7 @@ use table::{TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
+use crate::check_password::check_password;
 use crate::password::{Password, UnfitPassword, hash_password};
 
 /// How many mails strangers may cause to one address by registering with it again.
@@ -52,8 +53,8 @@ pub async fn register_user(
     command: Option<&Command>,
     answer: &Answer,
 ) -> Result<(), CaseFault<UnfitPassword>> {
-    registration.password.check(&registration.email).map_err(CaseFault::Refused)?;
-    let hash = hash_password(&registration.password, &*cx.ids).await?;
+    check_password(cx, &registration.password, &registration.email).await.map_err(CaseFault::Refused)?;
+    let hash = hash_password(cx, &registration.password).await?;
     match open_account(cx, registration, &hash, command, answer).await? {
         Ok(()) => Ok(()),
         Err(EmailTaken) => repeat(cx, registration, &hash, command, answer).await,
@@ -77,7 +78,7 @@ async fn open_account(
         second_factor: false,
         created_at: cx.now,
     };
-    let credential = Credential { user: user.id, hash: hash.to_owned(), reset: None, email_change: None };
+    let credential = Credential::new(user.id, hash.to_owned());
     let token = token_for(cx, user.id)?;
     let event = keep(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.cause());
     let tx = Tx::new()
@@ -100,7 +101,7 @@ async fn open_account(
 
 /// The password that using `token` installs.
 pub(crate) fn pending(token: &OneTimeToken, hash: &str) -> PendingCredential {
-    let credential = Credential { user: token.user, hash: hash.to_owned(), reset: None, email_change: None };
+    let credential = Credential::new(token.user, hash.to_owned());
     PendingCredential { token: token.id, credential, expires_at: token.expires_at }
 }
 

@@ -8,6 +8,7 @@ use table::{Entity as _, TableFault, Tx, TxFault};
 use crate::Context;
 use crate::case_fault::CaseFault;
 use crate::change_password::replace_password;
+use crate::check_password::check_password;
 use crate::end_sessions::with_sessions_ended;
 use crate::password::{Password, UnfitPassword, hash_password};
 use crate::verify_email::check_genuine;
@@ -68,8 +69,9 @@ pub async fn reset_password(cx: &Context, text: &str, new: &Password) -> Result<
         let hash = if let Some(hash) = &hash {
             hash
         } else {
-            new.check(&user.email).map_err(|fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault)))?;
-            hash.insert(hash_password(new, &*cx.ids).await?)
+            let unfit = |fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault));
+            check_password(cx, new, &user.email).await.map_err(unfit)?;
+            hash.insert(hash_password(cx, new).await?)
         };
         let tx = Tx::new().spend(TokenHead::key(&token)).or(ResetPasswordFault::Token(TokenFault::Spent));
         let tx = replace_password(cx, tx, &user, &credential, hash);

@@ -4,6 +4,7 @@ use kernel::currency::Currency;
 use kernel::secret::LinkKey;
 
 use crate::access_token::{Signer, Verifier};
+use crate::password_cost::PasswordCost;
 use crate::rate_limits::RateLimits;
 use crate::sms_policy::SmsPolicy;
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// Where texts go, and how many.
     pub sms: SmsPolicy,
+    /// What a password costs to hash, and so to guess.
+    pub password_cost: PasswordCost,
     /// The origins whose pages may call the API.
     pub cors_origins: Vec<String>,
     /// Whether answers tell what they cost, in a header.

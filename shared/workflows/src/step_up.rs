@@ -94,7 +94,7 @@ pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), 
             (Proof::Code(code), Some(factor)) => (use_code(cx, tx, &known.user, factor, code).await?, true),
             (Proof::Code(_), None) => return Err(CaseFault::Refused(SecondFactorFault::Inactive.into())),
             (Proof::Password(_), Some(_)) => return Err(CaseFault::Refused(StepUpFault::CodeRequired)),
-            (Proof::Password(password), None) if password_fits(password, Some(&known.credential.hash)).await? => {
+            (Proof::Password(password), None) if password_fits(cx, password, Some(&known.credential.hash)).await? => {
                 (tx.require(&known.credential), false)
             }
             (Proof::Password(_), None) => return Err(CaseFault::Refused(StepUpFault::InvalidCredentials)),

@@ -167,7 +167,7 @@ fn mail_on_its_way() -> MailView {
         (status = 202, description = "A mail is on its way.", body = MailView),
         (status = 409, body = ProblemView, description = "idempotency_in_progress"),
         (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
-            password_too_weak, idempotency_key_reused"),
+            password_too_weak, password_breached, idempotency_key_reused"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
     cx.limit_address(Class::Register).await?;

@@ -196,7 +196,7 @@ pub async fn revoke_invitation(
         (status = 410, body = ProblemView, description = "token_spent: used before, older than seven days, taken back, or there \
             is a newer one"),
         (status = 422, body = ProblemView, description = "token_invalid; validation_failed: a password is missing, or was sent \
-            for an account that has one; password_too_short, password_too_long, password_too_weak"),
+            for an account that has one; password_too_short, password_too_long, password_too_weak, password_breached"),
         (status = "4XX", body = ProblemView)))]
 pub async fn accept_invitation(cx: Cx, ValidJson(body): ValidJson<AcceptInvitationRequest>) -> Reply<StatusCode> {
     cx.limit_address(Class::Token).await?;

@@ -54,7 +54,7 @@ pub struct ResetPasswordRequest {
         (status = 401, body = ProblemView, description = "unauthenticated, token_expired; invalid_credentials: the current \
             password is another"),
         (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
-            password_too_weak"),
+            password_too_weak, password_breached"),
         (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn change_password(
@@ -95,7 +95,7 @@ pub async fn forgot_password(
         (status = 410, body = ProblemView, description = "token_spent: used before, older than 30 minutes, or there is a \
             newer one"),
         (status = 422, body = ProblemView, description = "validation_failed, token_invalid, password_too_short, \
-            password_too_long, password_too_weak"),
+            password_too_long, password_too_weak, password_breached"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn reset_password(cx: Cx, ValidJson(body): ValidJson<ResetPasswordRequest>) -> Reply<StatusCode> {
     workflows::reset_password::reset_password(&cx, &body.token, &body.password).await?;

@@ -62,8 +62,8 @@ enum Command {
     Admin(admin::Options),
     /// Print the OpenAPI document.
     Openapi,
-    /// Print fresh secrets, as a deployed stack expects them in Secrets Manager.
-    Secrets,
+    /// Print fresh secrets, as a deployed stack expects them in Secrets Manager, or rotate those that it has.
+    Secrets(secrets::Options),
     /// Open the simulated payment provider by itself, for a shop that runs elsewhere.
     Provider(provider::Options),
     /// Print what the shop costs on AWS, as counted in a shop in memory.
@@ -113,7 +113,7 @@ async fn dispatch(arguments: Arguments, environment: &Config) -> Result<ExitCode
         Some(Command::Seed(options)) => Box::pin(seed::run(options, &folder, environment)),
         Some(Command::Admin(options)) => Box::pin(admin::run(options, &folder, environment)),
         Some(Command::Openapi) => Box::pin(async { openapi::run() }),
-        Some(Command::Secrets) => Box::pin(async { secrets::run() }),
+        Some(Command::Secrets(options)) => Box::pin(async move { secrets::run(&options) }),
         Some(Command::Provider(options)) => Box::pin(provider::run(options)),
         Some(Command::Cost) => Box::pin(cost::run(&folder)),
         Some(Command::Reset(options)) => Box::pin(reset::run(options, &folder)),

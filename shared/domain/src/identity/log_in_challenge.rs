@@ -89,7 +89,7 @@ mod tests {
     }
 
     fn credential(hash: &str) -> Credential {
-        Credential { user: UserId::from_ulid(Ulid::from(1)), hash: hash.to_owned(), reset: None, email_change: None }
+        Credential::new(UserId::from_ulid(Ulid::from(1)), hash.to_owned())
     }
 
     fn at(seconds: i64) -> Timestamp {

@@ -6,6 +6,7 @@ use std::fmt;
 use kernel::email::Email;
 use kernel::fault::{Fault, FaultKind};
 use kernel::id::{TokenId, UserId};
+use kernel::secret::sha256_hex;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,27 @@ pub struct Credential {
     /// The one mailed token that may change the address: the latest since the password was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email_change: Option<TokenId>,
+    /// The SHA-256 of the hash that this one replaced at a log-in, for the same password at another cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remade_from: Option<String>,
+}
+
+impl Credential {
+    /// A password that was just set, by its hash; no mailed token may change anything.
+    pub fn new(user: UserId, hash: String) -> Self {
+        Self { user, hash, reset: None, email_change: None, remade_from: None }
+    }
+
+    /// Whether this still is the password of `earlier`, whose hash may have been made anew since.
+    pub fn is_password_of(&self, earlier: &Self) -> bool {
+        self.hash == earlier.hash || self.remade_from.as_deref() == Some(sha256_hex(&earlier.hash).as_str())
+    }
+
+    /// The same password under `hash`, which costs as much to guess as the shop asks for by now.
+    #[must_use]
+    pub fn remade(&self, hash: String) -> Self {
+        Self { hash, remade_from: Some(sha256_hex(&self.hash)), ..self.clone() }
+    }
 }
 
 /// A hash is worth guessing at, so it stays out of logs.
@@ -108,6 +130,9 @@ pub enum PasswordFault {
     /// Guessed within a million tries.
     #[error("is too easy to guess; longer, or with less common words, is better")]
     TooWeak,
+    /// On a list of stolen passwords.
+    #[error("is on a list of stolen passwords; choose one that you use nowhere else")]
+    Breached,
 }
 
 impl Fault for PasswordFault {
@@ -116,6 +141,7 @@ impl Fault for PasswordFault {
             Self::TooShort => "password_too_short",
             Self::TooLong => "password_too_long",
             Self::TooWeak => "password_too_weak",
+            Self::Breached => "password_breached",
         }
     }
 
@@ -203,7 +229,7 @@ mod tests {
     #[test]
     fn hashes_stay_out_of_logs() {
         let user = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse().unwrap();
-        let credential = Credential { user, hash: "$argon2id$secret".to_owned(), reset: None, email_change: None };
+        let credential = Credential::new(user, "$argon2id$secret".to_owned());
         assert!(!format!("{credential:?}").contains("argon2"));
     }
 }

@@ -18,6 +18,8 @@ use kernel::time::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
+use crate::outgoing::{Patience, client};
+
 use super::{
     GatewayFault, NewIntent, PaymentGateway, ProviderEvent, ProviderPayment, ProviderRef, ProviderRefund,
     ProviderRefundState, ProviderStatus, Secret, WebhookFault,
@@ -45,21 +47,8 @@ pub struct StripeConfig {
     pub patience: Patience,
 }
 
-/// How long to wait for an answer.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For the connection; a failure to connect is tried once more.
-    pub connect: Duration,
-    /// For one attempt, from connecting to the last byte of the answer.
-    pub attempt: Duration,
-}
-
-impl Default for Patience {
-    /// 3 s to connect and 10 s an attempt: a call ends within 20 s, before API Gateway's 29 s.
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(3), attempt: Duration::from_secs(10) }
-    }
-}
+/// 3 s to connect, which is tried twice, and 10 s an attempt: a call ends within 20 s, before API Gateway's 29 s.
+pub const PATIENCE: Patience = Patience { connect: Duration::from_secs(3), attempt: Duration::from_secs(10) };
 
 /// A configuration with which nothing can be sent.
 #[derive(Debug, thiserror::Error)]
@@ -117,27 +106,12 @@ impl Stripe {
         })
     }
 
-    /// The client, made when it is first needed: reading the machine's root certificates takes longer than all else at a
-    /// function's start, and most requests never call the provider.
+    /// The client, made when it is first needed: most requests never call the provider.
     fn http(&self) -> Result<&reqwest::Client, GatewayFault> {
         if let Some(client) = self.http.get() {
             return Ok(client);
         }
-        let mut client = reqwest::Client::builder()
-            .default_headers(self.headers.clone())
-            .user_agent("souk")
-            .connect_timeout(self.patience.connect)
-            .timeout(self.patience.attempt)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy();
-        if !self.base_url.starts_with("https://") {
-            // No TLS will be spoken, so the machine's root certificates need not be loaded.
-            client = client.tls_certs_only([]);
-        }
-        // The TLS library wants one cryptography provider for the process; whoever comes first installs the same one.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = client.build().map_err(|error| {
+        let client = client(&self.base_url, self.headers.clone(), self.patience).map_err(|error| {
             tracing::error!(provider.name = "stripe", %error, "the payment provider's HTTP client cannot be made");
             GatewayFault::Unavailable { retry_after: None }
         })?;

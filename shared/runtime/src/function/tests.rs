@@ -26,7 +26,7 @@ static WORKER: Function = Function {
             Box::pin(async move {
                 let mut answer = BatchAnswer::default();
                 for record in records.iter().filter(|record| record.event_name == "POISON") {
-                    answer.fail(record.change.sequence_number.as_deref().unwrap_or_default());
+                    answer.fail(record.change.sequence_number.as_deref().unwrap_or_default(), "poison");
                 }
                 answer
             })

@@ -69,8 +69,13 @@ pub fn may_be_told(metadata: &Metadata<'_>) -> bool {
 
 /// The span of one invocation: which function, by Lambda's id and by X-Ray's, of which the root alone names the trace.
 pub(crate) fn invocation(function: &str, request_id: &str, trace: Option<&str>) -> Span {
-    let root = trace.and_then(|header| header.split(';').find_map(|part| part.trim().strip_prefix("Root=")));
+    let root = trace.and_then(trace_root);
     tracing::error_span!(target: INVOCATION, "invocation", function.name = function, aws.request_id = request_id, aws.trace_id = root)
+}
+
+/// The root of the trace that a tracing header names.
+pub(crate) fn trace_root(header: &str) -> Option<&str> {
+    header.split(';').find_map(|part| part.trim().strip_prefix("Root="))
 }
 
 #[cfg(test)]

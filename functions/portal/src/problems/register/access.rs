@@ -94,7 +94,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         when: "It is another code, an older one, or was used before.",
         remedy: "Ask for the code that is shown now, or that was texted last; a code works once.",
         members: &[("checks_left", "Of a texted code: how often it may still be tried.")],
-        ..BLANK
     },
     Entry {
         code: "step_up_required",
@@ -198,6 +197,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The new address is the address of the account already.",
         when: "Addresses are the same in whatever case they are written.",
         remedy: "There is nothing to do.",
+        ..BLANK
+    },
+    Entry {
+        code: "password_breached",
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
+        meaning: "The password is on a list of stolen passwords.",
+        when: "The shop looks chosen passwords up, as the first five digits of their hash; thieves try those on the list first, everywhere.",
+        remedy: "Ask for another one, that is used nowhere else.",
         ..BLANK
     },
     Entry {

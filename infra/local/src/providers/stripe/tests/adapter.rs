@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use gateways::payment::stripe::{Patience, Stripe as Adapter, StripeConfig};
+use gateways::outgoing::Patience;
+use gateways::payment::stripe::{Stripe as Adapter, StripeConfig};
 use gateways::payment::{
     GatewayFault, NewIntent, PaymentGateway as _, ProviderPayment, ProviderRefund, ProviderRefundStatus,
     ProviderStatus, Secret,

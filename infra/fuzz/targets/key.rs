@@ -1,0 +1,5 @@
+//! Fuzzes [`fuzz::key`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::key::check(data));
