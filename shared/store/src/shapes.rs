@@ -24,6 +24,8 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<crate::identity::email_change::EmailChangeItem>(),
         shape::<table::event::Event>(),
         shape::<table::idempotency::Idempotency>(),
+        shape::<crate::identity::invitation::InvitationHead>(),
+        shape::<crate::identity::invitation::InvitedItem>(),
         shape::<crate::catalog::listing::ListingItem>(),
         shape::<crate::inventory::movement::MovementItem>(),
         shape::<crate::orders::order::OrderHead>(),
