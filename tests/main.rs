@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "budgets are printed")]
 
+mod access;
 mod accounts;
 mod audit;
 mod budgets;
@@ -24,5 +25,6 @@ mod races;
 mod refusals;
 mod replays;
 mod reports;
+mod staff;
 mod storefront;
 mod wiring;

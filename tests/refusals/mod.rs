@@ -10,7 +10,7 @@ mod headers;
 mod idempotency;
 mod ids;
 mod methods;
-mod operation;
+pub(crate) mod operation;
 mod paths;
 mod quantities;
 mod texts;
@@ -42,6 +42,10 @@ struct Scene<'a> {
     line: String,
     /// The first of Ana's address book.
     address: String,
+    /// Somebody who sells.
+    seller: String,
+    /// An invitation that waits to be accepted.
+    invitation: String,
 }
 
 /// What Ana told about herself: path and body.
@@ -75,9 +79,11 @@ impl<'a> Scene<'a> {
             ana.put(path, body).await.expect(200);
         }
         let guest = world.guest_with(&[&lamp, &rug], 1).await;
-        let admin = world.admin().await;
+        let (admin, seller) = (world.admin().await, world.seller("sam@example.com").await.id.to_string());
+        let offer = json!({ "email": "max@example.com", "role": "seller" });
+        let invitation = admin.post("/v1/admin/invitations", offer).await.expect(201).text("/id").to_owned();
         world.settle().await;
-        Self { world, lamp, rug, ana, bob, guest, admin, order, line, address }
+        Self { world, lamp, rug, ana, bob, guest, admin, order, line, address, seller, invitation }
     }
 
     /// A request for `operation` that would be taken as it is, but for a body that may fit no state.
@@ -111,7 +117,8 @@ impl<'a> Scene<'a> {
         let rest =
             [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address), ("session_id", session)];
         let texted = ("challenge_id", "chl_00000000000000000000000001");
-        let all = pairs.into_iter().chain(rest).chain([texted]);
+        let staff = [("user_id", self.seller.as_str()), ("invitation_id", &self.invitation)];
+        let all = pairs.into_iter().chain(rest).chain(staff).chain([texted]);
         all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
     }
 
@@ -158,6 +165,8 @@ impl<'a> Scene<'a> {
             "/v1/admin/orders".to_owned(),
             format!("/v1/admin/products/{}", self.lamp.product),
             "/v1/products".to_owned(),
+            "/v1/admin/staff".to_owned(),
+            "/v1/admin/invitations".to_owned(),
         ] {
             seen.push((path.clone(), self.admin.get(&path).await.expect(200).body));
         }

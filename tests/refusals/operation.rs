@@ -4,13 +4,15 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 /// One operation.
-pub(super) struct Operation {
-    pub(super) method: Method,
+pub(crate) struct Operation {
+    pub(crate) method: Method,
     /// With its variables in braces.
-    pub(super) path: String,
-    pub(super) id: String,
+    pub(crate) path: String,
+    pub(crate) id: String,
     parameters: Vec<Value>,
     security: Vec<Value>,
+    /// Whom it is for: the extension `x-access`.
+    pub(crate) access: Value,
     /// The schema of the JSON body, without references.
     pub(super) body: Option<Value>,
 }
@@ -24,10 +26,15 @@ pub(super) struct Field {
 
 /// All operations of the API; the pages for people are not among them.
 pub(super) fn operations() -> Vec<Operation> {
+    all_operations().into_iter().filter(|operation| operation.path.starts_with("/v1/")).collect()
+}
+
+/// All operations of the document.
+pub(crate) fn all_operations() -> Vec<Operation> {
     let document = serde_json::to_value(local::openapi::document()).expect("a document");
     let paths = document.get("paths").and_then(Value::as_object).expect("paths");
-    let described = paths.iter().filter(|(path, _)| path.starts_with("/v1/"));
-    let all: Vec<Operation> = described
+    let all: Vec<Operation> = paths
+        .iter()
         .flat_map(|(path, item)| {
             let methods = ["get", "post", "put", "patch", "delete"];
             methods.into_iter().filter_map(|method| Some(Operation::of(&document, path, method, item.get(method)?)))
@@ -57,6 +64,7 @@ impl Operation {
             id: described["operationId"].as_str().expect("an id").to_owned(),
             parameters: list(&described["parameters"]),
             security: list(&described["security"]),
+            access: described["x-access"].clone(),
             body: schema.map(|schema| resolved(document, schema)),
         }
     }
@@ -66,12 +74,12 @@ impl Operation {
     }
 
     /// Whether it looks at access tokens.
-    pub(super) fn reads_tokens(&self) -> bool {
+    pub(crate) fn reads_tokens(&self) -> bool {
         self.security.iter().any(|way| way.get("bearer").is_some())
     }
 
     /// Whether nobody gets in without showing something.
-    pub(super) fn needs_credentials(&self) -> bool {
+    pub(crate) fn needs_credentials(&self) -> bool {
         !self.security.is_empty() && self.security.iter().all(|way| way.as_object().is_some_and(|way| !way.is_empty()))
     }
 
@@ -80,7 +88,7 @@ impl Operation {
         self.parameters.iter().find(named)
     }
 
-    pub(super) fn takes_header(&self, name: &str) -> bool {
+    pub(crate) fn takes_header(&self, name: &str) -> bool {
         self.parameter("header", name).is_some()
     }
 
@@ -93,13 +101,13 @@ impl Operation {
     }
 
     /// The variable of the path and whether it is a typed id, if there is one.
-    pub(super) fn variable(&self) -> Option<(String, bool)> {
+    pub(crate) fn variable(&self) -> Option<(String, bool)> {
         let parameter = self.parameters.iter().find(|parameter| parameter["in"] == "path")?;
         Some((parameter["name"].as_str()?.to_owned(), parameter["schema"].get("$ref").is_some()))
     }
 
     /// A body of the right form.
-    pub(super) fn example(&self) -> Option<Value> {
+    pub(crate) fn example(&self) -> Option<Value> {
         self.body.as_ref().map(example)
     }
 
@@ -140,7 +148,9 @@ fn example(schema: &Value) -> Value {
             .into();
     }
     let told = schema.pointer("/enum/0").or_else(|| schema.pointer("/examples/0")).or_else(|| schema.get("example"));
-    match (told, schema["type"].as_str()) {
+    // A field that may be null has two types.
+    let kind = schema["type"].as_str().or_else(|| schema.pointer("/type/0").and_then(Value::as_str));
+    match (told, kind) {
         (Some(told), _) => told.clone(),
         (None, Some("integer")) => json!(1),
         (None, Some("boolean")) => json!(true),

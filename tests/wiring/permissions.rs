@@ -143,13 +143,14 @@ async fn a_role_that_does_not_trust_lambda_cannot_be_taken_on() {
 }
 
 /// The rooms of the table, each with the beginnings of its partition keys.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("audit", &["AUDIT#20260101#0"]),
     ("credentials", &["CREDENTIAL#usr_1"]),
-    ("tokens", &["TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1"]),
+    ("tokens", &["TOKEN#1", "REGISTRATION#1", "UNIQ#EMAIL#1", "INVITED#1"]),
     ("addresses", &["EMAILS#usr_1"]),
     ("exports", &["EXPORTS#usr_1"]),
     ("farewells", &["FAREWELL#usr_1"]),
+    ("invitations", &["INVITATION#inv_1"]),
     ("people", &["USER#usr_1"]),
     ("profiles", &["PROFILE#usr_1"]),
     ("phones", &["PHONE#usr_1"]),
@@ -172,6 +173,7 @@ const KEYHOLDERS: [(&str, &[&str]); 15] = [
             "addresses",
             "exports",
             "farewells",
+            "invitations",
             "people",
             "profiles",
             "phones",
@@ -191,7 +193,7 @@ const KEYHOLDERS: [(&str, &[&str]); 15] = [
     ("PortalHttpFunction", &[]),
     ("OrdersWorkerFunction", &["orders", "money", "goods"]),
     ("PaymentsWorkerFunction", &["orders", "money", "goods"]),
-    ("NotificationsWorkerFunction", &["addresses", "people", "phones", "orders", "farewells"]),
+    ("NotificationsWorkerFunction", &["addresses", "invitations", "people", "phones", "orders", "farewells"]),
     (
         "IdentityWorkerFunction",
         &["credentials", "addresses", "exports", "people", "profiles", "phones", "sessions", "carts", "orders"],
@@ -238,8 +240,10 @@ async fn people_and_orders_cannot_be_listed_by_who_has_no_business_with_them() {
         ("IdentityHttpFunction", Index::Relation, "AUDITED#usr_1", true),
         ("IdentityHttpFunction", Index::Owner, "USER#usr_1#ORDER", true),
         ("IdentityHttpFunction", Index::Owner, "ROLE#admin", true),
+        ("IdentityHttpFunction", Index::Owner, "INVITATIONS", true),
         ("IdentityHttpFunction", Index::Relation, "ORDER#ord_1#PAYMENT", false),
         ("IdentityHttpFunction", Index::Relation, "ORDERS#20260101#0", false),
+        ("OrdersHttpFunction", Index::Owner, "INVITATIONS", false),
         ("IdentityWorkerFunction", Index::Owner, "USER#usr_1#ORDER", true),
         ("IdentityWorkerFunction", Index::Relation, "ORDER#ord_1#REFUND", true),
         ("IdentityWorkerFunction", Index::Relation, "ORDERS#20260101#0", false),

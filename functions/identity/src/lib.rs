@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 use web::App;
 
 use crate::routes::{
-    audit, auth, data_export, deletion, email, jwks, me, password, second_factor, sessions, sms_verification,
+    audit, auth, data_export, deletion, email, invitation, jwks, me, password, second_factor, sessions,
+    sms_verification, staff,
 };
 
 /// This feature area.
@@ -68,6 +69,11 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(data_export::download_export))
         .routes(routes!(jwks::find_keys))
         .routes(routes!(audit::list_audit))
+        .routes(routes!(staff::list_staff))
+        .routes(routes!(invitation::list_invitations, invitation::invite_staff))
+        .routes(routes!(invitation::find_invitation, invitation::revoke_invitation))
+        .routes(routes!(invitation::accept_invitation))
+        .routes(routes!(staff::find_staff, staff::change_staff))
 }
 
 #[cfg(test)]
@@ -110,9 +116,17 @@ mod tests {
             ("/v1/exports/download", "post", "download_export"),
             ("/.well-known/jwks.json", "get", "find_keys"),
             ("/v1/admin/audit", "get", "list_audit"),
+            ("/v1/admin/staff", "get", "list_staff"),
+            ("/v1/admin/invitations", "get", "list_invitations"),
+            ("/v1/admin/invitations", "post", "invite_staff"),
+            ("/v1/admin/invitations/{invitation_id}", "get", "find_invitation"),
+            ("/v1/admin/invitations/{invitation_id}", "delete", "revoke_invitation"),
+            ("/v1/auth/accept-invitation", "post", "accept_invitation"),
+            ("/v1/admin/staff/{user_id}", "get", "find_staff"),
+            ("/v1/admin/staff/{user_id}", "patch", "change_staff"),
         ] {
             assert_eq!(operation(path, method), id, "{method} {path}");
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 26);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 31);
     }
 }

@@ -3,9 +3,10 @@
 //! A link's token stands in the fragment, which a browser keeps to itself: no server, proxy or log on the way sees it.
 //! The page behind the link reads it there and calls the API with it.
 
+use domain::identity::invitation::invitation_text;
 use domain::identity::one_time_token::token_text;
 use domain::orders::order::order_token;
-use kernel::id::{OrderId, TokenId};
+use kernel::id::{InvitationId, OrderId, TokenId};
 use kernel::secret::LinkKey;
 use workflows::Settings;
 use workflows::settings::MissingSetting;
@@ -26,6 +27,11 @@ impl<'a> Links<'a> {
     /// The shop itself.
     pub(crate) fn entrance(&self) -> String {
         format!("{}/", self.url)
+    }
+
+    /// The page that accepts an invitation.
+    pub(crate) fn accept_invitation(&self, invitation: InvitationId) -> String {
+        format!("{}/accept-invitation#token={}", self.url, invitation_text(self.key, invitation))
     }
 
     /// The page of an order, signed, so that it opens without an account.

@@ -32,13 +32,18 @@ pub(crate) static ORDER: Asset = script("order", include_str!("../assets/order.j
 /// The page that confirms an e-mail address.
 pub(crate) static VERIFY_EMAIL: Asset = script("verify-email", include_str!("../assets/verify-email.js"));
 
+/// The page that accepts an invitation.
+pub(crate) static ACCEPT_INVITATION: Asset =
+    script("accept-invitation", include_str!("../assets/accept-invitation.js"));
+
 /// The page that resets a password.
 pub(crate) static RESET_PASSWORD: Asset = script("reset-password", include_str!("../assets/reset-password.js"));
 
 /// The page where somebody's data is fetched.
 pub(crate) static DATA_EXPORT: Asset = script("data-export", include_str!("../assets/data-export.js"));
 
-static ALL: [&Asset; 8] = [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD, &DATA_EXPORT];
+static ALL: [&Asset; 9] =
+    [&STYLE, &ICON, &THEME, &DOCS, &ORDER, &VERIFY_EMAIL, &RESET_PASSWORD, &ACCEPT_INVITATION, &DATA_EXPORT];
 
 const fn script(stem: &'static str, text: &'static str) -> Asset {
     Asset { stem, extension: "js", media: "text/javascript; charset=utf-8", text }

@@ -37,4 +37,5 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(routes::verify_email::show_new_email))
         .routes(routes!(routes::reset_password::choose_password))
         .routes(routes!(routes::data_export::fetch_data))
+        .routes(routes!(routes::accept_invitation::join_staff))
 }

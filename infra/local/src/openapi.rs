@@ -2,6 +2,7 @@
 //!
 //! The document is committed as `functions/portal/openapi.json`, which the portal embeds; a test keeps it fresh.
 
+mod access;
 mod completion;
 mod merge;
 mod preamble;

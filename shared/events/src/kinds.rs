@@ -2,7 +2,8 @@
 
 use domain::identity::second_factor::SecondFactorChange;
 use kernel::id::{
-    ChallengeId, ExportId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId, VariantId,
+    ChallengeId, ExportId, InvitationId, OrderId, PaymentId, ProductId, RefundId, RegistrationId, TokenId, UserId,
+    VariantId,
 };
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
@@ -170,6 +171,28 @@ happenings! {
     }
     /// The password was changed or reset, and other sessions ended.
     UserPasswordChanged = "user" "user.password_changed" {
+        /// The user.
+        user: UserId,
+    }
+    /// Somebody was invited to become staff, or to sell.
+    InvitationSent = "invitation" "invitation.sent" {
+        /// The invitation, whose text is derived for the mail.
+        invitation: InvitationId,
+    }
+    /// The invitation was accepted.
+    InvitationAccepted = "invitation" "invitation.accepted" {
+        /// The invitation.
+        invitation: InvitationId,
+        /// The account that has the role now.
+        user: UserId,
+    }
+    /// The invitation was taken back, or a newer one replaced it.
+    InvitationRevoked = "invitation" "invitation.revoked" {
+        /// The invitation.
+        invitation: InvitationId,
+    }
+    /// The role or the scopes were changed, and all sessions ended.
+    UserRoleChanged = "user" "user.role_changed" {
         /// The user.
         user: UserId,
     }

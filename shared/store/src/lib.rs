@@ -55,6 +55,8 @@ accessors! {
     interests: profiles::user_interests => Interests,
     /// What people want to be told.
     notifications: profiles::notification_preferences => Notifications,
+    /// Invitations.
+    invitations: identity::invitation => Invitations,
     /// Orders.
     orders: orders::order => Orders,
     /// How people like their parcels packed.

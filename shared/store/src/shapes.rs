@@ -26,6 +26,8 @@ pub fn all() -> Vec<(&'static str, Shape)> {
         shape::<table::event::Event>(),
         shape::<crate::identity::farewell::FarewellItem>(),
         shape::<table::idempotency::Idempotency>(),
+        shape::<crate::identity::invitation::InvitationHead>(),
+        shape::<crate::identity::invitation::InvitedItem>(),
         shape::<crate::catalog::listing::ListingItem>(),
         shape::<crate::inventory::movement::MovementItem>(),
         shape::<crate::orders::order::OrderHead>(),

@@ -1,15 +1,20 @@
 //! Who calls the shop: the type says who.
 
+use std::collections::BTreeSet;
+
+use domain::identity::scope::Scope;
 use domain::identity::session::Session;
-use domain::identity::user::{Role, User};
+use domain::identity::user::{Credential, Role, User};
 use kernel::id::{SessionId, UserId};
 use reqwest::Method;
+use runtime::work;
 use serde_json::{Value, json};
 use store::identity::session::SessionItem;
-use store::identity::user::{UserHead, email_claim};
+use store::identity::user::{CredentialHead, UserHead, email_claim};
 use table::Tx;
 use table::unique::Unique;
 use workflows::access_token::Principal;
+use workflows::password::{Password, hash_password};
 
 use crate::answer::Answer;
 use crate::world::World;
@@ -153,12 +158,12 @@ impl World {
 
     /// A customer with a verified address, written straight to the store, signed in.
     pub async fn customer(&self, email: &str) -> Customer<'_> {
-        self.person(email, Role::Customer).await
+        self.person(email, Role::Customer, BTreeSet::new()).await
     }
 
     /// Somebody who sells, signed in.
     pub async fn seller(&self, email: &str) -> Customer<'_> {
-        self.person(email, Role::Seller).await
+        self.person(email, Role::Seller, BTreeSet::new()).await
     }
 
     /// A member of staff, signed in.
@@ -166,21 +171,42 @@ impl World {
         self.admin_named(&format!("{}@example.com", self.own("admin"))).await
     }
 
+    /// A member of staff who holds these scopes, signed in.
+    pub async fn admin_with(&self, scopes: &[Scope]) -> Admin<'_> {
+        let email = format!("{}@example.com", UserId::mint(&*self.ids, self.now()));
+        Admin(self.person(&email, Role::Admin, scopes.iter().copied().collect()).await)
+    }
+
     /// A member of staff with this address, which may be signed in already.
     pub async fn admin_named(&self, email: &str) -> Admin<'_> {
         let known = self.store().users().id_by_email(&email.parse().expect("an address")).await.expect("a look-up");
-        let Some(id) = known else { return Admin(self.person(email, Role::Admin).await) };
-        let session = self.session_of(id, Role::Admin);
+        let Some(id) = known else { return Admin(self.person(email, Role::Admin, Scope::all()).await) };
+        Admin(self.signed_in(id).await)
+    }
+
+    /// Somebody who has an account, signed in once more.
+    pub async fn signed_in(&self, id: UserId) -> Customer<'_> {
+        let user = self.store().users().by_id(id).await.expect("a look-up").expect("an account");
+        let session = self.session_of(id, user.role, user.scopes.clone());
         Tx::<()>::new().create::<SessionItem>(&session).commit(self.store().table()).await.expect("a session");
-        let principal = Principal { user: id, role: Role::Admin, session: session.id };
+        let principal = Principal { user: id, role: user.role, session: session.id };
         let access_token = self.token_for(principal);
-        Admin(Customer { world: self, id, email: email.to_owned(), access_token, principal })
+        Customer { world: self, id, email: user.email.to_string(), access_token, principal }
+    }
+
+    /// Gives somebody who was written straight to the store a password to log in with.
+    pub async fn give_password(&self, user: UserId, password: &str) {
+        let password = Password::try_from(password.to_owned()).expect("a password");
+        let cx = work::context(self.signing(), "system", "testkit");
+        let hash = hash_password(&cx, &password).await.expect("a hash");
+        let tx = Tx::<()>::new().create::<CredentialHead>(&Credential::new(user, hash));
+        tx.commit(self.store().table()).await.expect("a credential");
     }
 
     /// A session that begins now.
-    fn session_of(&self, user: UserId, role: Role) -> Session {
-        let session =
-            Session::begin(SessionId::mint(&*self.ids, self.now()), user, role, "none".to_owned(), self.now());
+    fn session_of(&self, user: UserId, role: Role, scopes: BTreeSet<Scope>) -> Session {
+        let id = SessionId::mint(&*self.ids, self.now());
+        let session = Session::begin(id, user, role, "none".to_owned(), self.now()).holding(scopes);
         session.proved(role != Role::Customer, self.now())
     }
 
@@ -194,19 +220,20 @@ impl World {
         local::accounts::open(self.stack.machinery(), &account).await.expect("an account");
     }
 
-    async fn person(&self, email: &str, role: Role) -> Customer<'_> {
+    async fn person(&self, email: &str, role: Role, scopes: BTreeSet<Scope>) -> Customer<'_> {
         let now = self.now();
         let user = User {
             id: UserId::mint(&*self.ids, now),
             email: email.parse().expect("an address"),
             name: None,
             role,
+            scopes: scopes.clone(),
             email_verified: true,
             second_factor: false,
             created_at: now,
             deletion: None,
         };
-        let session = self.session_of(user.id, role);
+        let session = self.session_of(user.id, role, scopes);
         let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
         let principal = Principal { user: user.id, role, session: session.id };

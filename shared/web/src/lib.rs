@@ -19,6 +19,7 @@ pub mod query;
 pub mod rate;
 pub mod reply;
 pub mod shopper;
+pub mod staff;
 
 pub use app::App;
 pub use caller::Caller;
@@ -29,7 +30,8 @@ pub use idempotent::{IdempotencyKey, OptionalKey};
 pub use json::ValidJson;
 pub use list::{ListQuery, ListView};
 pub use path::ValidPath;
-pub use principal::{Admin, Anyone, Customer, SteppedUp};
+pub use principal::{Anyone, Customer, SteppedUp};
 pub use problem::{Problem, ProblemView};
 pub use query::ValidQuery;
 pub use reply::{Created, Reply, Versioned};
+pub use staff::{Admin, AnyoneOrStaff, scope};

@@ -28,9 +28,9 @@ use crate::problem::Problem;
 #[derive(Clone, Copy, Debug)]
 pub struct Customer(pub Principal);
 
-/// A member of staff.
+/// A member of staff, whatever their scopes.
 #[derive(Clone, Copy, Debug)]
-pub struct Admin(pub Principal);
+pub(crate) struct Staff(pub(crate) Principal);
 
 /// A caller who has lately proved to be themself, by logging in or by a step-up; for what a borrowed device must not do.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +47,7 @@ const MOST_REMEMBERED: usize = 10_000;
 
 /// The session that a request was found to belong to.
 #[derive(Clone)]
-struct Found(Arc<Stored<SessionItem>>);
+pub(crate) struct Found(pub(crate) Arc<Stored<SessionItem>>);
 
 /// When each session was last seen to go on.
 #[derive(Default)]
@@ -123,7 +123,7 @@ async fn demanded(parts: &mut Parts, app: &App) -> Result<Principal, Problem> {
 }
 
 /// Refuses a session in which no second factor was shown: sellers and staff must have one (OWASP ASVS 5.0, V6.3.3).
-fn demand_second_factor(parts: &Parts) -> Result<(), Problem> {
+pub(crate) fn demand_second_factor(parts: &Parts) -> Result<(), Problem> {
     if parts.extensions.get::<Found>().is_some_and(|Found(session)| session.second_factor) {
         return Ok(());
     }
@@ -147,7 +147,7 @@ impl FromRequestParts<App> for Customer {
     }
 }
 
-impl FromRequestParts<App> for Admin {
+impl FromRequestParts<App> for Staff {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {

@@ -1,6 +1,9 @@
 //! Whoever runs the shop lets somebody in as staff.
 
+use std::collections::BTreeSet;
+
 use domain::audit::record::AuditAction;
+use domain::identity::scope::Scope;
 use domain::identity::user::{Credential, Role, User};
 use events::{UserVerified, keep};
 use kernel::email::Email;
@@ -60,6 +63,8 @@ pub async fn create_admin(
 }
 
 /// Opens an account of any role; whoever runs the shop vouches for the address, so it counts as confirmed.
+///
+/// An admin who is let in this way holds every scope.
 pub async fn create_confirmed(
     cx: &Context,
     email: &Email,
@@ -72,6 +77,7 @@ pub async fn create_confirmed(
         email: email.clone(),
         name: None,
         role,
+        scopes: if role == Role::Admin { Scope::all() } else { BTreeSet::new() },
         email_verified: true,
         second_factor: false,
         created_at: cx.now,

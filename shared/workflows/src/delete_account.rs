@@ -6,6 +6,7 @@
 use domain::audit::record::AuditAction;
 use domain::identity::farewell::Farewell;
 use domain::identity::one_time_token::{token_hash, token_text};
+use domain::identity::scope::Scope;
 use domain::identity::user::Role;
 use events::{UserDeleted, keep};
 use kernel::fault::{Fault, FaultKind};
@@ -92,7 +93,7 @@ pub async fn delete_account(cx: &Context, user: UserId) -> Result<(), CaseFault<
     Err(TableFault::Contended.into())
 }
 
-/// Adds to `tx` that somebody else is and stays an admin, if `user` is one; none if nobody is.
+/// Adds to `tx` that somebody else may and goes on to let staff in, if `user` is an admin; none if nobody may.
 ///
 /// The index only proposes who that may be. Of two admins who delete themselves at once, one finds the other changed.
 async fn with_an_admin_left<F>(cx: &Context, tx: Tx<F>, user: &Stored<UserHead>) -> Result<Option<Tx<F>>, TableFault> {
@@ -102,7 +103,7 @@ async fn with_an_admin_left<F>(cx: &Context, tx: Tx<F>, user: &Stored<UserHead>)
     let users = cx.store.users();
     for id in users.ids_by_role(Role::Admin, MOST_ADMINS).await? {
         let other = if id == user.id { None } else { users.by_id(id).await? };
-        if let Some(other) = other.filter(|other| other.role == Role::Admin) {
+        if let Some(other) = other.filter(|other| other.scopes.contains(&Scope::StaffWrite)) {
             return Ok(Some(tx.require(&other)));
         }
     }

@@ -71,7 +71,8 @@ impl Fault for SecondStepFault {
 
 /// Begins a session for whoever knew the password and has the second factor, and brings their guest's cart along.
 ///
-/// The code is used up in the transaction that keeps the session, and the password must still be the one that was right.
+/// The code is used up in the transaction that keeps the session; the password must still be the one that was right, and the
+/// account what it was read as.
 pub async fn finish_log_in(cx: &Context, step: &SecondStep) -> Result<LoggedIn, CaseFault<SecondStepFault>> {
     let refused = |fault| CaseFault::Refused(SecondStepFault::Challenge(fault));
     let challenge = LogInChallenge::parse(&step.challenge).map_err(refused)?;

@@ -1,5 +1,6 @@
 //! Use-cases that span nouns and gateways; a file is named for what it does.
 
+pub mod accept_invitation;
 pub mod access_token;
 pub mod adjust_stock;
 mod audited;
@@ -7,6 +8,7 @@ pub mod cancel_order;
 pub mod case_fault;
 pub mod change_email;
 pub mod change_password;
+pub mod change_staff;
 mod check_password;
 pub mod check_sms_challenge;
 pub mod confirm_email;
@@ -27,6 +29,7 @@ pub mod forgot_password;
 pub mod guest_cart;
 pub mod import_catalogue;
 pub mod import_product;
+pub mod invite_staff;
 pub mod keep_preference;
 mod list_product;
 pub mod log_in;
@@ -50,6 +53,7 @@ pub mod request_export;
 pub mod request_sms_challenge;
 pub mod resend_verification;
 pub mod reset_password;
+pub mod revoke_invitation;
 pub mod rotate_session;
 pub mod second_factor;
 pub mod session_tokens;

@@ -133,7 +133,7 @@ pub async fn log_in(cx: &Context, login: &LogIn) -> Result<LoggedIn, CaseFault<L
     }
     make_room(cx, user.id).await?;
     let (session, tokens) = new_session(cx, &user, login.device.clone())?;
-    begin(cx, &session.proved(false, cx.now), credential).await?;
+    let user = begin(cx, &session.proved(false, cx.now), user, credential).await?;
     let cart_warnings = bring_cart(cx, user.id, login.cart_token.as_deref()).await;
     Ok(LoggedIn { user, tokens, cart_warnings })
 }
@@ -147,25 +147,30 @@ pub(crate) fn new_session<F>(
     let refresh = RefreshToken::first(user.id, SessionId::mint(&*cx.ids, cx.now), &cx.ids.secret());
     let tokens = SessionTokens::sign(cx, user.role, &refresh)?;
     let session = Session::begin(refresh.session, user.id, user.role, refresh.hash(), cx.now);
-    Ok((session.on(device, &cx.ids.secret()), tokens))
+    Ok((session.on(device, &cx.ids.secret()).holding(user.scopes.clone()), tokens))
 }
 
-/// Keeps `session`, if the password that let its user in still is theirs.
+/// Keeps `session`, if the password that let its user in still is theirs, and what they may do is the same.
 ///
-/// A change of password ends the sessions that there are; with this none slips past it.
+/// A change of either ends the sessions that there are; with this none slips past it.
 async fn begin(
     cx: &Context,
     session: &Session,
+    mut user: Stored<UserHead>,
     mut credential: Stored<CredentialHead>,
-) -> Result<(), CaseFault<LogInFault>> {
+) -> Result<Stored<UserHead>, CaseFault<LogInFault>> {
     for _ in 0..TRIES {
-        match Tx::new().create::<SessionItem>(session).require(&credential).commit(cx.store.table()).await {
+        let tx = Tx::new().create::<SessionItem>(session).require(&user).require(&credential);
+        match tx.commit(cx.store.table()).await {
             Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
+            Ok(()) => return Ok(user),
+            Err(fault) => return Err(fault.into()),
         }
         let again = cx.store.users().with_credential(session.user).await?;
-        let same = again.map(|(_, again)| again).filter(|again| again.is_password_of(&credential));
-        credential = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
+        let same = again.filter(|(user, again)| {
+            again.is_password_of(&credential) && user.role == session.role && user.scopes == session.scopes
+        });
+        (user, credential) = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
     }
     Err(TableFault::Contended.into())
 }

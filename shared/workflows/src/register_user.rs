@@ -1,5 +1,7 @@
 //! Somebody opens an account.
 
+use std::collections::BTreeSet;
+
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::repeated_registration::RepeatedRegistrations;
 use domain::identity::user::{Credential, Role, User};
@@ -71,6 +73,7 @@ async fn open_account(
         email: registration.email.clone(),
         name: registration.name.clone(),
         role: Role::Customer,
+        scopes: BTreeSet::new(),
         email_verified: false,
         second_factor: false,
         created_at: cx.now,

@@ -27,7 +27,7 @@ pub struct Rotated {
 /// Each rotation replaces the session as it was read, so of refreshes at the same time one rotates and the others are
 /// judged against what it left: within the grace they are given the same token. A token that was used up before that ends the
 /// session, for one of its two holders stole it; text that was never handed out is refused without looking anything up.
-/// A user whose role has changed logs in again.
+/// A user whose role or scopes have changed logs in again.
 pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFault<SessionFault>> {
     let key = cx.settings.link_key()?;
     let presented = RefreshToken::parse(key, text).map_err(CaseFault::Refused)?;
@@ -35,7 +35,7 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
         let (session, user) = read(cx, &presented).await?;
         let next = presented.next(key, &session.chain);
         let refreshed = match session.refresh(&presented.hash(), next.hash(), cx.now) {
-            _ if user.role != session.role => Err(SessionFault::Unknown),
+            _ if user.role != session.role || user.scopes != session.scopes => Err(SessionFault::Unknown),
             Refresh::Rotated(session) => Ok(Some(session)),
             Refresh::Grace => Ok(None),
             Refresh::Reused => Err(SessionFault::Reused),

@@ -114,7 +114,7 @@ pub(crate) async fn use_code<F: From<SecondFactorFault>>(
     };
     let tx = tx.replace(factor, &spent);
     Ok(match kind {
-        CodeKind::App => tx,
+        CodeKind::App => tx.require(user),
         CodeKind::Recovery => change_second_factor(cx, tx, user, user, SecondFactorChange::RecoveryCodeUsed),
     })
 }

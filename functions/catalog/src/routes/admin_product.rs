@@ -9,7 +9,7 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::catalog::product::ProductPage;
 use utoipa::ToSchema;
-use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
+use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned, scope};
 use workflows::set_product_status as workflow;
 
 /// A product, as staff see it.
@@ -131,7 +131,7 @@ pub struct ProductStatusView {
 
 /// Show a product to staff.
 #[utoipa::path(get, path = "/v1/admin/products/{id}", operation_id = "find_admin_product", tag = "admin",
-    params(("id" = ProductId, Path, description = "The product.")), security(("bearer" = [])),
+    params(("id" = ProductId, Path, description = "The product.")), security(("bearer" = ["catalog:read"])),
     responses(
         (status = 200, description = "The product.", body = AdminProductView, headers(("ETag" = String, description = "Its version."))),
         (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
@@ -141,7 +141,7 @@ pub struct ProductStatusView {
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
 pub async fn find_admin_product(
     cx: Cx,
-    _: Admin,
+    _: Admin<scope::CatalogRead>,
     ValidPath(id): ValidPath<ProductId>,
 ) -> Reply<Versioned<AdminProductView>> {
     let page = cx.store.products().page(id).await?.ok_or_else(Problem::not_found)?;
@@ -152,7 +152,7 @@ pub async fn find_admin_product(
 ///
 /// What is not active is neither listed nor found nor sold; carts that hold it say so.
 #[utoipa::path(put, path = "/v1/admin/products/{id}/status", operation_id = "set_product_status", tag = "admin",
-    request_body = SetProductStatus, security(("bearer" = [])),
+    request_body = SetProductStatus, security(("bearer" = ["catalog:write"])),
     params(("id" = ProductId, Path, description = "The product."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
@@ -167,7 +167,7 @@ pub async fn find_admin_product(
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
 pub async fn set_product_status(
     cx: Cx,
-    Admin(principal): Admin,
+    Admin(principal, ..): Admin<scope::CatalogWrite>,
     ValidPath(id): ValidPath<ProductId>,
     if_match: IfMatch,
     body: Result<ValidJson<SetProductStatus>, Problem>,

@@ -9,7 +9,7 @@ use kernel::time::{Timestamp, day};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Admin, Cx, ListQuery, ListView, Problem, ProblemView, Reply, ValidQuery};
+use web::{Admin, Cx, ListQuery, ListView, Problem, ProblemView, Reply, ValidQuery, scope};
 
 /// Which entries: those of a day, of an actor, or of a target.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -95,7 +95,7 @@ impl Filter {
 }
 
 /// List what staff did and who tried the doors, newest first.
-#[utoipa::path(get, path = "/v1/admin/audit", operation_id = "list_audit", tag = "admin", params(AuditQuery), security(("bearer" = [])),
+#[utoipa::path(get, path = "/v1/admin/audit", operation_id = "list_audit", tag = "admin", params(AuditQuery), security(("bearer" = ["audit:read"])),
     responses(
         (status = 200, description = "The entries.", body = ListView<AuditView>),
         (status = 400, description = "`malformed_cursor`, `unknown_parameter`", body = ProblemView, content_type = "application/problem+json"),
@@ -105,7 +105,7 @@ impl Filter {
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
 pub async fn list_audit(
     cx: Cx,
-    Admin(principal): Admin,
+    Admin(principal, ..): Admin<scope::AuditRead>,
     ValidQuery(query): ValidQuery<AuditQuery>,
 ) -> Reply<Json<ListView<AuditView>>> {
     let filter = Filter::of(&query, cx.now)?;

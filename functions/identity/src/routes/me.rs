@@ -1,5 +1,8 @@
 //! The person who asks.
 
+use std::collections::BTreeSet;
+
+use domain::identity::scope::Scope;
 use domain::identity::user::Role;
 use kernel::email::Email;
 use kernel::fault::FaultKind;
@@ -23,6 +26,8 @@ pub struct UserView {
     name: Option<Text<100>>,
     /// What they may do.
     role: Role,
+    /// Which parts of the shop they run; staff alone have any.
+    scopes: BTreeSet<Scope>,
     /// Whether a mail to the address was answered.
     email_verified: bool,
     /// Whether their log-ins demand a code beside the password.
@@ -41,6 +46,7 @@ impl From<&Stored<UserHead>> for UserView {
             email: user.email.clone(),
             name: user.name.clone(),
             role: user.role,
+            scopes: user.scopes.clone(),
             email_verified: user.email_verified,
             second_factor: user.second_factor,
             created_at: user.created_at,

@@ -18,6 +18,7 @@ use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
 use web::reply::Json;
 use web::{
     Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery,
+    scope,
 };
 use workflows::adjust_stock as workflow;
 use workflows::adjust_stock::AdjustFault;
@@ -53,7 +54,7 @@ pub struct MovementsQuery {
 
 /// Show what there is of a variant.
 #[utoipa::path(get, path = "/v1/admin/stock/{variant_id}", operation_id = "find_stock", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = [])),
+    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = ["inventory:read"])),
     responses(
         (status = 200, description = "The stock.", body = StockView),
         (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
@@ -61,7 +62,11 @@ pub struct MovementsQuery {
         (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
-pub async fn find_stock(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -> Reply<Json<StockView>> {
+pub async fn find_stock(
+    cx: Cx,
+    _: Admin<scope::InventoryRead>,
+    ValidPath(id): ValidPath<VariantId>,
+) -> Reply<Json<StockView>> {
     let variant = variant(&cx, id).await?;
     let cells: Vec<Cell> = cx.store.stock().of_variant(&variant).await?.into_iter().map(Stored::into_value).collect();
     Ok(Json(StockView::of(&variant, &cells, cx.now)))
@@ -69,7 +74,7 @@ pub async fn find_stock(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -
 
 /// Add units of a variant, or take units away that nobody holds.
 #[utoipa::path(post, path = "/v1/admin/stock/{variant_id}/adjustments", operation_id = "adjust_stock", tag = "admin",
-    request_body = AdjustStock, security(("bearer" = [])),
+    request_body = AdjustStock, security(("bearer" = ["inventory:write"])),
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("Idempotency-Key" = String, Header, description = "One change for one key, however often it is sent; kept for a day.")),
     responses(
@@ -83,7 +88,7 @@ pub async fn find_stock(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
 pub async fn adjust_stock(
     cx: Cx,
-    Admin(principal): Admin,
+    Admin(principal, ..): Admin<scope::InventoryWrite>,
     ValidPath(id): ValidPath<VariantId>,
     key: IdempotencyKey,
     ValidJson(body): ValidJson<AdjustStock>,
@@ -106,7 +111,7 @@ pub async fn adjust_stock(
 
 /// List how the units on hand of a variant changed in one month, cell by cell, oldest first.
 #[utoipa::path(get, path = "/v1/admin/stock/{variant_id}/movements", operation_id = "list_movements", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant."), MovementsQuery), security(("bearer" = [])),
+    params(("variant_id" = VariantId, Path, description = "The variant."), MovementsQuery), security(("bearer" = ["inventory:read"])),
     responses(
         (status = 200, description = "The movements.", body = ListView<MovementView>),
         (status = 400, description = "`malformed_id`, `malformed_cursor`, `unknown_parameter`", body = ProblemView, content_type = "application/problem+json"),
@@ -117,7 +122,7 @@ pub async fn adjust_stock(
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
 pub async fn list_movements(
     cx: Cx,
-    Admin(principal): Admin,
+    Admin(principal, ..): Admin<scope::InventoryRead>,
     ValidPath(id): ValidPath<VariantId>,
     ValidQuery(query): ValidQuery<MovementsQuery>,
 ) -> Reply<Json<ListView<MovementView>>> {

@@ -5,9 +5,9 @@ use domain::identity::user::User;
 use domain::notifications::message::{self, Mail};
 use events::cause::read;
 use events::{
-    PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged,
-    UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
-    UserSecondFactorChanged,
+    InvitationSent, PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested,
+    UserEmailChanged, UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered,
+    UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
 };
 use kernel::id::{TokenId, UserId};
 use runtime::WorkFault;
@@ -79,6 +79,22 @@ pub(super) async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.forgotten_password();
     Ok(Some(message::second_factor_changed(&user.email, told.change, desk.shop, &link)))
+}
+
+/// Tells what they may do from now on.
+pub(super) async fn role_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: UserRoleChanged = read(desk.event)?;
+    let Some(user) = user(desk, told.user).await? else { return Ok(None) };
+    Ok(Some(message::role_changed(&user, desk.shop, &desk.links.entrance())))
+}
+
+/// Offers a role, unless something has become of the invitation meanwhile.
+pub(super) async fn invited(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+    let told: InvitationSent = read(desk.event)?;
+    let found = desk.context.store.invitations().by_id(told.invitation).await?;
+    let invitation = found.ok_or_else(|| Untold::Missing(told.invitation.to_string()))?;
+    let link = desk.links.accept_invitation(told.invitation);
+    Ok(invitation.is_open(desk.context.now).then(|| message::invitation(&invitation, desk.shop, &link)))
 }
 
 /// Tells that a telephone number is the account's.

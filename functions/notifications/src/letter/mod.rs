@@ -8,9 +8,10 @@ mod order;
 use domain::notifications::message::Mail;
 use events::cause::Happening as _;
 use events::{
-    Envelope, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified, RefundSucceeded,
-    UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged, UserExportReady,
-    UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated, UserSecondFactorChanged,
+    Envelope, InvitationSent, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified,
+    RefundSucceeded, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged,
+    UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
+    UserRoleChanged, UserSecondFactorChanged,
 };
 use runtime::WorkFault;
 use workflows::Context;
@@ -51,6 +52,8 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         UserEmailChangeAnnounced::KIND => account::email_change_announced(desk).await,
         UserEmailChanged::KIND => account::email_changed(desk).await,
         UserSecondFactorChanged::KIND => account::second_factor_changed(desk).await,
+        UserRoleChanged::KIND => account::role_changed(desk).await,
+        InvitationSent::KIND => account::invited(desk).await,
         PhoneVerified::KIND => account::phone_verified(desk).await,
         PhoneRemoved::KIND => account::phone_removed(desk).await,
         UserExportReady::KIND => account::export_ready(desk).await,

@@ -1,7 +1,6 @@
 //! The caller's own orders.
 
 use axum::response::Response;
-use domain::identity::user::Role;
 use domain::orders::order::{CancelReason, Order, is_order_token};
 use http::StatusCode;
 use kernel::id::OrderId;
@@ -10,9 +9,10 @@ use table::idempotency::Answer;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::principal::Principal;
 use web::reply::Json;
+use web::staff::Demand;
 use web::{
-    Anyone, Customer, Cx, IdempotencyKey, IfMatch, ListQuery, ListView, OrderToken, Problem, ProblemView, Reply,
-    ValidPath, ValidQuery, Versioned,
+    AnyoneOrStaff, Customer, Cx, IdempotencyKey, IfMatch, ListQuery, ListView, OrderToken, Problem, ProblemView, Reply,
+    ValidPath, ValidQuery, Versioned, scope,
 };
 use workflows::cancel_order::cancel_order;
 
@@ -31,23 +31,25 @@ pub async fn list_orders(
     Ok(Json(page.map(|order| OrderCardView::of(&order, order.version())).into()))
 }
 
-/// One order with its timeline: for its customer, for staff, and for whoever has its token.
+/// One order with its timeline: for its customer, for staff with `orders:read`, and for whoever has its token.
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "find_order",
     params(("id" = OrderId, Path), ("X-Order-Token" = Option<String>, Header, description = "The order's own token.")),
     responses((status = 200, body = OrderView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
     security((), ("bearer" = []), ("order_token" = [])))]
 pub async fn find_order(
     cx: Cx,
-    anyone: Anyone,
+    caller: AnyoneOrStaff<scope::OrdersRead>,
     token: OrderToken,
     ValidPath(id): ValidPath<OrderId>,
 ) -> Reply<Versioned<OrderView>> {
-    let page = visible(&cx, &anyone, &token, id).await?;
+    let page = visible(&cx, &caller, &token, id).await?;
     let view = OrderView::of(&page.head, page.head.version(), &page.lines, &page.timeline, Told::default());
     Ok(Versioned { version: page.head.version(), body: view })
 }
 
 /// Cancel an order. Held stock and paid money go back.
+///
+/// Its customer may, whoever has its token, and staff with `orders:write`.
 #[utoipa::path(post, path = "/v1/orders/{id}/cancel", tag = "orders", operation_id = "cancel_order",
     params(("id" = OrderId, Path), ("Idempotency-Key" = String, Header), ("If-Match" = Option<String>, Header),
         ("X-Order-Token" = Option<String>, Header)),
@@ -56,22 +58,21 @@ pub async fn find_order(
     security((), ("bearer" = []), ("order_token" = [])))]
 pub async fn cancel(
     cx: Cx,
-    anyone: Anyone,
+    caller: AnyoneOrStaff<scope::OrdersWrite>,
     token: OrderToken,
     ValidPath(id): ValidPath<OrderId>,
     if_match: IfMatch,
     key: IdempotencyKey,
 ) -> Reply<Response> {
-    let page = visible(&cx, &anyone, &token, id).await?;
-    let staff = anyone.0.is_some_and(|principal| principal.role == Role::Admin);
-    let caller = caller(anyone.0, id);
-    let cx = cx.acting(&caller);
-    let command = key.command(&cx, &caller, &id, web::idempotent::MONEY);
+    let page = visible(&cx, &caller, &token, id).await?;
+    let who = who(caller.principal, id);
+    let cx = cx.acting(&who);
+    let command = key.command(&cx, &who, &id, web::idempotent::MONEY);
     if let Some(answered) = earlier(&cx, Some(&command)).await? {
         return Ok(answered);
     }
     if_match.check(page.head.version())?;
-    let reason = if staff { CancelReason::StaffRequest } else { CancelReason::CustomerRequest };
+    let reason = if caller.is_staff { CancelReason::StaffRequest } else { CancelReason::CustomerRequest };
     let render = |order: &Order| told(order, page.head.version() + 1);
     let cancelled = cancel_order(&cx, id, reason, Some(&command), render).await?;
     Ok(respond(told(&cancelled, cancelled.version()), Replayed::No))
@@ -82,21 +83,25 @@ fn told(order: &Order, version: u64) -> Answer {
 }
 
 /// Who is behind a request about `order`: the account, or the guest who has its token.
-fn caller(principal: Option<Principal>, order: OrderId) -> String {
+fn who(principal: Option<Principal>, order: OrderId) -> String {
     principal.map_or_else(|| format!("guest of {order}"), |principal| principal.user.to_string())
 }
 
 /// The order, if the caller may see it; else it does not exist for them.
-async fn visible(cx: &Cx, Anyone(principal): &Anyone, OrderToken(token): &OrderToken, id: OrderId) -> Reply<OrderPage> {
+async fn visible<S: Demand>(
+    cx: &Cx,
+    caller: &AnyoneOrStaff<S>,
+    OrderToken(token): &OrderToken,
+    id: OrderId,
+) -> Reply<OrderPage> {
     let by_token = match token {
         Some(token) => is_order_token(cx.settings.link_key()?, id, token),
         None => false,
     };
-    if principal.is_none() && !by_token {
+    if caller.principal.is_none() && !by_token {
         return Err(Problem::not_found());
     }
-    let page = cx.store.orders().page(id).await?.ok_or_else(Problem::not_found)?;
-    let own =
-        principal.is_some_and(|principal| page.head.customer == Some(principal.user) || principal.role == Role::Admin);
-    if own || by_token { Ok(page) } else { Err(Problem::not_found()) }
+    let page = cx.store.orders().page(id).await?.ok_or_else(|| caller.refusal())?;
+    let own = caller.principal.is_some_and(|principal| page.head.customer == Some(principal.user));
+    if own || by_token || caller.is_staff { Ok(page) } else { Err(caller.refusal()) }
 }

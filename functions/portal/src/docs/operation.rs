@@ -40,17 +40,18 @@ pub(crate) fn article(asked: &Asked<'_>, description: &Description) -> String {
 
 /// What a caller must carry, one of these.
 fn access(operation: &Operation) -> Vec<String> {
-    let name = |scheme: &String| match scheme.as_str() {
-        "bearer" => "access token".to_owned(),
-        "cart_token" => "X-Cart-Token".to_owned(),
-        "order_token" => "X-Order-Token".to_owned(),
-        other => other.to_owned(),
+    let name = |(scheme, scopes): (&String, &Vec<String>)| match (scheme.as_str(), scopes.as_slice()) {
+        ("bearer", []) => "access token".to_owned(),
+        ("bearer", scopes) => format!("access token of staff with {}", scopes.join(", ")),
+        ("cart_token", _) => "X-Cart-Token".to_owned(),
+        ("order_token", _) => "X-Order-Token".to_owned(),
+        (other, _) => other.to_owned(),
     };
     operation
         .security
         .iter()
         .map(|needed| {
-            let names: Vec<String> = needed.keys().map(name).collect();
+            let names: Vec<String> = needed.iter().map(name).collect();
             if names.is_empty() { "open to everybody".to_owned() } else { escape(&names.join(" and ")) }
         })
         .collect()

@@ -1,5 +1,6 @@
 //! What the portal answers.
 
+pub(crate) mod accept_invitation;
 pub(crate) mod asset;
 pub(crate) mod data_export;
 pub(crate) mod docs;

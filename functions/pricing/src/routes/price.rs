@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::catalog::variant::VariantHead;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
+use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned, scope};
 use workflows::set_price as workflow;
 
 /// What a variant costs.
@@ -58,7 +58,7 @@ pub struct SetPrice {
 
 /// Show what a variant costs.
 #[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "find_price", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = [])),
+    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = ["catalog:read"])),
     responses(
         (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version."))),
         (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
@@ -66,7 +66,11 @@ pub struct SetPrice {
         (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
-pub async fn find_price(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -> Reply<Versioned<PriceView>> {
+pub async fn find_price(
+    cx: Cx,
+    _: Admin<scope::CatalogRead>,
+    ValidPath(id): ValidPath<VariantId>,
+) -> Reply<Versioned<PriceView>> {
     let variant = cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)?;
     Ok(PriceView::versioned(&variant))
 }
@@ -76,7 +80,7 @@ pub async fn find_price(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -
 /// Lists and the product's page follow at once; orders keep the price that they were placed at. A former price that is not
 /// above the new one is dropped.
 #[utoipa::path(put, path = "/v1/admin/prices/{variant_id}", operation_id = "set_price", tag = "admin",
-    request_body = SetPrice, security(("bearer" = [])),
+    request_body = SetPrice, security(("bearer" = ["catalog:write"])),
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
@@ -91,7 +95,7 @@ pub async fn find_price(cx: Cx, _: Admin, ValidPath(id): ValidPath<VariantId>) -
         (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
 pub async fn set_price(
     cx: Cx,
-    Admin(principal): Admin,
+    Admin(principal, ..): Admin<scope::CatalogWrite>,
     ValidPath(id): ValidPath<VariantId>,
     if_match: IfMatch,
     body: Result<ValidJson<SetPrice>, Problem>,

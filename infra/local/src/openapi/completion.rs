@@ -10,6 +10,7 @@ use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema};
 
+use super::access;
 use super::merge::operations;
 
 /// The media type of problem documents.
@@ -46,6 +47,7 @@ const CREDENTIALS: [(&str, &str); 2] = [("X-Cart-Token", "cart_token"), ("X-Orde
 pub(super) fn complete(path: &str, item: &mut PathItem) {
     for (_, operation) in operations(item) {
         let schemes = schemes(operation);
+        access::describe(path, operation);
         parameters(operation, &schemes);
         let codes = codes(path, operation, &schemes);
         responses(operation, codes);

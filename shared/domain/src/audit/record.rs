@@ -33,6 +33,15 @@ pub enum AuditAction {
     /// Somebody asked for all that is known about them.
     #[serde(rename = "data_export.requested")]
     DataExportRequested,
+    /// Somebody accepted an invitation, and may do what it offered.
+    #[serde(rename = "invitation.accepted")]
+    InvitationAccepted,
+    /// An invitation was taken back.
+    #[serde(rename = "invitation.revoked")]
+    InvitationRevoked,
+    /// Somebody was invited to become staff, or to sell.
+    #[serde(rename = "invitation.sent")]
+    InvitationSent,
     /// A log-in failed: no such account, or another password.
     #[serde(rename = "log_in.failed")]
     LogInFailed,
@@ -69,6 +78,9 @@ pub enum AuditAction {
     /// Units came or went.
     #[serde(rename = "stock.adjusted")]
     StockAdjusted,
+    /// Somebody may do other things than before.
+    #[serde(rename = "user.role_changed")]
+    RoleChanged,
 }
 
 /// A field before and after; null where there was none, or is none.

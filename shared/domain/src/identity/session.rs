@@ -1,5 +1,6 @@
 //! Sessions: one user on one device, kept alive by refresh tokens that are each used once.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use kernel::fault::{Fault, FaultKind};
@@ -9,6 +10,7 @@ use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 
 use super::device::Device;
+use super::scope::Scope;
 use super::user::Role;
 
 /// How long a session lasts unused: 14 days, in seconds.
@@ -39,6 +41,9 @@ pub struct Session {
     pub user: UserId,
     /// The role at log-in.
     pub role: Role,
+    /// The scopes at log-in.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub scopes: BTreeSet<Scope>,
     /// SHA-256 of the current token's secret.
     pub secret_hash: String,
     /// SHA-256 of the secret before it, honoured for [`GRACE_SECONDS`].
@@ -91,6 +96,7 @@ impl Session {
             id,
             user,
             role,
+            scopes: BTreeSet::new(),
             secret_hash,
             previous_hash: None,
             chain: String::new(),
@@ -107,6 +113,11 @@ impl Session {
     /// The same session, with the secret that its tokens are derived under and what began it.
     pub fn on(self, device: Device, chain: &[u8; 32]) -> Self {
         Self { device, chain: base64url(chain), ..self }
+    }
+
+    /// The same session, for somebody who holds these scopes.
+    pub fn holding(self, scopes: BTreeSet<Scope>) -> Self {
+        Self { scopes, ..self }
     }
 
     /// The same session, whose holder has just shown every factor, a second one among them or not.

@@ -1,5 +1,6 @@
 //! People with an account, and what makes a password acceptable.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use kernel::email::Email;
@@ -9,6 +10,8 @@ use kernel::secret::sha256_hex;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
 
 /// What a user may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -51,6 +54,9 @@ pub struct User {
     pub name: Option<Text<100>>,
     /// What they may do.
     pub role: Role,
+    /// Which parts of the shop they run; staff alone have any.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub scopes: BTreeSet<Scope>,
     /// Whether a mail to the address was answered.
     pub email_verified: bool,
     /// Whether a log-in demands a code beside the password; the second factor itself is kept beside the credential.
@@ -87,6 +93,7 @@ impl User {
             name: None,
             role: Role::Customer,
             email_verified: false,
+            scopes: BTreeSet::new(),
             second_factor: false,
             created_at: self.created_at,
             deletion: Some(Deletion { at: now, erased_at: None }),
@@ -251,7 +258,7 @@ mod tests {
         let stored = r#"{"id":"usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3","email":"ana@example.com","role":"admin",
             "email_verified":true,"created_at":"2026-01-01T00:00:00Z","later":1}"#;
         let user: User = serde_json::from_str(stored).unwrap();
-        assert_eq!((user.role, user.name), (Role::Admin, None));
+        assert_eq!((user.role, user.name, user.scopes.len()), (Role::Admin, None, 0));
     }
 
     #[test]

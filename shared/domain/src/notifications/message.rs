@@ -5,7 +5,9 @@ use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
+use crate::identity::invitation::Invitation;
 use crate::identity::second_factor::SecondFactorChange;
+use crate::identity::user::{Role, User};
 use crate::orders::order::{CancelReason, Order, PaymentStatus};
 use crate::orders::order_item::{OrderLine, OrderLines};
 use crate::profiles::address::Address;
@@ -48,6 +50,35 @@ pub fn reset_password(to: &Email, store_name: &str, link: &str) -> Mail {
         .link("Choose another password", link)
         .say("The link works once, within 30 minutes, and you will be logged out everywhere. If that was not you, there is nothing to do.")
         .mail(to, store_name)
+}
+
+/// Offers a role to whoever reads it; `link` accepts.
+pub fn invitation(invitation: &Invitation, store_name: &str, link: &str) -> Mail {
+    let offer = match invitation.role {
+        Role::Seller => format!("You are invited to sell at {store_name}."),
+        Role::Admin | Role::Customer => format!("You are invited to join the staff of {store_name}."),
+    };
+    Letter::about(&format!("You are invited to {store_name}"))
+        .say(offer)
+        .link("Accept", link)
+        .say("The link works once, within seven days. If you did not expect this, there is nothing to do.")
+        .mail(&invitation.email, store_name)
+}
+
+/// Tells somebody what they may do from now on; `link` leads to the log-in.
+pub fn role_changed(user: &User, store_name: &str, link: &str) -> Mail {
+    let scopes: Vec<&str> = user.scopes.iter().map(|scope| scope.as_str()).collect();
+    let now = match (user.role, scopes.as_slice()) {
+        (Role::Customer, _) => "You are a customer like others now.".to_owned(),
+        (Role::Seller, _) => "You may sell there now.".to_owned(),
+        (Role::Admin, []) => "You are staff there now, with no scopes yet.".to_owned(),
+        (Role::Admin, scopes) => format!("You are staff there now, with these scopes: {}.", scopes.join(", ")),
+    };
+    Letter::about(&format!("What you may do at {store_name} was changed"))
+        .say(format!("Somebody of the staff of {store_name} has changed what your account may do. {now}"))
+        .say("All your devices were logged out.")
+        .link("Log in", link)
+        .mail(&user.email, store_name)
 }
 
 /// Tells the holder of an account that its password is another; `link` leads to where it can be reset.
@@ -244,8 +275,32 @@ fn label(address: &Address) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use kernel::id::{InvitationId, UserId};
+
     use super::*;
-    use crate::example::{order, order_lines, usd};
+    use crate::example::{at, order, order_lines, ulid, usd};
+    use crate::identity::scope::Scope;
+
+    fn user() -> User {
+        User {
+            id: UserId::from_ulid(ulid(1)),
+            email: "eve@example.com".parse().unwrap(),
+            name: None,
+            role: Role::Admin,
+            scopes: BTreeSet::from([Scope::OrdersRead, Scope::StaffWrite]),
+            email_verified: true,
+            second_factor: false,
+            created_at: at(0),
+            deletion: None,
+        }
+    }
+
+    fn offer() -> Invitation {
+        let (id, by) = (InvitationId::from_ulid(ulid(1)), UserId::from_ulid(ulid(2)));
+        Invitation::issue(id, "eve@example.com".parse().unwrap(), Role::Admin, BTreeSet::new(), by, at(0))
+    }
 
     const LINK: &str = "https://shop.example/orders/1?token=a&b=c";
 
@@ -289,6 +344,8 @@ mod tests {
             already_registered(&order.email, "Souk & Sons", LINK),
             reset_password(&order.email, "Souk & Sons", LINK),
             password_changed(&order.email, "Souk & Sons", LINK),
+            role_changed(&user(), "Souk & Sons", LINK),
+            invitation(&offer(), "Souk & Sons", LINK),
             confirm_email(&order.email, "Souk & Sons", LINK),
             email_change_requested(&order.email, "Souk & Sons", LINK),
             email_changed(&order.email, "Souk & Sons", LINK),
@@ -309,6 +366,26 @@ mod tests {
             assert!(mail.text.ends_with("Souk & Sons\n") && mail.html.contains("Souk &amp; Sons"), "{}", mail.subject);
             assert!(mail.subject.chars().count() <= 78 && !mail.subject.contains('\n'), "{}", mail.subject);
         }
+    }
+
+    #[test]
+    fn an_invitation_says_what_is_offered_and_to_whom() {
+        let mail = invitation(&offer(), "Souk", LINK);
+        assert!(mail.to == offer().email && mail.text.contains("join the staff of Souk"));
+        let seller = Invitation { role: Role::Seller, ..offer() };
+        assert!(invitation(&seller, "Souk", LINK).text.contains("sell at Souk"));
+    }
+
+    #[test]
+    fn a_changed_role_is_told_in_words() {
+        let told = |role, scopes: &[Scope]| {
+            let user = User { role, scopes: scopes.iter().copied().collect(), ..user() };
+            role_changed(&user, "Souk", LINK).text
+        };
+        assert!(told(Role::Admin, &[Scope::StaffWrite, Scope::OrdersRead]).contains("orders:read, staff:write."));
+        assert!(told(Role::Admin, &[]).contains("with no scopes yet"));
+        assert!(told(Role::Seller, &[]).contains("may sell"));
+        assert!(told(Role::Customer, &[]).contains("a customer like others"));
     }
 
     #[test]

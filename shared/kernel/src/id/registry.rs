@@ -15,6 +15,8 @@ super::ids! {
     ExportId = "exp",
     /// A guest who shops without an account.
     GuestId = "gst",
+    /// An invitation to become staff, or to sell.
+    InvitationId = "inv",
     /// A line of a cart, kept by the order that the cart becomes.
     LineId = "lin",
     /// An order.

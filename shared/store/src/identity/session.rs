@@ -4,7 +4,9 @@
 
 use domain::identity::session::Session;
 use kernel::id::{SessionId, UserId};
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Item, Key, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::scope;
 
 /// The item of a [`Session`].
 #[derive(Debug)]
@@ -20,6 +22,7 @@ impl SessionItem {
 impl Entity for SessionItem {
     type Value = Session;
     const TYPE: &'static str = "Session";
+    const SCHEMA: u32 = scope::SINCE;
     const SHAPE: Shape = Shape::at("SESSIONS#{usr}", "SESSION#{ses}");
 
     fn key(session: &Session) -> Key {
@@ -28,6 +31,10 @@ impl Entity for SessionItem {
 
     fn indexes(session: &Session) -> Indexes {
         Indexes { expires_at: Some(session.expires_at), ..Indexes::default() }
+    }
+
+    fn upcast(from: u32, item: Item) -> Item {
+        scope::lift(from, item)
     }
 }
 

@@ -8,7 +8,9 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::shard::shard_of;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Item, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::scope;
 
 /// The shards of the list of users by month; may grow, never shrink.
 const SHARDS: u16 = 8;
@@ -29,6 +31,7 @@ impl UserHead {
 impl Entity for UserHead {
     type Value = User;
     const TYPE: &'static str = "User";
+    const SCHEMA: u32 = scope::SINCE;
     const SHAPE: Shape = Shape {
         pk: "USER#{usr}",
         sk: "HEAD",
@@ -53,6 +56,10 @@ impl Entity for UserHead {
             }),
             ..Indexes::default()
         }
+    }
+
+    fn upcast(from: u32, item: Item) -> Item {
+        scope::lift(from, item)
     }
 }
 
@@ -179,6 +186,18 @@ impl Users<'_> {
     pub async fn all_pending(&self, user: UserId) -> Result<Vec<Stored<PendingItem>>, TableFault> {
         let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#");
         self.table.collect(&query).await?.take_all()
+    }
+
+    /// The credential of a user, if they have one.
+    pub async fn credential(&self, user: UserId) -> Result<Option<Stored<CredentialHead>>, TableFault> {
+        self.table.get(&CredentialHead::at(user)).await
+    }
+
+    /// A page of those who have one of `roles`, which are not customers', oldest accounts first.
+    pub async fn of_roles(&self, roles: &[Role], page: &PageRequest) -> Result<Page<Stored<UserHead>>, TableFault> {
+        let query = |role: &Role| Query::of(Index::Owner, part!("ROLE", role.as_str()));
+        let queries: Vec<Query> = roles.iter().map(query).collect();
+        self.table.page_sharded::<UserHead>(&queries, page).await
     }
 
     /// The user with this id and their credential: one read. A deleted account has none.

@@ -24,7 +24,7 @@ impl World {
         Guest::new(self, token)
     }
 
-    /// Fills a customer's cart, so that it lacks nothing.
+    /// Fills a customer's cart anew, so that it lacks nothing.
     pub async fn fill_cart_of(&self, customer: &Customer<'_>, goods: &[&Sold], quantity: i64) {
         self.fill(Shopper::User(customer.id), goods, quantity).await;
     }
@@ -40,6 +40,6 @@ impl World {
         let address: Address = serde_json::from_value(an_address()).expect("an address");
         cart.set_address(address, now);
         cart.set_shipping_method(ShippingMethodCode::Standard, now);
-        Tx::<()>::new().create::<CartItem>(&cart).commit(self.store().table()).await.expect("a cart");
+        Tx::<()>::new().put::<CartItem>(&cart).commit(self.store().table()).await.expect("a cart");
     }
 }

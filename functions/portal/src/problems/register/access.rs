@@ -117,11 +117,13 @@ pub(super) const ENTRIES: &[Entry] = &[
             403,
             &[
                 "change_email",
+                "change_staff",
+                "delete_account",
                 "enrol_second_factor",
+                "invite_staff",
                 "remove_second_factor",
                 "renew_recovery_codes",
                 "request_export",
-                "delete_account",
             ],
         )],
         meaning: "Who asks must prove once more that it is them.",
@@ -139,17 +141,40 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "insufficient_scope",
-        answered: &[(403, &[])],
-        meaning: "This is for staff.",
-        when: "The access token belongs to an account without the role that the operation demands.",
-        remedy: "Log in with an account of that role.",
+        answered: &[(403, &["find_order", "cancel_order"])],
+        meaning: "This is for staff who hold a certain scope.",
+        when: "The access token belongs to an account without the role or the scope that the operation demands; `detail` names the scope. Nor can anybody give a scope to others that they do not hold themselves.",
+        remedy: "Ask somebody with `staff:write` for the scope, or log in with an account that has it.",
+        ..BLANK
+    },
+    Entry {
+        code: "own_role",
+        answered: &[(403, &["change_staff", "invite_staff"])],
+        meaning: "Nobody changes their own role or scopes.",
+        when: "Staff ask to change, or to invite, themselves.",
+        remedy: "Ask somebody else with `staff:write`.",
+        ..BLANK
+    },
+    Entry {
+        code: "invitation_void",
+        answered: &[(409, &["accept_invitation"])],
+        meaning: "Whoever sent the invitation may not offer this any more.",
+        when: "They have lost the role or a scope since, or the invited account holds what they do not.",
+        remedy: "Ask for another invitation, from somebody who holds what is offered.",
         ..BLANK
     },
     Entry {
         code: "token_invalid",
         answered: &[(
             422,
-            &["verify_email", "reset_password", "confirm_new_email", "finish_log_in", "download_export"],
+            &[
+                "verify_email",
+                "reset_password",
+                "confirm_new_email",
+                "finish_log_in",
+                "accept_invitation",
+                "download_export",
+            ],
         )],
         meaning: "The mailed token is none of this shop's.",
         when: "It was copied in part, or made up.",
@@ -160,7 +185,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         code: "token_spent",
         answered: &[(
             410,
-            &["verify_email", "reset_password", "confirm_new_email", "finish_log_in", "download_export"],
+            &[
+                "verify_email",
+                "reset_password",
+                "confirm_new_email",
+                "finish_log_in",
+                "accept_invitation",
+                "download_export",
+            ],
         )],
         meaning: "The mailed token was used before or has expired.",
         when: "A token works once, within the time that the mail names; one that fetches data works until then.",
@@ -169,7 +201,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_short",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password has too few characters.",
         when: "A password has at least 8 characters, counted as people count them.",
         remedy: "Ask for a longer one; `GET /v1/store` tells the limits.",
@@ -177,7 +209,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_long",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password is too long.",
         when: "A password has at most 128 characters and 512 bytes.",
         remedy: "Ask for a shorter one. Nothing is ever cut off silently.",
@@ -185,7 +217,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_too_weak",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password is too easy to guess.",
         when: "It is among the first million that somebody would try, or close to the account's own address.",
         remedy: "Ask for a longer one, or one of less common words. There are no rules about digits and signs.",
@@ -201,7 +233,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "password_breached",
-        answered: &[(422, &["register", "change_password", "reset_password"])],
+        answered: &[(422, &["register", "change_password", "reset_password", "accept_invitation"])],
         meaning: "The password is on a list of stolen passwords.",
         when: "The shop looks chosen passwords up, as the first five digits of their hash; thieves try those on the list first, everywhere.",
         remedy: "Ask for another one, that is used nowhere else.",

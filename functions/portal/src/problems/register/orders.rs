@@ -21,10 +21,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         code: "invalid_state_transition",
-        answered: &[(409, &["cancel_order"])],
+        answered: &[(409, &["cancel_order", "revoke_invitation"])],
         meaning: "That cannot be done where the thing stands now.",
         when: "For example when an order is to be cancelled that has expired.",
         remedy: "Read it again and offer what `allowed` lists.",
-        members: &[("status", "Where it stands."), ("allowed", "What may be done from there.")],
+        members: &[("current", "Where it stands."), ("allowed", "What may be done from there.")],
     },
 ];

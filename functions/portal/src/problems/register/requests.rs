@@ -135,7 +135,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         code: "rate_limited",
         answered: &[(
             429,
-            &["check_out", "login", "refresh", "register", "request_export", "resend_verification", "verify_email"],
+            &[
+                "accept_invitation",
+                "check_out",
+                "login",
+                "refresh",
+                "register",
+                "request_export",
+                "resend_verification",
+                "verify_email",
+            ],
         )],
         meaning: "That was asked for too often.",
         when: "Logging in, opening accounts, showing tokens and checking out are counted for each account or network address, mail is sent to one address only a few times an hour, and three archives of somebody's data are made a day. `RateLimit-Policy` tells the limit.",

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::identity::scope::Scope;
 use domain::identity::session::Session;
 use domain::identity::user::Role;
 use kernel::id::{SessionId, Ulid, UserId};
@@ -83,6 +84,7 @@ impl Shop {
         let principal = Principal { user, role: Role::Admin, session: SessionId::from_ulid(Ulid::from(2)) };
         let now = self.stack.machinery().clock.now();
         let session = Session::begin(principal.session, user, Role::Admin, "none".to_owned(), now).proved(true, now);
+        let session = session.holding(Scope::all());
         Tx::<()>::new().put::<SessionItem>(&session).commit(self.store().table()).await.unwrap();
         let signer = identity.app.settings.signer().unwrap();
         signer.sign(principal, "token", now).unwrap().0

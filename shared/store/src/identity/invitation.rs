@@ -1,0 +1,109 @@
+//! Invitations, and which one to an address is the latest.
+
+use domain::identity::invitation::Invitation;
+use kernel::email::Email;
+use kernel::id::InvitationId;
+use kernel::key::Part;
+use kernel::time::{Timestamp, after};
+use serde::{Deserialize, Serialize};
+use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+
+/// How long an invitation is shown after its time is over, in seconds: 30 days.
+const SHOWN: i64 = 30 * 86_400;
+
+/// The item of an [`Invitation`].
+#[derive(Debug)]
+pub struct InvitationHead;
+
+impl InvitationHead {
+    /// Where an invitation is.
+    pub fn at(invitation: InvitationId) -> Key {
+        key!("INVITATION", invitation; "HEAD")
+    }
+}
+
+impl Entity for InvitationHead {
+    type Value = Invitation;
+    const TYPE: &'static str = "Invitation";
+    const SHAPE: Shape = Shape { owner: Some(("INVITATIONS", "{inv}")), ..Shape::at("INVITATION#{inv}", "HEAD") };
+
+    fn key(invitation: &Invitation) -> Key {
+        Self::at(invitation.id)
+    }
+
+    fn indexes(invitation: &Invitation) -> Indexes {
+        Indexes {
+            owner: Some(Key { pk: part!("INVITATIONS"), sk: invitation.id.to_string() }),
+            expires_at: Some(after(invitation.expires_at, SHOWN)),
+            ..Indexes::default()
+        }
+    }
+}
+
+/// The latest invitation to an address: it alone is good. The address itself does not enter the key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invited {
+    /// A digest of the address.
+    pub address: String,
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// When the invitation ends.
+    pub expires_at: Timestamp,
+}
+
+impl Invited {
+    /// Who is invited by `invitation`.
+    pub fn by(invitation: &Invitation) -> Self {
+        let address = Part::sha(invitation.email.canonical()).to_string();
+        Self { address, invitation: invitation.id, expires_at: invitation.expires_at }
+    }
+}
+
+/// The item of an [`Invited`].
+#[derive(Debug)]
+pub struct InvitedItem;
+
+impl InvitedItem {
+    fn at(address: &str) -> Key {
+        // A digest is hex already; text that is not one is hashed once more, so that any text has a place.
+        let address = Part::new(address).unwrap_or_else(|_| Part::sha(address));
+        key!("INVITED", address; "HEAD")
+    }
+}
+
+impl Entity for InvitedItem {
+    type Value = Invited;
+    const TYPE: &'static str = "Invited";
+    const SHAPE: Shape = Shape::at("INVITED#{sha}", "HEAD");
+
+    fn key(invited: &Invited) -> Key {
+        Self::at(&invited.address)
+    }
+
+    fn indexes(invited: &Invited) -> Indexes {
+        Indexes { expires_at: Some(invited.expires_at), ..Indexes::default() }
+    }
+}
+
+/// Invitations, by their access patterns.
+pub struct Invitations<'a> {
+    pub(crate) table: &'a Table,
+}
+
+impl Invitations<'_> {
+    /// The invitation with this id.
+    pub async fn by_id(&self, invitation: InvitationId) -> Result<Option<Stored<InvitationHead>>, TableFault> {
+        self.table.get(&InvitationHead::at(invitation)).await
+    }
+
+    /// Which invitation to this address is the latest.
+    pub async fn latest(&self, email: &Email) -> Result<Option<Stored<InvitedItem>>, TableFault> {
+        self.table.get(&InvitedItem::at(&Part::sha(email.canonical()).to_string())).await
+    }
+
+    /// A page of all invitations, newest first.
+    pub async fn all(&self, page: &PageRequest) -> Result<Page<Stored<InvitationHead>>, TableFault> {
+        let query = Query::of(Index::Owner, part!("INVITATIONS")).descending();
+        self.table.page::<InvitationHead>(&query, page).await
+    }
+}

@@ -1,0 +1,117 @@
+//! Who may do what: every operation of the API as every actor, held to a table.
+//!
+//! `operations.tsv` has one row an operation and one column an actor; a cell is the status of the answer, and the code of the
+//! problem if it is one. Variables of a path name things of *the customer* (their order, session, address, line) or of the
+//! shop; each request has a valid body and is sent in a session of its own, so no cell depends on another.
+//!
+//! A new operation is added like this:
+//!
+//! 1. Run `UPDATE=1 cargo test -p tests access::` and read the row that it writes: every cell is a decision.
+//! 2. If the document's own example is no valid body, or a path has a new variable, say in [`request`] what to send.
+//! 3. What an operation uses up, such as an order or a mailed token, is made there anew for each request.
+
+mod request;
+mod scene;
+mod table;
+
+use testkit::World;
+
+use self::scene::{Actor, Scene};
+use self::table::Table;
+use crate::refusals::operation::{Operation, all_operations};
+
+/// What each operation answers to one actor, in a world of their own.
+async fn column(actor: Actor) -> Vec<(String, String)> {
+    let world = World::new().await;
+    let scene = Scene::open(&world, actor).await;
+    let mut cells = Vec::new();
+    for operation in all_operations() {
+        let answer = scene.ask(&operation).await;
+        let code = answer.text("/code");
+        let cell = if answer.status < 400 { answer.status.to_string() } else { format!("{} {code}", answer.status) };
+        cells.push((operation.id, cell));
+    }
+    cells
+}
+
+/// A01-T01, M01-T06
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_answers_every_actor_as_the_table_says() {
+    let columns = Actor::ALL.map(|actor| tokio::spawn(column(actor)));
+    let mut found = Table::default();
+    for (actor, column) in Actor::ALL.into_iter().zip(columns) {
+        for (operation, cell) in column.await.expect("a column") {
+            found.set(&operation, actor, cell);
+        }
+    }
+    #[expect(clippy::disallowed_methods, reason = "a test that writes its own snapshot when told to")]
+    if std::env::var("UPDATE").is_ok() {
+        found.write();
+    }
+    let differences = Table::committed().differences(&found);
+    assert!(differences.is_empty(), "tests/access/operations.tsv says otherwise:\n{differences}");
+}
+
+#[test]
+fn the_table_has_a_row_for_each_operation_and_no_other() {
+    let described: Vec<String> = all_operations().into_iter().map(|operation| operation.id).collect();
+    Table::committed().expect_rows(&described);
+}
+
+/// The cells of an operation in the table as it is committed.
+fn cells(operation: &Operation, actors: &[Actor]) -> Vec<String> {
+    let table = Table::committed();
+    actors.iter().map(|actor| table.cell(&operation.id, *actor).to_owned()).collect()
+}
+
+fn operations_for(role: &str) -> Vec<Operation> {
+    let all: Vec<Operation> = all_operations()
+        .into_iter()
+        .filter(|operation| operation.access.get("role").is_some_and(|own| own == role))
+        .collect();
+    assert!(!all.is_empty(), "{role}");
+    all
+}
+
+#[test]
+fn what_is_for_staff_is_closed_to_all_others_and_to_staff_without_the_scope() {
+    let others = [Actor::Customer, Actor::OtherCustomer, Actor::Seller, Actor::OtherSeller, Actor::AdminWithoutScope];
+    for operation in operations_for("admin") {
+        assert!(operation.access["scope"].is_string(), "{} names no scope", operation.id);
+        let unknown = cells(&operation, &[Actor::Anonymous, Actor::Guest]);
+        assert!(unknown.iter().all(|cell| cell == "401 unauthenticated"), "{}: {unknown:?}", operation.id);
+        let known = cells(&operation, &others);
+        assert!(known.iter().all(|cell| cell == "403 insufficient_scope"), "{}: {known:?}", operation.id);
+        let staff = cells(&operation, &[Actor::Admin]);
+        assert!(staff.iter().all(|cell| cell.starts_with('2')), "{}: {staff:?}", operation.id);
+    }
+}
+
+#[test]
+fn what_is_for_people_with_an_account_is_closed_to_who_shows_none() {
+    for operation in operations_for("customer") {
+        let unknown = cells(&operation, &[Actor::Anonymous, Actor::Guest]);
+        assert!(unknown.iter().all(|cell| cell == "401 unauthenticated"), "{}: {unknown:?}", operation.id);
+        let owner = cells(&operation, &[Actor::Customer]);
+        assert!(owner.iter().all(|cell| cell.starts_with('2')), "{}: {owner:?}", operation.id);
+    }
+}
+
+/// A09-T05: an id of somebody else's is the id of nothing, wherever an operation of the customer takes one.
+#[test]
+fn what_is_the_customers_does_not_exist_for_anybody_else() {
+    let others = [Actor::OtherCustomer, Actor::Seller, Actor::OtherSeller];
+    let mut seen = 0;
+    for operation in all_operations() {
+        let is_owned = operation.variable().is_some_and(|(_, is_id)| is_id) && operation.reads_tokens();
+        if !is_owned || operation.access["role"] == "admin" {
+            continue;
+        }
+        seen += 1;
+        let foreign = cells(&operation, &others);
+        assert!(foreign.iter().all(|cell| cell == "404 not_found"), "{}: {foreign:?}", operation.id);
+        let owner = cells(&operation, &[Actor::Customer]);
+        assert!(owner.iter().all(|cell| cell.starts_with('2')), "{}: {owner:?}", operation.id);
+    }
+    assert!(seen >= 8, "{seen} operations");
+}
