@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, World};
 
-use super::{PASSWORD, account, log_in, refresh};
+use super::{PASSWORD, account, log_in, mailed_tokens, refresh};
 
 const EMAIL: &str = "ana@example.com";
 
@@ -69,6 +69,20 @@ async fn a_log_in_asks_for_the_code_of_the_app_and_takes_it_once() {
     world.settle().await;
     assert!(world.mail_to(EMAIL).iter().any(|mail| mail.subject.starts_with("Your second factor is on")));
     assert_eq!(world.dead_letters(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_gets_around_no_second_factor() {
+    let (world, _, secret, _) = guarded().await;
+    world.visitor().post("/v1/auth/forgot-password", json!({ "email": EMAIL })).await.expect(202);
+    let token = mailed_tokens(&world, EMAIL).await.pop().unwrap();
+    let password = "quite another phrase";
+    let body = json!({ "token": token, "password": password });
+    let reset = world.visitor().post("/v1/auth/reset-password", body).await.expect(204);
+    assert!(reset.body.is_null() || reset.body == json!(""), "nobody is logged in by it: {:?}", reset.body);
+    let answer = log_in(&world, EMAIL, password).await.expect_problem(403, "second_factor_required");
+    finish(&world, answer.text("/challenge"), "000000").await.expect_problem(422, "otp_invalid");
+    finish(&world, answer.text("/challenge"), &world.code(&secret)).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
