@@ -86,6 +86,36 @@ async fn a_reset_gets_around_no_second_factor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn codes_of_another_person_or_of_another_purpose_open_nothing() {
+    let (world, token, secret, codes) = guarded().await;
+    account(&world, "bob@example.com").await;
+    let bob = log_in(&world, "bob@example.com", PASSWORD).await.expect(200);
+    let bob = bob.text("/access_token").to_owned();
+    let (his_secret, his_codes) = set_up(&world, &bob).await;
+    let hers = challenge(&world).await;
+    for code in [&world.code(&his_secret), &his_codes[0]] {
+        finish(&world, &hers, code).await.expect_problem(422, "otp_invalid");
+        post(&world, &token, "/v1/me/step-up", json!({ "code": code })).await.expect_problem(422, "otp_invalid");
+    }
+    for code in [&world.code(&secret), &codes[0]] {
+        post(&world, &token, "/v1/me/step-up", json!({ "code": code })).await.expect(200);
+        finish(&world, &hers, code).await.expect_problem(422, "otp_invalid");
+    }
+    // A challenge is no token of any other kind, and none of those is a challenge.
+    send(&world, &hers, Method::GET, "/v1/me", None).await.expect_problem(401, "unauthenticated");
+    refresh(&world, &hers).await.expect_problem(401, "unauthenticated");
+    for path in ["/v1/auth/verify-email", "/v1/auth/confirm-email"] {
+        world.visitor().post(path, json!({ "token": hers })).await.expect_problem(422, "token_invalid");
+    }
+    world.visitor().post("/v1/auth/forgot-password", json!({ "email": EMAIL })).await.expect(202);
+    let reset = mailed_tokens(&world, EMAIL).await.pop().unwrap();
+    for other in [&reset, &token] {
+        finish(&world, other, &codes[1]).await.expect_problem(422, "token_invalid");
+    }
+    finish(&world, &hers, &codes[1]).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_challenge_ends_after_five_minutes_and_with_the_password() {
     let (world, token, secret, _) = guarded().await;
     let old = challenge(&world).await;
