@@ -34,7 +34,10 @@ async fn one_address_tries_ten_passwords_a_minute_whatever_accounts_and_headers_
         assert_eq!(answer.header("ratelimit-policy"), Some("\"log_in\";q=10;w=60"));
         assert_eq!(answer.header("ratelimit"), Some(format!("\"log_in\";r={};t=60", 10 - number).as_str()));
     }
-    for header in ["x-forwarded-for", "forwarded", "x-real-ip", "true-client-ip", "cf-connecting-ip"] {
+    let claimed = ["x-forwarded-for", "forwarded", "x-real-ip", "true-client-ip", "cf-connecting-ip", "x-client-ip"];
+    let others =
+        ["cloudfront-viewer-address", "x-cluster-client-ip", "x-user-id", "x-amzn-oidc-identity", "user-agent"];
+    for header in claimed.into_iter().chain(others) {
         let answer = guess(&world, 11, &[(header, "203.0.113.9")]).await;
         expect_limited(&answer, "\"log_in\";q=10;w=60", "\"log_in\";r=0;t=60");
     }

@@ -13,7 +13,7 @@ use testkit::{Answer, World, a_product};
 const RESERVATION: i64 = 900;
 
 /// Every item of the table, by its key.
-async fn items(world: &World) -> BTreeMap<String, String> {
+pub(crate) async fn items(world: &World) -> BTreeMap<String, String> {
     let mut items = BTreeMap::new();
     let mut query = json!({ "TableName": world.table_name(), "ConsistentRead": true });
     loop {

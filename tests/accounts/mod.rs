@@ -5,6 +5,7 @@ mod deletion;
 mod email_change;
 mod export;
 mod key_rotation;
+mod look_alikes;
 mod password_cost;
 mod passwords;
 mod person;
@@ -14,8 +15,12 @@ mod registration;
 mod second_factor;
 mod sessions;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use testkit::{Answer, World};
+
+use crate::replays::items;
 
 /// A password that is good enough.
 const PASSWORD: &str = "vexed otters juggle";
@@ -62,4 +67,13 @@ fn said(answer: &Answer) -> (u16, Value) {
         members.remove("request_id");
     }
     (answer.status, body)
+}
+
+/// Everything that is kept of accounts, by its key: neither sessions nor what is counted.
+async fn accounts(world: &World) -> BTreeMap<String, String> {
+    let kept = ["USER#", "CREDENTIAL#", "TOKEN#", "UNIQ#"];
+    let is_kept = |key: &String| kept.iter().any(|kind| key.starts_with(kind));
+    let items: BTreeMap<_, _> = items(world).await.into_iter().filter(|(key, _)| is_kept(key)).collect();
+    assert!(items.len() >= 3, "{:?}", items.keys());
+    items
 }

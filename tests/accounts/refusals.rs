@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::World;
 
-use super::{PASSWORD, account, log_in, verify};
+use super::{PASSWORD, account, accounts, log_in, mailed_tokens, verify};
 
 /// Every command of identity, with a body that has the right form.
 fn commands() -> [(&'static str, Value); 8] {
@@ -87,6 +87,70 @@ async fn passwords_that_are_guessed_soon_are_refused_and_the_field_is_named() {
     }
     world.settle().await;
     assert!(world.mail_to("eve@example.com").is_empty());
+}
+
+/// Wherever a password is set, and where one is only compared.
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_of_seven_and_of_three_hundred_characters_and_with_nul_bytes_are_set_nowhere() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let bearer = format!("Bearer {}", login.text("/access_token"));
+    world.visitor().post("/v1/auth/forgot-password", json!({ "email": "ana@example.com" })).await.expect(202);
+    let token = mailed_tokens(&world, "ana@example.com").await.pop().expect("a token");
+    let before = accounts(&world).await;
+    let (long, many_bytes) = ("a7!Zq".repeat(60), "\u{1F600}7!Zq ".repeat(65));
+    for (password, code) in [
+        ("", "password_too_short"),
+        ("kX9#qLm", "password_too_short"),
+        ("\u{1F600}\u{1F680}\u{1F984}\u{1F419}\u{1F335}\u{1F9ED}\u{1FA81}", "password_too_short"),
+        (long.as_str(), "password_too_long"),
+        (many_bytes.as_str(), "password_too_long"),
+        ("vexed\u{0} otters juggle", "validation_failed"),
+        ("vexed otters juggle\u{0}", "validation_failed"),
+    ] {
+        // Comparing is counted.
+        world.advance(60);
+        let sent = [
+            ("/v1/auth/register", "/password", json!({ "email": "eve@example.com", "password": password })),
+            ("/v1/auth/reset-password", "/password", json!({ "token": token, "password": password })),
+            ("/v1/me/password", "/new_password", json!({ "current_password": PASSWORD, "new_password": password })),
+        ];
+        for (path, pointer, body) in sent {
+            let refused = world.send(Method::POST, path, &[("authorization", &bearer)], Some(&body)).await;
+            assert_eq!((refused.status, refused.text("/code")), (422, code), "{path} {password:.10?}");
+            assert_eq!(refused.text("/errors/0/pointer"), pointer, "{path} {password:.10?}");
+        }
+        let compared = log_in(&world, "ana@example.com", password).await;
+        let (status, code) = if password.contains('\0') { (422, code) } else { (401, "invalid_credentials") };
+        compared.expect_problem(status, code);
+        log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    }
+    assert_eq!(accounts(&world).await, before);
+    world.settle().await;
+    assert!(world.mail_to("eve@example.com").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_password_counts_to_its_last_character_whatever_it_is_made_of() {
+    let world = World::new().await;
+    let long: String = "Zwölf 足球 boxers – quick! ".chars().cycle().take(127).chain(['#']).collect();
+    let words = "correct horse battery staple under seven wooden lanterns by the quay".to_owned();
+    for (number, password) in
+        [long, words, "otterotterjugglevexed".to_owned(), "8401 7263 9954 0178".to_owned()].into_iter().enumerate()
+    {
+        let email = format!("ana{number}@example.com");
+        world.visitor().post("/v1/auth/register", json!({ "email": email, "password": password })).await.expect(202);
+        let token = mailed_tokens(&world, &email).await.pop().expect("a token");
+        verify(&world, &token).await.expect(200);
+        let shorter: String = password.chars().take(password.chars().count() - 1).collect();
+        for wrong in [shorter, format!("{password} "), password.to_uppercase(), password.to_lowercase()] {
+            if wrong != password {
+                log_in(&world, &email, &wrong).await.expect_problem(401, "invalid_credentials");
+            }
+        }
+        log_in(&world, &email, &password).await.expect(200);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

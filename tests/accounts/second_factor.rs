@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, World};
 
-use super::{PASSWORD, account, log_in, refresh};
+use super::{PASSWORD, account, log_in, mailed_tokens, refresh};
 
 const EMAIL: &str = "ana@example.com";
 
@@ -69,6 +69,50 @@ async fn a_log_in_asks_for_the_code_of_the_app_and_takes_it_once() {
     world.settle().await;
     assert!(world.mail_to(EMAIL).iter().any(|mail| mail.subject.starts_with("Your second factor is on")));
     assert_eq!(world.dead_letters(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_gets_around_no_second_factor() {
+    let (world, _, secret, _) = guarded().await;
+    world.visitor().post("/v1/auth/forgot-password", json!({ "email": EMAIL })).await.expect(202);
+    let token = mailed_tokens(&world, EMAIL).await.pop().unwrap();
+    let password = "quite another phrase";
+    let body = json!({ "token": token, "password": password });
+    let reset = world.visitor().post("/v1/auth/reset-password", body).await.expect(204);
+    assert!(reset.body.is_null() || reset.body == json!(""), "nobody is logged in by it: {:?}", reset.body);
+    let answer = log_in(&world, EMAIL, password).await.expect_problem(403, "second_factor_required");
+    finish(&world, answer.text("/challenge"), "000000").await.expect_problem(422, "otp_invalid");
+    finish(&world, answer.text("/challenge"), &world.code(&secret)).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_of_another_person_or_of_another_purpose_open_nothing() {
+    let (world, token, secret, codes) = guarded().await;
+    account(&world, "bob@example.com").await;
+    let bob = log_in(&world, "bob@example.com", PASSWORD).await.expect(200);
+    let bob = bob.text("/access_token").to_owned();
+    let (his_secret, his_codes) = set_up(&world, &bob).await;
+    let hers = challenge(&world).await;
+    for code in [&world.code(&his_secret), &his_codes[0]] {
+        finish(&world, &hers, code).await.expect_problem(422, "otp_invalid");
+        post(&world, &token, "/v1/me/step-up", json!({ "code": code })).await.expect_problem(422, "otp_invalid");
+    }
+    for code in [&world.code(&secret), &codes[0]] {
+        post(&world, &token, "/v1/me/step-up", json!({ "code": code })).await.expect(200);
+        finish(&world, &hers, code).await.expect_problem(422, "otp_invalid");
+    }
+    // A challenge is no token of any other kind, and none of those is a challenge.
+    send(&world, &hers, Method::GET, "/v1/me", None).await.expect_problem(401, "unauthenticated");
+    refresh(&world, &hers).await.expect_problem(401, "unauthenticated");
+    for path in ["/v1/auth/verify-email", "/v1/auth/confirm-email"] {
+        world.visitor().post(path, json!({ "token": hers })).await.expect_problem(422, "token_invalid");
+    }
+    world.visitor().post("/v1/auth/forgot-password", json!({ "email": EMAIL })).await.expect(202);
+    let reset = mailed_tokens(&world, EMAIL).await.pop().unwrap();
+    for other in [&reset, &token] {
+        finish(&world, other, &codes[1]).await.expect_problem(422, "token_invalid");
+    }
+    finish(&world, &hers, &codes[1]).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

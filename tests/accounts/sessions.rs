@@ -84,10 +84,13 @@ async fn one_place_tries_a_hundred_passwords_an_hour_whatever_it_says_of_itself(
 async fn an_unknown_address_costs_and_looks_like_a_wrong_password() {
     let world = World::new().await;
     account(&world, "ana@example.com").await;
-    let wrong = log_in(&world, "ana@example.com", "not her password").await;
-    let unknown = log_in(&world, "nobody@example.com", "not her password").await;
-    assert_eq!(said(&wrong), said(&unknown));
-    assert_eq!((wrong.cost("trips"), wrong.cost("calls")), (unknown.cost("trips"), unknown.cost("calls")));
+    // The sixth is refused unseen.
+    for _ in 0..6 {
+        let wrong = log_in(&world, "ana@example.com", "not her password").await;
+        let unknown = log_in(&world, "nobody@example.com", "not her password").await;
+        assert_eq!(said(&wrong), said(&unknown));
+        assert_eq!((wrong.cost("trips"), wrong.cost("calls")), (unknown.cost("trips"), unknown.cost("calls")));
+    }
 }
 
 /// M01-T03

@@ -47,30 +47,64 @@ fn named_tests(document: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The documents whose rows name the tests that show them: how many cells a row has, and what is in the first of the heading.
+const SHOWN: [(&str, usize, &str); 2] = [("infra/resiliency.md", 5, "what fails"), ("infra/asvs.md", 4, "number")];
+/// How a row begins to say why it names no test.
+const REASONS: [&str; 2] = ["not shown here: ", "not built yet: "];
+
+/// The cells of each row of a document's tables.
+fn rows(document: &str, heading: &str) -> Vec<Vec<String>> {
+    let lines = document.lines().filter(|line| line.starts_with("| "));
+    let cells = lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect());
+    cells.filter(|cells: &Vec<String>| cells.first().is_some_and(|first| first != heading)).collect()
+}
+
 #[test]
-fn every_test_that_the_resiliency_matrix_names_exists() {
-    let matrix = read(&root().join("infra/resiliency.md"));
-    let named = named_tests(&matrix);
-    assert!(named.len() >= 30, "the matrix was not read as it is written: {named:?}");
-    for (file, name) in named {
-        let source = read(&root().join(&file));
-        // A test stands as a function, or as a line of a macro that makes such functions.
-        let stands = source.contains(&format!("fn {name}(")) || source.contains(&format!("    {name} = "));
-        assert!(stands, "{file} has no test {name}");
+fn every_test_that_the_documents_name_exists() {
+    for (path, ..) in SHOWN {
+        let named = named_tests(&read(&root().join(path)));
+        assert!(named.len() >= 30, "{path} was not read as it is written: {named:?}");
+        for (file, name) in named {
+            let source = read(&root().join(&file));
+            // A test stands as a function, or as a line of a macro that makes such functions.
+            let stands = source.contains(&format!("fn {name}(")) || source.contains(&format!("    {name} = "));
+            assert!(stands, "{path}: {file} has no test {name}");
+        }
     }
 }
 
 #[test]
-fn every_row_of_the_resiliency_matrix_names_a_test_or_says_why_not() {
-    let matrix = read(&root().join("infra/resiliency.md"));
-    let rows = matrix.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what fails"));
-    for row in rows {
-        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
-        assert_eq!(cells.len(), 5, "{row}");
-        assert!(cells.iter().all(|cell| !cell.is_empty()), "{row}");
-        let shown = cells.last().copied().unwrap_or_default();
-        assert!(shown.contains(".rs::") || shown.starts_with("not shown here: "), "{row}");
+fn every_row_of_the_documents_names_a_test_or_says_why_not() {
+    for (path, width, heading) in SHOWN {
+        let rows = rows(&read(&root().join(path)), heading);
+        assert!(rows.len() >= 30, "{path} was not read as it is written: {rows:?}");
+        for row in rows {
+            assert_eq!(row.len(), width, "{path}: {row:?}");
+            assert!(row.iter().all(|cell| !cell.is_empty() && !cell.contains("<<")), "{path}: {row:?}");
+            let shown = row.last().map(String::as_str).unwrap_or_default();
+            let reason = REASONS.iter().find_map(|reason| shown.strip_prefix(reason));
+            assert!(shown.contains(".rs::") || reason.is_some_and(|reason| reason.len() > 10), "{path}: {row:?}");
+        }
     }
+}
+
+/// `V6.2.1` as numbers, so that V6.2.10 follows V6.2.9.
+fn requirement(number: &str) -> Vec<u32> {
+    let parts = number.trim().strip_prefix('V').expect("a V").split('.');
+    let parts: Vec<u32> = parts.map(|part| part.parse().expect("a number")).collect();
+    assert_eq!(parts.len(), 3, "{number}");
+    parts
+}
+
+#[test]
+fn every_requirement_of_the_asvs_stands_in_one_row_and_rows_are_in_order() {
+    let rows = rows(&read(&root().join("infra/asvs.md")), "number");
+    let numbers = rows.iter().filter_map(|row| row.first()).map(|cell| cell.split([',', '–']).map(requirement));
+    let numbers: Vec<Vec<Vec<u32>>> = numbers.map(Iterator::collect).collect();
+    let first: Vec<&Vec<u32>> = numbers.iter().filter_map(|row| row.first()).collect();
+    assert!(first.is_sorted(), "{first:?}");
+    let all: BTreeSet<&Vec<u32>> = numbers.iter().flatten().collect();
+    assert_eq!(all.len(), numbers.iter().flatten().count(), "a requirement stands twice");
 }
 
 /// Relative links, with the heading behind the `#` if there is one.

@@ -134,3 +134,49 @@ fn damaged(field: &Field, good: &Value) -> Vec<(Value, String)> {
     }
     all
 }
+
+/// Fields that the shop decides about, with what somebody might wish for.
+fn wishes() -> [(&'static str, Value); 14] {
+    [
+        ("role", json!("admin")),
+        ("roles", json!(["admin"])),
+        ("scopes", json!(["orders:write"])),
+        ("id", json!("usr_00000000000000000000000001")),
+        ("user_id", json!("usr_00000000000000000000000001")),
+        ("owner", json!("usr_00000000000000000000000001")),
+        ("version", json!(99)),
+        ("email_verified", json!(true)),
+        ("phone_verified", json!(true)),
+        ("second_factor", json!(false)),
+        ("created_at", json!("2020-01-01T00:00:00Z")),
+        ("unit_price", json!({ "amount": 1, "currency": "USD" })),
+        ("total", json!({ "amount": 1, "currency": "USD" })),
+        ("__proto__", json!({ "role": "admin" })),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_shop_decides_cannot_be_sent_along() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    let before = scene.fingerprint().await;
+    let mut tried = 0;
+    for operation in operations().iter().filter(|operation| operation.body.is_some()) {
+        let good = scene.body(operation).expect("a body");
+        for (name, wish) in wishes() {
+            let pointer = format!("/{name}");
+            if operation.fields().iter().any(|field| field.pointer == pointer) {
+                assert!(operation.is_for_staff(), "{} takes {name} from anybody", operation.id);
+                continue;
+            }
+            let mut body = good.clone();
+            body[name] = wish;
+            let answer = scene.send(scene.request(operation).json(&body)).await;
+            expect_field(&format!("{} {name}", operation.id), &answer, &pointer);
+            assert_eq!(answer.text("/errors/0/code"), "unknown_field", "{} {name}", operation.id);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 250, "{tried} tried");
+    scene.expect_unchanged(before).await;
+}

@@ -16,7 +16,7 @@ fn expect_headers(what: &str, answer: &Answer) {
     is("referrer-policy", "no-referrer");
     is("content-language", "en");
     assert!(answer.header("x-request-id").is_some_and(|id| id.starts_with("req_")), "{what}: {:?}", answer.headers);
-    for name in ["server", "x-powered-by", "via"] {
+    for name in ["server", "x-powered-by", "via", "set-cookie", "access-control-allow-credentials"] {
         assert_eq!(answer.header(name), None, "{what}");
     }
     let policy = answer.header("content-security-policy").unwrap_or_default();
@@ -70,5 +70,38 @@ async fn a_usable_request_id_is_kept_and_another_is_replaced() {
     assert_eq!(ask("a-request_of-mine").await.header("x-request-id"), Some("a-request_of-mine"));
     for id in ["short", "with space in it", "<script>alert(1)</script>", &"x".repeat(65)] {
         expect_headers(id, &ask(id).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_pages_of_listed_origins_read_answers() {
+    let world = World::new().await;
+    let scene = Scene::open(&world).await;
+    let ours = world.stack.url();
+    let host = ours.trim_start_matches("http://");
+    let theirs = [
+        "null".to_owned(),
+        "*".to_owned(),
+        "https://evil.example".to_owned(),
+        format!("https://{host}"),
+        format!("{ours}.evil.example"),
+        format!("http://evil.example/{ours}"),
+        format!("http://evil{host}"),
+        format!("{ours}/"),
+        ours.to_uppercase(),
+        format!("{ours}, https://evil.example"),
+    ];
+    let allowed = |answer: &Answer| answer.header("access-control-allow-origin").map(str::to_owned);
+    for operation in operations() {
+        // What is asked for without a body changes nothing, and is answered by the same layers.
+        let mut request = scene.request(&operation).at(format!("{}?no_such_parameter=1", scene.path(&operation)));
+        request.body = None;
+        let answer = scene.send(request.clone().header("origin", ours)).await;
+        assert_eq!(allowed(&answer).as_deref(), Some(ours), "{}", operation.id);
+        assert!(answer.header("vary").is_some_and(|vary| vary.contains("origin")), "{}", operation.id);
+        for origin in &theirs {
+            let answer = scene.send(request.clone().header("origin", origin)).await;
+            assert_eq!(allowed(&answer), None, "{} {origin}", operation.id);
+        }
     }
 }

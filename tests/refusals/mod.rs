@@ -6,6 +6,7 @@ mod bodies;
 mod catalogue_files;
 mod control;
 mod cursors;
+mod forgeries;
 mod headers;
 mod idempotency;
 mod ids;
@@ -13,6 +14,7 @@ mod methods;
 pub(crate) mod operation;
 mod paths;
 mod quantities;
+mod spoofing;
 mod texts;
 mod tokens;
 

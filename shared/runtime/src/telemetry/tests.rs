@@ -46,6 +46,19 @@ fn a_line_has_the_fields_of_everything_around_it_and_numbers_are_numbers() {
     );
 }
 
+/// OWASP ASVS 5.0, V16.4.1.
+#[test]
+fn nobody_writes_a_line_of_their_own() {
+    let forged = "x\",\"level\":\"ERROR\"}\n{\"level\":\"ERROR\",\"message\":\"forged\"}\r\n\u{1b}[2J\u{2028}";
+    let told = lines(|| {
+        let _request = tracing::error_span!("request", request.id = forged).entered();
+        tracing::info!(http.route = forged, "{forged}");
+    });
+    assert_eq!(told.len(), 1);
+    assert_eq!((&told[0]["level"], &told[0]["message"]), (&json!("INFO"), &json!(forged)));
+    assert_eq!((&told[0]["request.id"], &told[0]["http.route"]), (&json!(forged), &json!(forged)));
+}
+
 #[test]
 fn an_invocation_without_a_trace_has_none() {
     for trace in [None, Some(""), Some("Parent=53995c3f42cd8ad8")] {

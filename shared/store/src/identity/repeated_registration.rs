@@ -52,8 +52,13 @@ impl Users<'_> {
         Ok(found.map(|(user, credential)| Entrant { user, credential, repeats }))
     }
 
-    /// What is remembered of registrations with the address of `user`.
-    pub async fn repeats(&self, user: UserId) -> Result<Option<Stored<RepeatsItem>>, TableFault> {
-        self.table.get(&RepeatsItem::at(user)).await
+    /// The user with this id, and who else registered with their address: one read.
+    pub async fn with_repeats(
+        &self,
+        user: UserId,
+    ) -> Result<(Option<Stored<UserHead>>, Option<Stored<RepeatsItem>>), TableFault> {
+        let (head, repeats) = (UserHead::at(user), RepeatsItem::at(user));
+        let mut items = self.table.batch(&[head.clone(), repeats.clone()]).await?;
+        Ok((items.take(&head)?, items.take(&repeats)?))
     }
 }
