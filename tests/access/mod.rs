@@ -92,8 +92,13 @@ fn what_is_for_people_with_an_account_is_closed_to_who_shows_none() {
     for operation in operations_for("customer") {
         let unknown = cells(&operation, &[Actor::Anonymous, Actor::Guest]);
         assert!(unknown.iter().all(|cell| cell == "401 unauthenticated"), "{}: {unknown:?}", operation.id);
+        // What they have, or what is in the way, may be a reason; who they are is none.
         let owner = cells(&operation, &[Actor::Customer]);
-        assert!(owner.iter().all(|cell| cell.starts_with('2')), "{}: {owner:?}", operation.id);
+        assert!(
+            !owner.iter().any(|cell| cell.starts_with("401") || cell.starts_with("403")),
+            "{}: {owner:?}",
+            operation.id
+        );
     }
 }
 

@@ -56,7 +56,7 @@ async fn somebody_gets_everything_that_the_shop_knows_about_them_and_nothing_of_
             assert!(!text.contains(foreign), "{foreign} in {name}");
         }
     }
-    let shown = KINDS.iter().filter(|kind| !kind.entity.ends_with("Credential")).count();
+    let shown = KINDS.iter().filter(|kind| kind.is_shown()).count();
     assert_eq!(files.len(), shown + 5, "{:?}", files.keys());
     assert_eq!(world.dead_letters(), 0);
 }

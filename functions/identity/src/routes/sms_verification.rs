@@ -143,7 +143,7 @@ pub async fn request_challenge(
         (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
         (status = 404, body = ProblemView, description = "not_found: unknown, or somebody else's"),
         (status = 410, body = ProblemView, description = "otp_expired: used before, too late, or there is a newer one"),
-        (status = 422, body = ProblemView, description = "validation_failed; otp_invalid: another code; `checks_left` tells how \
+        (status = 422, body = ProblemView, description = "validation_failed; otp_invalid: another code, checks_left tells how \
             often it may still be tried"),
         (status = 429, body = ProblemView, description = "otp_attempts_exhausted: tried too often; ask for another code"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]

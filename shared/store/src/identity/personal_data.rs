@@ -76,6 +76,13 @@ pub struct Kind {
     shown: Shown,
 }
 
+impl Kind {
+    /// Whether the person is shown it; the others open doors.
+    pub fn is_shown(&self) -> bool {
+        matches!(self.shown, Shown::As { .. })
+    }
+}
+
 /// How a kind of item is shown to the person whose it is.
 enum Shown {
     /// In a file of the archive.
