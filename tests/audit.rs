@@ -189,6 +189,23 @@ async fn who_tries_the_doors_is_written_down_without_addresses_and_secrets() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_password_is_written_down_and_neither_of_the_two() {
+    let world = World::new().await;
+    world.open_account("ana@example.com", PASSWORD).await;
+    let login = log_in(&world, "ana@example.com", PASSWORD).await.expect(200);
+    let bearer = format!("Bearer {}", login.text("/access_token"));
+    let body = json!({ "current_password": PASSWORD, "new_password": "quite another phrase" });
+    world.send(Method::POST, "/v1/me/password", &[("authorization", &bearer)], Some(&body)).await.expect(204);
+    let entries = today(&world).await;
+    let changed: Vec<&Value> = entries.iter().filter(|entry| entry["action"] == "password.changed").collect();
+    assert_eq!(changed.len(), 1, "{entries:#?}");
+    let ana = login.text("/user/id");
+    assert_eq!((changed[0]["actor"].as_str(), changed[0]["target"].as_str()), (Some(ana), Some(ana)));
+    let told = Value::from(entries.clone()).to_string();
+    assert!(!told.contains(PASSWORD) && !told.contains("quite another phrase"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_admin_is_let_in_on_the_record() {
     let world = World::new().await;
     let account = local::accounts::NewAccount {

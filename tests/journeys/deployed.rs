@@ -151,8 +151,11 @@ async fn the_first_admin_of_a_deployed_stack_logs_in() {
     let reset = "admin reset-second-factor ana@example.com --stack souk";
     assert!(cloud.run(reset).await);
     cloud.world.send(Method::GET, orders, &headers, None).await.expect_problem(401, "unauthenticated");
-    cloud.log_in("ana@example.com", "nine-quiet-harbours").await.expect(200);
+    let again = cloud.log_in("ana@example.com", "nine-quiet-harbours").await.expect(200);
     assert!(!cloud.run(reset).await, "there is none any more");
+    assert!(cloud.run("admin end-sessions ana@example.com --stack souk").await);
+    let body = json!({ "refresh_token": again.text("/refresh_token") });
+    cloud.world.visitor().post("/v1/auth/refresh", body).await.expect_problem(401, "unauthenticated");
     assert!(
         !cloud.run("admin create ana@example.com --password nine-quiet-harbours --stack souk").await,
         "it is taken"

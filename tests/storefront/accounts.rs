@@ -63,6 +63,33 @@ async fn an_account_moves_to_another_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn somebody_fetches_what_is_known_about_them_and_leaves() {
+    let world = World::anywhere().await;
+    let email = format!("{}@example.com", world.own("sam"));
+    register(&world, &email).await;
+    let session = log_in(&world, &email, &[]).await.expect(200);
+    let bearer = format!("Bearer {}", session.text("/access_token"));
+    let own = [("authorization", bearer.as_str())];
+    world.send(Method::POST, "/v1/me/export", &own, None).await.expect(202);
+    // The worker's queue hides a message for as long as a request may be under way.
+    world.let_pass(15).await;
+    let token = world
+        .when(async || {
+            let mails = world.mails(&email).await;
+            let token =
+                |text: &str| Some(text.split_once("/data-export#token=")?.1.split_whitespace().next()?.to_owned());
+            mails.iter().find_map(|mail| token(mail.text.as_deref()?))
+        })
+        .await;
+    let answer = world.visitor().post("/v1/exports/download", json!({ "token": token })).await.expect(200);
+    let archive = reqwest::get(answer.text("/url")).await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
+    assert!(archive.starts_with(b"PK"), "no ZIP archive of {} bytes", archive.len());
+
+    world.send(Method::DELETE, "/v1/me", &own, None).await.expect(204);
+    log_in(&world, &email, &[]).await.expect_problem(401, "invalid_credentials");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_keys_that_verify_tokens_are_public() {
     let world = World::anywhere().await;
     let keys = world.visitor().get("/.well-known/jwks.json").await.expect(200);

@@ -7,6 +7,7 @@ use kernel::email::Email;
 use runtime::{App, work};
 use serde::{Deserialize, Serialize};
 use workflows::create_admin::create_confirmed;
+use workflows::end_sessions::withdraw_sessions;
 use workflows::password::Password;
 use workflows::remove_second_factor::withdraw_second_factor;
 
@@ -29,6 +30,25 @@ pub struct NewAccount {
     pub password: String,
     /// What the person may do.
     pub role: Role,
+}
+
+/// What whoever runs the shop does to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Its second factor is taken away.
+    ResetSecondFactor,
+    /// It is logged out everywhere.
+    EndSessions,
+}
+
+impl Errand {
+    /// Its name in commands and routes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ResetSecondFactor => "reset-second-factor",
+            Self::EndSessions => "end-sessions",
+        }
+    }
 }
 
 /// Whose account it is.
@@ -77,31 +97,34 @@ async fn create(app: &App, account: &NewAccount) -> Result<(), AccountFailure> {
     opened.map(drop).map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
 }
 
-/// Takes the second factor from an account of the shop that this process has open.
-pub async fn reset_second_factor(machinery: &Machinery, account: &Holder) -> Result<(), AccountFailure> {
+/// Does `errand` to an account of the shop that this process has open.
+pub async fn act(machinery: &Machinery, errand: Errand, account: &Holder) -> Result<(), AccountFailure> {
     let app = machinery.operator(PACKAGE).ok_or(AccountFailure::NoIdentity)?;
-    let outcome = reset(&app, account).await;
+    let outcome = carry_out(&app, errand, account).await;
     machinery.pulse.beat();
     outcome
 }
 
-/// Takes the second factor from an account of a deployed stack.
-pub async fn reset_second_factor_deployed(deployed: &Deployed, account: &Holder) -> Result<(), AccountFailure> {
-    reset(&deployed.app(&identity::FUNCTION)?, account).await
+/// Does `errand` to an account of a deployed stack.
+pub async fn act_deployed(deployed: &Deployed, errand: Errand, account: &Holder) -> Result<(), AccountFailure> {
+    carry_out(&deployed.app(&identity::FUNCTION)?, errand, account).await
 }
 
-/// Takes the second factor from an account of the shop that another process has open at `url`.
-pub async fn reset_second_factor_through(url: &str, account: &Holder) -> Result<(), AccountFailure> {
-    through(url, "/_local/accounts/reset-second-factor", account).await
+/// Does `errand` to an account of the shop that another process has open at `url`.
+pub async fn act_through(url: &str, errand: Errand, account: &Holder) -> Result<(), AccountFailure> {
+    through(url, &format!("/_local/accounts/{}", errand.name()), account).await
 }
 
-async fn reset(app: &App, account: &Holder) -> Result<(), AccountFailure> {
-    let cx = work::context(app, "system", "souk admin reset-second-factor");
-    let user = cx.store.users().id_by_email(&account.email).await;
-    let user = user.map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))?;
+async fn carry_out(app: &App, errand: Errand, account: &Holder) -> Result<(), AccountFailure> {
+    let refused = |fault: &dyn std::fmt::Display| AccountFailure::Refused(in_short(&fault.to_string()).to_owned());
+    let cx = work::context(app, "system", &format!("souk admin {}", errand.name()));
+    let user = cx.store.users().id_by_email(&account.email).await.map_err(|fault| refused(&fault))?;
     let nobody = || AccountFailure::Refused(format!("nobody has the address {}", account.email.as_str()));
-    let outcome = withdraw_second_factor(&cx, user.ok_or_else(nobody)?).await;
-    outcome.map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
+    let user = user.ok_or_else(nobody)?;
+    match errand {
+        Errand::ResetSecondFactor => withdraw_second_factor(&cx, user).await.map_err(|fault| refused(&fault)),
+        Errand::EndSessions => withdraw_sessions(&cx, user).await.map_err(|fault| refused(&fault)),
+    }
 }
 
 /// Opens a confirmed account in the shop that another process has open at `url`.

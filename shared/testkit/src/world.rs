@@ -201,6 +201,14 @@ impl World {
         self.settle().await;
     }
 
+    /// Lets time go by that the shop takes for itself; where it runs elsewhere, that is time to be waited for in [`World::when`].
+    pub async fn let_pass(&self, seconds: i64) {
+        if self.deployment.is_none() {
+            self.settle().await;
+            self.pass(seconds).await;
+        }
+    }
+
     /// Moves the clock and nothing else: no schedule runs.
     pub fn advance(&self, seconds: i64) {
         self.stack.advance(SignedDuration::from_secs(seconds));

@@ -1,9 +1,11 @@
 //! Somebody who is logged in chooses another password.
 
+use domain::audit::record::AuditAction;
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserPasswordChanged, keep};
 use kernel::fault::{Fault, FaultKind};
 use kernel::key::Part;
+use store::audit::record::AuditItem;
 use store::identity::user::{CredentialHead, UserHead};
 use table::rate_limit::{Counted, RateLimit};
 use table::{Stored, TableFault, Tx, TxFault};
@@ -115,7 +117,9 @@ pub(crate) fn replace_password<F>(
     let actor = user.id.to_string();
     let cause = Cause { actor: &actor, ..cx.cause() };
     let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
+    let mut record = cx.audited(AuditAction::PasswordChanged, user.id);
+    record.actor.clone_from(&actor);
     let head: &User = user;
     let chosen = Credential::new(user.id, hash.to_owned());
-    tx.replace(user, head).replace(credential, &chosen).emit(&event)
+    tx.replace(user, head).replace(credential, &chosen).create::<AuditItem>(&record).emit(&event)
 }

@@ -14,7 +14,7 @@ use super::folder::Folder;
 use super::place::Place;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::accounts::{self, AccountFailure, Holder, NewAccount};
+use crate::accounts::{self, AccountFailure, Errand, Holder, NewAccount};
 use crate::stack::HttpPort;
 
 #[derive(Args, Debug)]
@@ -35,6 +35,13 @@ enum AdminCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Log an account out everywhere.
+    EndSessions {
+        /// The address of the account.
+        email: Email,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Take the second factor from an account whose holder has lost both app and recovery codes, and has shown who they are.
     ResetSecondFactor {
         /// The address of the account.
@@ -47,8 +54,9 @@ enum AdminCommand {
 pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
     match options.command {
         AdminCommand::Create { email, password, place } => create(email, password, place, folder, environment).await,
+        AdminCommand::EndSessions { email, place } => act(Errand::EndSessions, email, place, folder, environment).await,
         AdminCommand::ResetSecondFactor { email, place } => {
-            reset_second_factor(email, place, folder, environment).await
+            act(Errand::ResetSecondFactor, email, place, folder, environment).await
         }
     }
 }
@@ -74,26 +82,32 @@ async fn create(
     Ok(ExitCode::SUCCESS)
 }
 
-async fn reset_second_factor(
+async fn act(
+    errand: Errand,
     email: Email,
     place: Place,
     folder: &Folder,
     environment: &Config,
 ) -> Result<ExitCode, Failure> {
     let holder = Holder { email };
-    let not_reset = |failure| Failure::because("the second factor was not reset", failure);
+    let not_done = |failure| Failure::because("the account was not changed", failure);
     if let Some(deployed) = place.find(environment).await? {
-        accounts::reset_second_factor_deployed(&deployed, &holder).await.map_err(not_reset)?;
+        accounts::act_deployed(&deployed, errand, &holder).await.map_err(not_done)?;
     } else if let Some(url) = running::find(folder).await {
-        accounts::reset_second_factor_through(&url, &holder).await.map_err(not_reset)?;
+        accounts::act_through(&url, errand, &holder).await.map_err(not_done)?;
     } else {
         let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-        let outcome = accounts::reset_second_factor(stack.machinery(), &holder).await.map_err(not_reset);
+        let outcome = accounts::act(stack.machinery(), errand, &holder).await.map_err(not_done);
         stack.settle().await;
         stack.shutdown().await;
         outcome?;
     }
-    say(&format!("{} logs in by password alone, until another second factor is set up.", holder.email.as_str()));
+    say(&match errand {
+        Errand::ResetSecondFactor => {
+            format!("{} logs in by password alone, until another second factor is set up.", holder.email.as_str())
+        }
+        Errand::EndSessions => format!("{} is logged out everywhere.", holder.email.as_str()),
+    });
     Ok(ExitCode::SUCCESS)
 }
 

@@ -20,7 +20,7 @@
 //! | `POST /_local/schedules/{name}/{enable,disable,run}` | turns one on or off, or runs it now |
 //! | `POST /_local/import?dry_run=` | imports a product export of Shopify, and answers with the report |
 //! | `POST /_local/accounts` | opens a confirmed account: `{"email": "…", "password": "…", "role": "admin"}` |
-//! | `POST /_local/accounts/reset-second-factor` | takes the second factor from an account: `{"email": "…"}` |
+//! | `POST /_local/accounts/{reset-second-factor,end-sessions}` | takes the second factor from an account, or logs it out: `{"email": "…"}` |
 //! | `POST /_local/authenticator` | shows the code of an authenticator app: `{"secret": "…"}` |
 //! | `GET /_local/outages` | tells which services are failing on purpose |
 //! | `PUT`, `DELETE /_local/outages/{sns,sqs,ses}` | makes one fail: `{"kind": "throttled", "requests": 2}`, or lifts it |
@@ -93,6 +93,7 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/import", post(import::run))
         .route("/_local/accounts", post(accounts::open))
         .route("/_local/accounts/reset-second-factor", post(accounts::reset_second_factor))
+        .route("/_local/accounts/end-sessions", post(accounts::end_sessions))
         .route("/_local/outages", get(outages::list))
         .route("/_local/outages/{service}", put(outages::begin).delete(outages::lift))
         .with_state(machinery)

@@ -63,6 +63,9 @@ pub enum AuditAction {
     /// A number was shown to be an account's.
     #[serde(rename = "phone.verified")]
     PhoneVerified,
+    /// An account has another password, chosen by who knew the old one or reads its mail.
+    #[serde(rename = "password.changed")]
+    PasswordChanged,
     /// A variant costs something else.
     #[serde(rename = "price.set")]
     PriceSet,
@@ -75,6 +78,9 @@ pub enum AuditAction {
     /// A used refresh token came back, and its session was ended.
     #[serde(rename = "session.reused")]
     SessionReused,
+    /// Whoever runs the shop logged somebody out everywhere.
+    #[serde(rename = "sessions.ended")]
+    SessionsEnded,
     /// Units came or went.
     #[serde(rename = "stock.adjusted")]
     StockAdjusted,
