@@ -12,7 +12,7 @@ use table::rate_limit::{Counted, RateLimit};
 
 use crate::Context;
 use crate::case_fault::CaseFault;
-use crate::resend_verification::EnoughMails;
+use crate::too_often::TooOften;
 
 /// How often anybody may ask for such a mail to one address.
 const REQUESTS: RateLimit = RateLimit { bucket: "FORGOT", most: 5, seconds: 3600 };
@@ -23,10 +23,10 @@ const NOTHING: RateLimit = RateLimit { bucket: "FORGOT_NOTHING", most: u32::MAX,
 ///
 /// A newer token makes those before it worthless. Whether there is an account or not, the same is read and something is
 /// written, so neither the answer nor its time tells.
-pub async fn forgot_password(cx: &Context, email: &Email) -> Result<(), CaseFault<EnoughMails>> {
+pub async fn forgot_password(cx: &Context, email: &Email) -> Result<(), CaseFault<TooOften>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(email.canonical()));
     if let Counted::Over { retry_after } = table.count(&REQUESTS, &address, cx.now).await? {
-        return Err(CaseFault::Refused(EnoughMails { retry_after }));
+        return Err(CaseFault::Refused(TooOften { said: "enough mails were sent to this address", retry_after }));
     }
     let owner = users.id_by_email(email).await?.unwrap_or(UserId::from_ulid(Ulid::nil()));
     let found = users.with_credential(owner).await?;

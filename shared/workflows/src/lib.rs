@@ -63,6 +63,7 @@ pub mod settings;
 pub mod settle_refund;
 pub mod sms_policy;
 pub mod step_up;
+pub mod too_often;
 pub mod verify_email;
 
 pub use context::Context;

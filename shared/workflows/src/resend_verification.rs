@@ -2,7 +2,6 @@
 
 use events::{UserRegistrationRepeated, keep};
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
 use kernel::id::{RegistrationId, Ulid, UserId};
 use kernel::key::Part;
 use store::identity::one_time_token::TokenHead;
@@ -14,33 +13,12 @@ use table::rate_limit::{Counted, RateLimit};
 use crate::Context;
 use crate::case_fault::CaseFault;
 use crate::register_user::{pending, token_for};
+use crate::too_often::TooOften;
 
 /// How often anybody may ask for a mail to one address.
 const RESENDS: RateLimit = RateLimit { bucket: "RESEND", most: 5, seconds: 3600 };
 /// What is written where no token is: nothing that counts, at the cost of something that does.
 const NOTHING: RateLimit = RateLimit { bucket: "RESEND_NOTHING", most: u32::MAX, seconds: 3600 };
-
-/// Enough mails were sent to the address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("enough mails were sent to this address; ask again later")]
-pub struct EnoughMails {
-    /// Seconds after which another is sent.
-    pub retry_after: u32,
-}
-
-impl Fault for EnoughMails {
-    fn code(&self) -> &'static str {
-        "rate_limited"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::TooMany
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        Some(self.retry_after)
-    }
-}
 
 /// Sends a fresh token to an address that waits to be confirmed; every other address gets nothing, and the same answer.
 ///
@@ -51,11 +29,11 @@ pub async fn resend_verification(
     email: &Email,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<EnoughMails>> {
+) -> Result<(), CaseFault<TooOften>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(email.canonical()));
     // Counted for unknown addresses too, so that the limit tells nobody which is which.
     if let Counted::Over { retry_after } = table.count(&RESENDS, &address, cx.now).await? {
-        return Err(CaseFault::Refused(EnoughMails { retry_after }));
+        return Err(CaseFault::Refused(TooOften { said: "enough mails were sent to this address", retry_after }));
     }
     let owner = users.id_by_email(email).await?.unwrap_or(UserId::from_ulid(Ulid::nil()));
     let user = users.by_id(owner).await?;
