@@ -19,8 +19,6 @@ pub struct Source(pub IpAddr);
 /// Who calls, for all that can be told without a token.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// Its address, if the event told one.
-    pub source: Option<IpAddr>,
     /// The device.
     pub device: Device,
 }
@@ -31,6 +29,6 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
         let source = parts.extensions.get::<Source>().map(|source| source.0);
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        Ok(Self { source, device: Device::new(agent, source) })
+        Ok(Self { device: Device::new(agent, source) })
     }
 }

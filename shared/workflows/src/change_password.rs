@@ -4,6 +4,7 @@ use domain::audit::record::AuditAction;
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserPasswordChanged, keep};
 use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
 use kernel::key::Part;
 use store::audit::record::AuditItem;
 use store::identity::user::{CredentialHead, UserHead};
@@ -19,7 +20,7 @@ use crate::password::{Password, UnfitPassword, hash_password, password_fits};
 use crate::verify_email::next_event;
 
 /// How often the current password may be tried.
-pub(crate) const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
+const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 
@@ -77,11 +78,7 @@ pub async fn change_password(
     new: &Password,
 ) -> Result<(), CaseFault<ChangePasswordFault>> {
     let refused = |fault| Err(CaseFault::Refused(fault));
-    // Counted before the password is looked at, so guesses that come together cannot outrun the limit.
-    let subject = Part::sha(who.user.to_string());
-    if let Counted::Over { retry_after } = cx.store.table().count(&ATTEMPTS, &subject, cx.now).await? {
-        return refused(ChangePasswordFault::TooManyAttempts { retry_after });
-    }
+    count_password(cx, who.user, |retry_after| ChangePasswordFault::TooManyAttempts { retry_after }).await?;
     let Some((user, credential)) = cx.store.users().with_credential(who.user).await? else {
         return refused(ChangePasswordFault::InvalidCredentials);
     };
@@ -104,6 +101,18 @@ pub async fn change_password(
         }
     }
     Err(TableFault::Contended.into())
+}
+
+/// Counts a password for `user` before it is looked at, so guesses that come together cannot outrun the limit.
+pub(crate) async fn count_password<F>(
+    cx: &Context,
+    user: UserId,
+    too_many: impl FnOnce(u32) -> F,
+) -> Result<(), CaseFault<F>> {
+    match cx.store.table().count(&ATTEMPTS, &Part::sha(user.to_string()), cx.now).await? {
+        Counted::Within => Ok(()),
+        Counted::Over { retry_after } => Err(CaseFault::Refused(too_many(retry_after))),
+    }
 }
 
 /// Adds the new password of `user` to `tx`; tokens that would reset the old one are worthless from then on.

@@ -14,13 +14,6 @@ use crate::second_factor::{SecondFactorFault, active, change_second_factor, coun
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 
-/// A second factor that was set up.
-#[derive(Clone)]
-pub struct Enrolled {
-    /// The recovery codes, which are not shown again.
-    pub recovery_codes: Vec<String>,
-}
-
 /// Begins to set up a second factor: a new secret, in place of one that was never confirmed.
 pub async fn enrol_second_factor(cx: &Context, who: Principal) -> Result<AppSecret, CaseFault<SecondFactorFault>> {
     for _ in 0..TRIES {
@@ -43,11 +36,13 @@ pub async fn enrol_second_factor(cx: &Context, who: Principal) -> Result<AppSecr
 }
 
 /// Activates the second factor that was begun, since `code` is the app's; the session that asks counts as proved by it.
+///
+/// What is returned are the recovery codes, which are not shown again.
 pub async fn confirm_second_factor(
     cx: &Context,
     who: Principal,
     code: &str,
-) -> Result<Enrolled, CaseFault<SecondFactorFault>> {
+) -> Result<Vec<String>, CaseFault<SecondFactorFault>> {
     count_code(cx, who.user).await?;
     for _ in 0..TRIES {
         let Prover { user, second_factor, .. } = prover(cx, who.user).await?;
@@ -73,7 +68,7 @@ pub async fn confirm_second_factor(
             outcome => {
                 outcome?;
                 forgive_codes(cx, who.user).await?;
-                return Ok(Enrolled { recovery_codes: used.recovery_codes(key) });
+                return Ok(used.recovery_codes(key));
             }
         }
     }

@@ -1,15 +1,13 @@
 //! Somebody who is logged in proves once more that it is them, for what a borrowed device must not do.
 
 use kernel::fault::{Fault, FaultKind};
-use kernel::key::Part;
 use store::identity::session::SessionItem;
-use table::rate_limit::Counted;
 use table::{TableFault, Tx, TxFault};
 
 use crate::Context;
 use crate::access_token::Principal;
 use crate::case_fault::CaseFault;
-use crate::change_password::ATTEMPTS;
+use crate::change_password::count_password;
 use crate::password::{Password, password_fits};
 use crate::second_factor::{SecondFactorFault, active, count_code, forgive_codes, prover, use_code};
 
@@ -83,7 +81,9 @@ impl Fault for StepUpFault {
 /// Notes at the session of `who` that its holder has just proved to be themself.
 pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), CaseFault<StepUpFault>> {
     match proof {
-        Proof::Password(_) => count_password(cx, who).await?,
+        Proof::Password(_) => {
+            count_password(cx, who.user, |retry_after| StepUpFault::TooManyAttempts { retry_after }).await?;
+        }
         Proof::Code(_) => count_code(cx, who.user).await?,
     }
     for _ in 0..TRIES {
@@ -109,13 +109,4 @@ pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), 
         }
     }
     Err(TableFault::Contended.into())
-}
-
-/// Counts a password before it is looked at, so guesses that come together cannot outrun the limit.
-async fn count_password(cx: &Context, who: Principal) -> Result<(), CaseFault<StepUpFault>> {
-    let subject = Part::sha(who.user.to_string());
-    match cx.store.table().count(&ATTEMPTS, &subject, cx.now).await? {
-        Counted::Within => Ok(()),
-        Counted::Over { retry_after } => Err(CaseFault::Refused(StepUpFault::TooManyAttempts { retry_after })),
-    }
 }

@@ -4,7 +4,6 @@
 //! are handed out, and codes used up.
 
 use axum::http::StatusCode;
-use domain::identity::second_factor::RECOVERY_CODES;
 use domain::identity::session::STEP_UP_SECONDS;
 use kernel::fault::FaultKind;
 use kernel::text::Text;
@@ -153,7 +152,7 @@ pub async fn find_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<
     let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
     let known = cx.store.users().prover(principal.user).await?.ok_or_else(gone)?;
     let active = known.second_factor.filter(|factor| factor.is_active());
-    let left = active.as_ref().map_or(0, |factor| factor.recovery_codes_left().min(RECOVERY_CODES));
+    let left = active.as_ref().map_or(0, |factor| factor.recovery_codes_left());
     let active_since = active.and_then(|factor| factor.active_since);
     Ok(Json(SecondFactorView { active_since, recovery_codes_left: left }))
 }
@@ -194,8 +193,8 @@ pub async fn confirm_second_factor(
     Customer(principal): Customer,
     ValidJson(body): ValidJson<CodeRequest>,
 ) -> Reply<Json<RecoveryCodesView>> {
-    let enrolled = confirm(&cx.acting(principal.user), principal, body.code.as_str()).await?;
-    Ok(Json(RecoveryCodesView { recovery_codes: enrolled.recovery_codes }))
+    let recovery_codes = confirm(&cx.acting(principal.user), principal, body.code.as_str()).await?;
+    Ok(Json(RecoveryCodesView { recovery_codes }))
 }
 
 /// Give up the second factor; customers only. A mail tells of it.
