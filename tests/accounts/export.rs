@@ -4,7 +4,6 @@ use local::aws::{Outage, OutageKind, Service};
 use local::queue::Delivery;
 use reqwest::Method;
 use serde_json::{Value, json};
-use table::Person;
 use testkit::World;
 use testkit::fault::Fault;
 
@@ -56,7 +55,7 @@ async fn somebody_gets_everything_that_the_shop_knows_about_them_and_nothing_of_
             assert!(!text.contains(foreign), "{foreign} in {name}");
         }
     }
-    let shown = store::shapes::all().filter(|noun| matches!(noun.person, Person::Shown(_))).count();
+    let shown = store::shapes::all().filter(|noun| matches!(noun.person, table::Person::Shown(_))).count();
     assert_eq!(files.len(), shown + 5, "{:?}", files.keys());
     assert_eq!(world.dead_letters(), 0);
 }
