@@ -10,8 +10,8 @@ use super::root;
 /// The layers, innermost first. A crate knows crates of earlier rows, never one of its own row.
 const LAYERS: &[&[&str]] = &[
     &["kernel"],
-    &["domain", "table"],
-    &["events", "store"],
+    &["domain", "providers", "table"],
+    &["events", "store", "stripe-simulator"],
     &["gateways"],
     &["workflows"],
     &["web"],

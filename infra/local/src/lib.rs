@@ -29,7 +29,6 @@ pub mod objects;
 pub mod openapi;
 pub mod pattern;
 pub mod poller;
-pub mod providers;
 pub mod pulse;
 pub mod queue;
 pub mod schedule;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use kernel::id::IdSource;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use local::counted::CountedIds;
-use local::providers::stripe::Stripe;
 use local::{DatabaseSpec, HttpPort, LocalClock, Mail, SentText, Stack, StackFault, StackOptions, TemplateText};
 use reqwest::Method;
 use runtime::App;
 use runtime::ids::SystemIds;
 use serde_json::{Value, json};
 use store::Store;
+use stripe_simulator::Stripe;
 
 use crate::answer::Answer;
 use crate::deployed::{self, Deployment};

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use clap::Args;
 use runtime::ids::SystemIds;
+use stripe_simulator::{Stripe, StripeConfig};
 use tokio::net::TcpListener;
 
 use super::Failure;
+use super::remote_shop::RemoteShop;
 use super::serve::asked_to_stop;
 use super::terminal::say;
 use crate::clock::LocalClock;
-use crate::providers::remote::RemoteShop;
-use crate::providers::stripe::{Stripe, StripeConfig};
 use crate::template::Secrets;
 
 #[derive(Args, Debug)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use runtime::Role;
+use stripe_simulator::Operation;
 use table::Usage;
 
 use super::prices::{self, Pico};
 use crate::aws::Service;
-use crate::providers::stripe::Operation;
 use crate::stack::Machinery;
 
 /// How often one function was called, and what that used of the table.

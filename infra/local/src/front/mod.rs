@@ -17,10 +17,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::id::IdSource;
 use kernel::time::Clock as _;
+use providers::WebhookTarget;
 
 use crate::clock::LocalClock;
 use crate::invocable::Invocable;
-use crate::providers::WebhookTarget;
 use crate::pulse::Pulse;
 use crate::queue::uuid;
 pub use routes::{Match, Routes};

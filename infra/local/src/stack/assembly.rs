@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicI64, AtomicUsize};
 
 use kernel::id::IdSource;
 use kernel::time::Clock;
+use providers::books::{Books, BooksFault};
 use runtime::Config;
 use runtime::clients::Clients;
 use store::Store;
+use stripe_simulator::{Stripe, StripeConfig};
 use table::Table;
 
 use super::machinery::Machinery;
@@ -24,8 +26,6 @@ use crate::invocable::Invocable;
 use crate::mailbox::Mailbox;
 use crate::objects::Objects;
 use crate::poller::Poller;
-use crate::providers::books::{Books, BooksFault};
-use crate::providers::stripe::{Stripe, StripeConfig};
 use crate::pulse::Pulse;
 use crate::queue::Queues;
 use crate::schedule::Schedules;

@@ -11,6 +11,7 @@ use kernel::time::Clock as _;
 use runtime::App;
 use serde_json::Value;
 use store::Store;
+use stripe_simulator::Stripe;
 
 use crate::aws::Outages;
 use crate::clock::LocalClock;
@@ -21,7 +22,6 @@ use crate::invocable::{Invocable as _, InvocationFault};
 use crate::mailbox::Mailbox;
 use crate::objects::Objects;
 use crate::poller::Poller;
-use crate::providers::stripe::Stripe;
 use crate::pulse::Pulse;
 use crate::queue::Queues;
 use crate::schedule::Schedules;

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use kernel::id::IdSource;
 use kernel::time::{SignedDuration, Timestamp};
+use providers::books::BooksFault;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -22,7 +23,6 @@ use crate::database::{DatabaseFault, DatabaseSpec};
 use crate::host::HostFault;
 use crate::iam::{AuthorityFault, PermissionFault};
 use crate::mailbox::Mailbox;
-use crate::providers::books::BooksFault;
 use crate::queue::Queues;
 use crate::spool::SpoolFault;
 use crate::stream::StreamFault;

@@ -1,4 +1,5 @@
 mod permissions;
+mod stripe;
 mod texts;
 
 use std::path::{Path, PathBuf};

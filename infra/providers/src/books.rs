@@ -26,7 +26,7 @@ pub enum BooksFault {
 pub struct Books(Option<Arc<Mutex<Connection>>>);
 
 /// One row to write.
-pub(super) struct Entry {
+pub struct Entry {
     book: &'static str,
     id: String,
     text: String,
@@ -34,7 +34,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// The row `id` of a book.
-    pub(super) fn new(book: &'static str, id: &str, row: &impl Serialize) -> Self {
+    pub fn new(book: &'static str, id: &str, row: &impl Serialize) -> Self {
         Self { book, id: id.to_owned(), text: serde_json::to_string(row).unwrap_or_default() }
     }
 }
@@ -59,7 +59,7 @@ impl Books {
     }
 
     /// The rows of a book, oldest first.
-    pub(super) fn entries<T: DeserializeOwned>(&self, book: &str) -> Result<Vec<T>, BooksFault> {
+    pub fn entries<T: DeserializeOwned>(&self, book: &str) -> Result<Vec<T>, BooksFault> {
         let Some(connection) = &self.0 else { return Ok(Vec::new()) };
         let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         let mut query = connection.prepare("SELECT entry FROM entries WHERE book = ?1 ORDER BY rowid")?;
@@ -68,7 +68,7 @@ impl Books {
     }
 
     /// Writes rows together; a failure is logged, as they are safe in memory as long as the process lives.
-    pub(super) fn keep(&self, entries: &[Entry]) {
+    pub fn keep(&self, entries: &[Entry]) {
         let Some(connection) = &self.0 else { return };
         let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = write(&mut connection, entries) {

@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::{Reply, Scene, scene};
 
 const EXAMPLES: [&str; 4] = [
-    include_str!("../../../../fixtures/stripe/create_payment_intent.json"),
-    include_str!("../../../../fixtures/stripe/capture_payment_intent.json"),
-    include_str!("../../../../fixtures/stripe/cancel_payment_intent.json"),
-    include_str!("../../../../fixtures/stripe/create_refund.json"),
+    include_str!("../../fixtures/create_payment_intent.json"),
+    include_str!("../../fixtures/capture_payment_intent.json"),
+    include_str!("../../fixtures/cancel_payment_intent.json"),
+    include_str!("../../fixtures/create_refund.json"),
 ];
 
 async fn prepare(scene: &Scene, state: &str) -> Option<Reply> {
@@ -58,7 +58,7 @@ async fn answers_have_the_fields_and_values_of_the_documented_examples() {
 
 #[tokio::test]
 async fn refusals_have_the_fields_of_the_documented_error() {
-    let example: Value = serde_json::from_str(include_str!("../../../../fixtures/stripe/errors.json")).unwrap();
+    let example: Value = serde_json::from_str(include_str!("../../fixtures/errors.json")).unwrap();
     let scene = scene();
     let intent = scene.intent(2000).await;
     let declined = scene.confirm(&intent, "pm_card_chargeDeclined").await;

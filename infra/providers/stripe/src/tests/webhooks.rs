@@ -2,7 +2,7 @@
 
 use super::super::{Attempt, Release, Stripe, pause};
 use super::{WEBHOOK_SECRET, scene};
-use crate::providers::stripe::signature;
+use crate::signature;
 
 fn ids(stripe: &Stripe) -> Vec<String> {
     stripe.events().into_iter().map(|event| event.id).collect()

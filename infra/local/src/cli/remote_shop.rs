@@ -3,22 +3,22 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use providers::WebhookTarget;
 
-use super::WebhookTarget;
 use crate::loopback;
 
 /// How long a provider waits for the answer to a webhook.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The shop at a base URL.
-pub struct RemoteShop {
+pub(super) struct RemoteShop {
     client: reqwest::Client,
     url: String,
 }
 
 impl RemoteShop {
     /// The shop at `url`, such as `http://127.0.0.1:3000`.
-    pub fn at(url: &str) -> Result<Self, reqwest::Error> {
+    pub(super) fn at(url: &str) -> Result<Self, reqwest::Error> {
         Ok(Self { client: loopback::client(PATIENCE)?, url: url.trim_end_matches('/').to_owned() })
     }
 }

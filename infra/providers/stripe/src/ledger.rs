@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use providers::books::{Books, BooksFault, Entry};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,7 +10,6 @@ use super::charge::{Charge, Outcome};
 use super::error::ApiError;
 use super::intent::{Intent, IntentStatus};
 use super::refund::Refund;
-use crate::providers::books::{Books, BooksFault, Entry};
 
 const INTENTS: &str = "payment_intents";
 const CHARGES: &str = "charges";

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use providers::books::{Books, BooksFault, Entry};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -9,7 +10,6 @@ use kernel::time::{Timestamp, after};
 
 use super::ledger::News;
 use super::moment::Moment;
-use crate::providers::books::{Books, BooksFault, Entry};
 
 const EVENTS: &str = "events";
 /// The events that need no delivery any more.

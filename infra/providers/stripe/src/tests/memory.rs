@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use providers::books::Books;
+
 use super::super::Alteration;
 use super::{Scene, scene_with};
-use crate::providers::books::Books;
 
 const FORM: &str = "amount=1999&currency=usd&capture_method=manual";
 const PATH: &str = "/v1/payment_intents";

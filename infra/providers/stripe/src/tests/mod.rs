@@ -1,6 +1,5 @@
 //! The simulator, driven through its router as the shop and the buyer's browser would.
 
-mod adapter;
 mod documentation;
 mod failures;
 mod keys;
@@ -19,12 +18,12 @@ use http_body_util::BodyExt as _;
 use kernel::id::{IdSource, Ulid};
 use kernel::secret::sha256_hex;
 use kernel::time::{Clock, Timestamp};
+use providers::WebhookTarget;
+use providers::books::Books;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::{Stripe, StripeConfig};
-use crate::providers::WebhookTarget;
-use crate::providers::books::Books;
 
 pub(super) const SECRET_KEY: &str = "sk_test_simulated";
 pub(super) const PUBLISHABLE_KEY: &str = "pk_test_simulated";

@@ -21,7 +21,7 @@ mod tests {
 
     #[test]
     fn a_signature_is_the_one_of_the_shared_vector() {
-        let body = include_bytes!("../../../../../tests/data/webhooks/stripe_body.json");
+        let body = include_bytes!("../../../../tests/data/webhooks/stripe_body.json");
         assert_eq!(
             header("whsec_test_9f2c4e6a8b0d1357", 1_767_225_600, body),
             "t=1767225600,v1=dacb91a959e57f6c3c8a7859fc394e65b9295ee4cb0273ed8ce79583dd3b7edd"

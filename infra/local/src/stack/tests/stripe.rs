@@ -1,8 +1,10 @@
-//! The real adapter against the simulator, over a real connection.
+//! The real adapter against the simulated Stripe, over a real connection.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use gateways::outgoing::Patience;
 use gateways::payment::stripe::{Stripe as Adapter, StripeConfig};
 use gateways::payment::{
@@ -11,17 +13,68 @@ use gateways::payment::{
 };
 use kernel::currency::Currency;
 use kernel::money::Money;
-use kernel::time::Clock as _;
+use kernel::time::{Clock, Timestamp};
+use providers::WebhookTarget;
+use stripe_simulator::{Alteration, Fault, Operation, Stripe, StripeConfig as Account};
 use tokio::net::TcpListener;
+use tower::ServiceExt as _;
 
-use super::super::{Alteration, Fault, Operation, pause};
-use super::{SECRET_KEY, Scene, WEBHOOK_SECRET, scene};
+use crate::clock::LocalClock;
+use crate::counted::CountedIds;
 
+const SECRET_KEY: &str = "sk_test_simulated";
+const WEBHOOK_SECRET: &str = "whsec_simulated";
 const PATIENCE: Patience = Patience { connect: Duration::from_millis(600), attempt: Duration::from_millis(600) };
 /// Longer than the adapter waits.
 const LATE: u64 = 900;
 /// Longer than the test lasts.
 const HANG: u64 = 60_000;
+
+/// A webhook as it arrived.
+#[derive(Clone)]
+struct Arrived {
+    signature: String,
+    raw: Vec<u8>,
+}
+
+/// The shop's end of the webhooks.
+#[derive(Default)]
+struct Shop(Mutex<Vec<Arrived>>);
+
+#[async_trait]
+impl WebhookTarget for Shop {
+    async fn deliver(&self, path: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> u16 {
+        assert_eq!(path, "/v1/webhooks/stripe");
+        let signature = headers.into_iter().find(|(name, _)| name == "stripe-signature").unwrap().1;
+        self.0.lock().unwrap().push(Arrived { signature, raw: body });
+        200
+    }
+}
+
+/// One account and everything around it.
+struct Scene {
+    stripe: Stripe,
+    account: Account,
+    clock: Arc<LocalClock>,
+    shop: Arc<Shop>,
+}
+
+fn scene() -> Scene {
+    let clock = Arc::new(LocalClock::standing("2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap()));
+    let shop = Arc::new(Shop::default());
+    let account = Account {
+        secret_key: SECRET_KEY.to_owned(),
+        publishable_key: "pk_test_simulated".to_owned(),
+        webhook_secret: WEBHOOK_SECRET.to_owned(),
+    };
+    let stripe = Stripe::new(clock.clone(), Arc::new(CountedIds::default()), shop.clone(), account.clone());
+    Scene { stripe, account, clock, shop }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the adapter waits in real time, and so does whoever waits for it")]
+async fn pause(millis: u64) {
+    tokio::time::sleep(Duration::from_millis(millis)).await;
+}
 
 fn adapter(base_url: String) -> Adapter {
     let config = StripeConfig {
@@ -62,8 +115,11 @@ fn refund(payment: &ProviderPayment, amount: Money, key: &str) -> ProviderRefund
 
 /// The buyer pays on the simulator's side.
 async fn buyer_confirms(scene: &Scene, payment: &ProviderPayment, card: &str) {
-    let path = format!("/v1/payment_intents/{}/confirm", payment.reference);
-    scene.post(&path, &format!("payment_method={card}"), None).await;
+    let request = http::Request::post(format!("/v1/payment_intents/{}/confirm", payment.reference))
+        .header("authorization", format!("Bearer {SECRET_KEY}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(format!("payment_method={card}")));
+    scene.stripe.router().oneshot(request.unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -240,7 +296,9 @@ async fn the_simulators_webhooks_pass_the_adapters_verification() {
     let now = scene.clock.now();
     let verdicts: Vec<_> = scene
         .shop
-        .arrived()
+        .0
+        .lock()
+        .unwrap()
         .iter()
         .map(|webhook| {
             let signature = http::HeaderValue::from_str(&webhook.signature).unwrap();
@@ -259,7 +317,7 @@ async fn no_secret_shows_in_a_debug_print() {
     let scene = scene();
     let stripe = serve(&scene).await;
     let opened = stripe.create(new_intent(dollars(1999), "k")).await.unwrap();
-    let printed = format!("{stripe:?} {opened:?} {:?}", scene.stripe.0.config);
+    let printed = format!("{stripe:?} {opened:?} {:?}", scene.account);
     for secret in [SECRET_KEY, WEBHOOK_SECRET, opened.client_secret.unwrap().expose()] {
         assert!(!printed.contains(secret), "{printed}");
     }

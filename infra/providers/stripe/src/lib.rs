@@ -1,6 +1,6 @@
 //! Stripe, simulated: `PaymentIntent`s with manual capture, refunds, idempotency keys and signed webhooks.
 //!
-//! Built from <https://docs.stripe.com/api>; the examples it follows are kept in `infra/local/fixtures/stripe`. All state
+//! Built from <https://docs.stripe.com/api>; the examples it follows are kept in `fixtures`. All state
 //! is one ledger behind one lock, so every call is atomic, as it is at Stripe. The clock is the stack's: webhooks are
 //! signed, and retried, by it.
 
@@ -26,10 +26,13 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::id::IdSource;
 use kernel::time::Clock;
+use providers::WebhookTarget;
+use providers::books::{Books, BooksFault};
 use serde::Serialize;
 use tokio::sync::Notify;
 
@@ -39,9 +42,6 @@ pub use intent::IntentStatus;
 pub use ledger::LedgerEntry;
 pub use outbox::{Attempt, Release, WebhookMode};
 
-use super::WebhookTarget;
-use super::books::{Books, BooksFault};
-use crate::template::Secrets;
 use faults::Faults;
 use idempotency::Keys;
 use ledger::Ledger;
@@ -60,8 +60,8 @@ pub struct StripeConfig {
 }
 
 impl StripeConfig {
-    /// The keys among the secrets of a shop.
-    pub fn of(secrets: &Secrets) -> Self {
+    /// The keys among the secrets of a shop, which are named as its template names them.
+    pub fn of(secrets: &BTreeMap<String, String>) -> Self {
         let secret = |key: &str| secrets.get(key).cloned().unwrap_or_default();
         Self {
             secret_key: secret("STRIPE_SECRET_KEY"),

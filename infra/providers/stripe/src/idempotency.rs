@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use kernel::time::{Timestamp, after};
+use providers::books::{Books, BooksFault, Entry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::ApiError;
-use crate::providers::books::{Books, BooksFault, Entry};
 
 const KEYS: &str = "idempotency_keys";
 
