@@ -10,12 +10,13 @@ use super::root;
 /// The layers, innermost first. A crate knows crates of earlier rows, never one of its own row.
 const LAYERS: &[&[&str]] = &[
     &["kernel"],
-    &["domain", "providers", "table"],
+    &["domain", "emulator", "providers", "table"],
     &["events", "store", "stripe-simulator"],
     &["gateways"],
     &["workflows"],
     &["web"],
     &["runtime"],
+    &["operate"],
     &[
         "catalog",
         "identity",

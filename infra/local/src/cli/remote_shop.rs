@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use providers::WebhookTarget;
 
-use crate::loopback;
+use emulator::loopback;
 
 /// How long a provider waits for the answer to a webhook.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -19,8 +19,8 @@ use stripe_simulator::{Alteration, Fault, Operation, Stripe, StripeConfig as Acc
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
-use crate::clock::LocalClock;
-use crate::counted::CountedIds;
+use emulator::clock::LocalClock;
+use emulator::counted::CountedIds;
 
 const SECRET_KEY: &str = "sk_test_simulated";
 const WEBHOOK_SECRET: &str = "whsec_simulated";
