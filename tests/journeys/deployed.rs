@@ -201,7 +201,7 @@ async fn a_caller_who_may_not_use_the_table_is_told_so() {
     let denied = cloud.with("AWS_ENDPOINT_URL_DYNAMODB", None);
     let deployed = Deployed::find(&"souk".parse().unwrap(), &denied).await.unwrap();
     let csv = std::fs::read(CATALOGUE).unwrap();
-    let app = deployed.app(&catalog::FUNCTION).unwrap();
+    let app = deployed.app(functions::find("catalog").unwrap()).unwrap();
     let failure = import(&app, &csv, Mode::Write, &mut |_| {}).await.unwrap_err().to_string();
     assert!(failure.contains("AccessDeniedException") && failure.contains("not authorized to perform"), "{failure}");
     assert!(!failure.contains('\n') && failure.len() < 400, "{failure}");
