@@ -32,7 +32,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["local"],
     &["testkit"],
-    &["measure", "tests"],
+    &["contracts", "measure", "tests"],
 ];
 
 /// What reaches outside the process, or waits; the beginnings of crates' names.
