@@ -8,6 +8,7 @@
     reason = "what surprises a test fails it, also in the functions that tests share"
 )]
 
+mod acceptance;
 mod fields;
 mod infrastructure;
 mod layers;
