@@ -27,11 +27,6 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Our Rust sources.
-pub(crate) fn sources() -> Vec<PathBuf> {
-    ["functions", "shared", "infra", "tests"].iter().flat_map(|room| files(&root().join(room), ".rs")).collect()
-}
-
 /// A file's text.
 pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
