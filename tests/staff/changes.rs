@@ -98,7 +98,7 @@ async fn who_is_made_a_customer_is_no_staff_and_holds_nothing() {
     other.get("/v1/me").await.expect_problem(401, "unauthenticated");
 }
 
-/// A01-T02
+/// Part of A01-T02
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gives_or_takes_what_they_do_not_hold() {
     let world = World::new().await;

@@ -5,6 +5,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 use serde_yaml_ng::Value as Yaml;
@@ -47,8 +48,8 @@ impl From<&str> for TemplateText {
 
 /// A template's texts, read as JSON: the root at once, each nested one when it is first asked for.
 pub(super) struct Documents<'a> {
-    pub(super) root: Value,
-    nested: BTreeMap<&'a str, (&'a str, OnceCell<Value>)>,
+    pub(super) root: Arc<Value>,
+    nested: BTreeMap<&'a str, (&'a str, OnceCell<Arc<Value>>)>,
 }
 
 impl<'a> Documents<'a> {
@@ -70,9 +71,18 @@ impl<'a> Documents<'a> {
     }
 }
 
+/// The texts that this process has read, and what they say: it may open hundreds of stacks of one template.
+static READ: Mutex<BTreeMap<String, Arc<Value>>> = Mutex::new(BTreeMap::new());
+
 /// Reads a template's text as JSON, each tag (`!Ref`) in its long form (`{"Ref": …}`).
-fn read(text: &str) -> Result<Value, TemplateFault> {
-    long_form(serde_yaml_ng::from_str(text)?)
+fn read(text: &str) -> Result<Arc<Value>, TemplateFault> {
+    let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(document) = known().get(text) {
+        return Ok(Arc::clone(document));
+    }
+    let document = Arc::new(long_form(serde_yaml_ng::from_str(text)?)?);
+    known().insert(text.to_owned(), Arc::clone(&document));
+    Ok(document)
 }
 
 fn long_form(yaml: Yaml) -> Result<Value, TemplateFault> {

@@ -1,26 +1,15 @@
-//! What the parts of the repository promise each other, and the world outside.
-
-mod cost;
-mod fields;
-mod infrastructure;
-mod invoke;
-mod layers;
-mod names;
-mod operations;
-mod permissions;
-mod problems;
-mod template;
-mod watch;
+//! The files of this repository.
 
 use std::path::{Path, PathBuf};
 
-/// The repository's folder.
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository").to_owned()
+/// The repository's folder: the nearest above this package that holds `template.yaml`.
+pub(crate) fn root() -> PathBuf {
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    above.into_iter().find(|folder| folder.join("template.yaml").is_file()).expect("the repository").to_owned()
 }
 
 /// Every file below `folder` whose name ends so, in order; what is built or fetched is left out.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -38,11 +27,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Our Rust sources.
-fn sources() -> Vec<PathBuf> {
-    ["functions", "shared", "infra", "tests"].iter().flat_map(|room| files(&root().join(room), ".rs")).collect()
-}
-
-fn read(path: &Path) -> String {
+/// A file's text.
+pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
