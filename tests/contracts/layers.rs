@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["domain", "table"],
     &["events", "store"],
     &["gateways"],
+    &["context"],
     &["workflows"],
     &["web"],
     &["runtime"],

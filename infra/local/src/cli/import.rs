@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use runtime::Config;
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 use super::folder::Folder;
 use super::place::Place;

@@ -6,7 +6,7 @@ use clap::Args;
 use domain::identity::user::Role;
 use kernel::email::Email;
 use runtime::Config;
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 use super::Failure;
 use super::admin::account;

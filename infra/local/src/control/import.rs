@@ -5,8 +5,8 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use workflows::import_catalogue::{ImportFault, Report};
-use workflows::import_product::Mode;
+use workflows::catalog::import::{ImportFault, Report};
+use workflows::catalog::product::import::Mode;
 
 use super::{Refusal, Stack};
 use crate::import::{ImportFailure, import};

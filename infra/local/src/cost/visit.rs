@@ -7,7 +7,7 @@ use std::time::Duration;
 use kernel::time::SignedDuration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 use super::CostFault;
 use super::prices::HEADER_BYTES;

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use workflows::import_catalogue::Progress;
-use workflows::import_product::Mode;
+use workflows::catalog::import::Progress;
+use workflows::catalog::product::import::Mode;
 
 use super::{ImportFailure, import, import_deployed, import_through, lines};
 use crate::deployed::Deployed;

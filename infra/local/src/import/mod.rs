@@ -1,6 +1,6 @@
 //! Catalogues from files: the shop's own for a beginning, and merchants'.
 //!
-//! A file goes through [`workflows::import_catalogue`]: in the shop that this process has open; if another process has it
+//! A file goes through [`workflows::catalog::import`]: in the shop that this process has open; if another process has it
 //! open, through that one; or on the table of a deployed stack.
 
 mod command;
@@ -10,10 +10,10 @@ mod tests;
 
 use std::time::Duration;
 
+use context::Context;
 use runtime::{App, work};
-use workflows::Context;
-use workflows::import_catalogue::{ImportFault, Progress, Report, import_catalogue};
-use workflows::import_product::Mode;
+use workflows::catalog::import::{ImportFault, Progress, Report, import_catalogue};
+use workflows::catalog::product::import::Mode;
 
 pub use self::command::{Target, run};
 pub use self::report::lines;

@@ -21,6 +21,7 @@ pub(crate) const INVOCATION: &str = "souk::invocation";
 /// headers and bodies, and so what nobody may read in a log.
 pub const OURS: &[&str] = &[
     "catalog",
+    "context",
     "domain",
     "events",
     "gateways",
@@ -53,7 +54,7 @@ pub fn start(level: Option<&str>, function: &str) {
     let filter = levels
         .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
         .with_target(INVOCATION, LevelFilter::ERROR)
-        .with_target(workflows::metric::TARGET, LevelFilter::OFF);
+        .with_target(context::metric::TARGET, LevelFilter::OFF);
     let lines = Lines::to_stdout().with_filter(filter.and(filter_fn(may_be_told)));
     let metrics = emf::Metrics::to_stdout(function.to_owned()).with_filter(emf::targets());
     if tracing_subscriber::registry().with(lines).with(metrics).try_init().is_err() {
