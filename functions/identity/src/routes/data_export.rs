@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
 use web::{Customer, Cx, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson};
-use workflows::identity::data_export::request::{new_export, request_export};
+use workflows::identity::data_export::request::{new_export, request_export as request};
 
 use crate::once::once;
 
@@ -86,7 +86,7 @@ pub async fn request_export(
     let command = key.command(&cx, principal.user, &"export");
     let export = new_export(&cx, principal.user);
     let answer = answer(StatusCode::ACCEPTED, &ExportView::of(&export, cx.now), None);
-    let work = request_export(&cx, &export, command.as_ref(), &answer);
+    let work = request(&cx, &export, command.as_ref(), &answer);
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 

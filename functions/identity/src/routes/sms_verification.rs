@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath};
 use workflows::identity::phone::check_challenge::check_sms_challenge;
-use workflows::identity::phone::remove::remove_phone;
+use workflows::identity::phone::remove::remove_phone as remove;
 use workflows::identity::phone::request_challenge::request_sms_challenge;
 
 /// Where a code is to go, and for what.
@@ -170,5 +170,5 @@ pub async fn check_challenge(
         (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn remove_phone(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     let cx = cx.acting(principal.user);
-    if remove_phone(&cx, principal.user).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+    if remove(&cx, principal.user).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
