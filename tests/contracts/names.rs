@@ -1,6 +1,6 @@
 //! Files are named for what is in them, stay short, and stand where the README says.
 
-use super::{read, root, sources};
+use super::{files, read, root, sources};
 
 /// Names that say nothing about what is inside.
 const EMPTY_NAMES: &[&str] =
@@ -25,38 +25,38 @@ fn no_file_is_too_long_to_be_read_at_once() {
     }
 }
 
-/// Reads the map of models in the README: a row names files and folders in backticks, `{a,b}` standing for both.
+/// The pages of areas, which `shared/store` writes from the code.
+fn pages() -> Vec<String> {
+    let pages = files(&root().join("infra/models"), ".md");
+    let mut names: Vec<String> =
+        pages.iter().map(|page| page.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 #[test]
-fn the_map_of_models_leads_to_files_that_exist() {
+fn the_readme_leads_to_the_page_of_every_area() {
     let readme = read(&root().join("README.md"));
-    let rows: Vec<&str> = readme
-        .lines()
-        .skip_while(|line| !line.starts_with("| model |"))
-        .skip(2)
-        .take_while(|line| line.starts_with('|'))
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| area | models |")).skip(2);
+    let rows = rows.take_while(|line| line.starts_with('|'));
+    let mut linked: Vec<String> = rows
+        .map(|row| {
+            let (name, rest) =
+                row.trim_start_matches("| [").split_once(']').unwrap_or_else(|| panic!("{row} leads nowhere"));
+            assert!(rest.starts_with(&format!("(infra/models/{name}.md) |")), "{row} leads elsewhere");
+            name.to_owned()
+        })
         .collect();
-    assert!(rows.len() >= 10, "the map of models is gone: {rows:?}");
-    for row in rows {
-        let named: Vec<String> = row.split('`').skip(1).step_by(2).flat_map(spelled_out).collect();
-        assert!(!named.is_empty(), "{row} names no file");
-        for name in named {
-            let places = [root().join("shared").join(&name), root().join(&name)];
-            assert!(places.iter().any(|place| place.exists()), "{name} in {row:?} does not exist");
+    linked.sort();
+    assert_eq!(linked, pages());
+}
+
+#[test]
+fn every_link_of_a_page_leads_to_a_file() {
+    for name in pages() {
+        let page = read(&root().join(format!("infra/models/{name}.md")));
+        for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            assert!(root().join("infra/models").join(target).exists(), "{target} of {name} does not exist");
         }
     }
-}
-
-/// `store/{product,variant}.rs` as `store/product.rs` and `store/variant.rs`.
-fn spelled_out(path: &str) -> Vec<String> {
-    let parts = path.split_once('{').and_then(|(start, rest)| Some((start, rest.split_once('}')?)));
-    match parts {
-        Some((start, (choices, end))) => choices.split(',').map(|choice| format!("{start}{choice}{end}")).collect(),
-        None => vec![path.to_owned()],
-    }
-}
-
-#[test]
-fn a_choice_in_braces_stands_for_each() {
-    assert_eq!(spelled_out("store/{product,variant}.rs"), ["store/product.rs", "store/variant.rs"]);
-    assert_eq!(spelled_out("functions/catalog"), ["functions/catalog"]);
 }

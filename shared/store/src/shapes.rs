@@ -64,10 +64,8 @@ impl Area {
         let nouns: String = nouns.iter().map(Noun::row).collect();
         let partitions: String = self.partitions.iter().map(partition_row).collect();
         format!(
-            "# Access patterns: {}\n\nGenerated from the entities by the test of `shared/store/src/shapes/tests.rs`.\n\n\
-             | Item | PK / SK | GSI1 by owner | GSI2 by relation | GSI3 work | Whose data |\n|---|---|---|---|---|---|\n\
-             {nouns}\n| Keys that begin with | are read by | are written by |\n|---|---|---|\n{partitions}",
-            self.name
+            "## Keys\n\n| Item | PK / SK | GSI1 by owner | GSI2 by relation | GSI3 work | Whose data |\n|---|---|---|---|---|---|\n\
+             {nouns}\n| Keys that begin with | are read by | are written by |\n|---|---|---|\n{partitions}"
         )
     }
 }
@@ -91,5 +89,7 @@ fn partition_row(partition: &Partition) -> String {
     format!("| `{}` | {} | {} |\n", partition.prefix, partition.readers.join(", "), partition.writers.join(", "))
 }
 
+#[cfg(test)]
+mod map;
 #[cfg(test)]
 mod tests;

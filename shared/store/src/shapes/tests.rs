@@ -17,21 +17,6 @@ fn is_anywhere(pk: &str) -> bool {
     pk.starts_with('{')
 }
 
-/// A change of keys shows in review: write the pages anew with `UPDATE=1`.
-#[test]
-fn the_access_patterns_of_each_area_are_fresh() {
-    for area in AREAS {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(area.name).join("ACCESS_PATTERNS.md");
-        let page = area.page();
-        #[expect(clippy::disallowed_methods, reason = "a test that writes its own snapshot when told to")]
-        if std::env::var("UPDATE").is_ok() {
-            std::fs::write(&path, &page).unwrap();
-        }
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(kept, page, "{}: run the test with UPDATE=1", area.name);
-    }
-}
-
 #[test]
 fn a_kind_of_item_is_registered_once() {
     let names: Vec<&str> = all().map(|noun| noun.entity).collect();
