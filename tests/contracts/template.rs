@@ -17,18 +17,8 @@ type Served = (String, String);
 
 /// What each function's router serves.
 fn served() -> BTreeMap<&'static str, Vec<Served>> {
-    let documents: [(&'static str, OpenApi); 9] = [
-        ("catalog", catalog::router().into_openapi()),
-        ("identity", identity::router().into_openapi()),
-        ("inventory", inventory::router().into_openapi()),
-        ("orders", orders::router().into_openapi()),
-        ("payments", payments::router().into_openapi()),
-        ("portal", portal::router().into_openapi()),
-        ("pricing", pricing::router().into_openapi()),
-        ("profiles", profiles::router().into_openapi()),
-        ("shopping", shopping::router().into_openapi()),
-    ];
-    documents.into_iter().map(|(name, document)| (name, operations(&document))).collect()
+    let routers = functions::ALL.iter().filter_map(|area| Some((area.name, area.router?)));
+    routers.map(|(name, router)| (name, operations(&router().into_openapi()))).collect()
 }
 
 fn operations(document: &OpenApi) -> Vec<Served> {

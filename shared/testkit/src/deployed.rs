@@ -56,7 +56,7 @@ impl Deployment {
         let path = std::env::var_os(VARIABLE)?;
         let text = std::fs::read_to_string(Path::new(&path)).expect("the file that SOUK_DEPLOYMENT names");
         let facts: Facts = serde_json::from_str(&text).expect("where the shop is deployed");
-        let function = local::host::package("identity").expect("a package that signs");
+        let function = functions::find("identity").expect("a package that signs");
         // As far as its table and its keys go: it stores nothing, and asks nobody.
         let function = Function { gateways: runtime::ports::none, ..*function };
         let app = function.start(&config(&facts), clock, ids).expect("a look into the deployed shop");
