@@ -165,6 +165,7 @@ async fn refusals(world: &World) -> Vec<Answer> {
     ]
 }
 
+/// M08-T06
 #[tokio::test(flavor = "multi_thread")]
 async fn no_canary_sings_in_the_log() {
     listen();
