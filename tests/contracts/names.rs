@@ -50,13 +50,3 @@ fn the_readme_leads_to_the_page_of_every_area() {
     linked.sort();
     assert_eq!(linked, pages());
 }
-
-#[test]
-fn every_link_of_a_page_leads_to_a_file() {
-    for name in pages() {
-        let page = read(&root().join(format!("infra/models/{name}.md")));
-        for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            assert!(root().join("infra/models").join(target).exists(), "{target} of {name} does not exist");
-        }
-    }
-}

@@ -60,10 +60,11 @@ fn page(area: &str) -> String {
          | Noun | {heading} |\n|---|---|---|---|---|\n"
     );
     for noun in nouns {
-        let cells = LAYERS.iter().zip(&layers).map(|((_, folder, called), rooms)| {
+        let cells = LAYERS.iter().zip(&layers).map(|((_, _, called), rooms)| {
             rooms.get(noun).map_or_else(String::new, |path| {
-                let file = path.file_name().unwrap().to_string_lossy().into_owned();
-                format!("[{called}](../../{}/{file})", folder.replace("{area}", area))
+                let file = if path.is_dir() { path.join("mod.rs") } else { path.clone() };
+                let file = file.strip_prefix(root()).unwrap().display();
+                format!("[{called}](../../{file})")
             })
         });
         page += &format!("| {noun} | {} |\n", cells.collect::<Vec<_>>().join(" | "));
