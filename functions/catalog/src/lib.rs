@@ -7,8 +7,7 @@ mod search;
 
 use runtime::{Function, Worker};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-use web::App;
+use web::{App, routes};
 
 use crate::routes::{admin_product, category, product};
 

@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa_axum::router::OpenApiRouter;
-use web::App;
+use web::problem::FieldError;
+use web::{App, ProblemView};
 
 /// The functions that answer HTTP: name and routes.
 type Area = (&'static str, fn() -> OpenApiRouter<App>);
@@ -39,6 +40,8 @@ pub fn document() -> OpenApi {
         completion::complete(path, item);
     }
     add_schema::<ProductSort>(&mut document);
+    add_schema::<ProblemView>(&mut document);
+    add_schema::<FieldError>(&mut document);
     list_problem_codes(&mut document);
     document
 }
@@ -48,7 +51,7 @@ pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document())? + "\n")
 }
 
-/// Adds a schema that only a query's parameters refer to, which the routers do not collect.
+/// Adds a schema that only a query's parameters or refusals refer to, which the routers do not collect.
 fn add_schema<T: ToSchema>(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);

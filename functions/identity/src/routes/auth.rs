@@ -15,11 +15,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{Caller, CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
+use web::{Caller, CartToken, Cx, Limited, OptionalKey, Reply, ValidJson, limit};
 use workflows::log_in::{LogIn, LoggedIn, log_in};
 use workflows::log_out::log_out;
 use workflows::password::Password;
-use workflows::rate_limits::Class;
 use workflows::register_user::{Registration, register_user};
 use workflows::rotate_session::rotate_session;
 use workflows::session_tokens::SessionTokens;
@@ -165,12 +164,14 @@ fn mail_on_its_way() -> MailView {
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
-            password_too_weak, password_breached, idempotency_key_reused"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
-    cx.limit_address(Class::Register).await?;
+        (status = 422, description = "password_too_short, password_too_long, password_too_weak, password_breached")))]
+pub async fn register(
+    cx: Cx,
+    limit: Limited<limit::Register>,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<RegisterRequest>,
+) -> Reply<Response> {
+    limit.count_address(&cx).await?;
     let secret = format!("{}\n{}", body.email, body.password.as_str());
     let fingerprint = RegisterFingerprint {
         email: &body.email,
@@ -191,12 +192,15 @@ pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<Regis
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 200, description = "The address is confirmed.", body = VerifiedView),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 410, body = ProblemView, description = "token_spent: used before, or older than 24 hours"),
-        (status = 422, body = ProblemView, description = "validation_failed, token_invalid, idempotency_key_reused"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<VerifyEmailRequest>) -> Reply<Response> {
-    cx.limit_address(Class::Token).await?;
+        (status = 410, description = "token_spent: used before, or older than 24 hours"),
+        (status = 422, description = "token_invalid")))]
+pub async fn verify_email(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<VerifyEmailRequest>,
+) -> Reply<Response> {
+    limit.count_address(&cx).await?;
     let command = key.command(&cx, "guest", &body.token);
     let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
     let work = workflows::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
@@ -212,16 +216,14 @@ pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<V
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 422, body = ProblemView, description = "validation_failed, idempotency_key_reused"),
-        (status = 429, body = ProblemView, description = "rate_limited: five mails an hour go to one address"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 429, description = "rate_limited: five mails an hour go to one address")))]
 pub async fn resend_verification(
     cx: Cx,
+    limit: Limited<limit::Mail>,
     key: OptionalKey,
     ValidJson(body): ValidJson<ResendVerificationRequest>,
 ) -> Reply<Response> {
-    cx.limit_address(Class::Mail).await?;
+    limit.count_address(&cx).await?;
     let command = key.command(&cx, "guest", &body);
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
     let work = workflows::resend_verification::resend_verification(&cx, &body.email, command.as_ref(), &answer);
@@ -236,21 +238,17 @@ pub async fn resend_verification(
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
-        (status = 401, body = ProblemView, description = "invalid_credentials"),
-        (status = 403, body = ProblemView, description = "email_not_verified; second_factor_required: send the problem's \
-            `challenge` with a code to `/v1/auth/second-factor`"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong passwords the account rests for a \
-            minute, then twice as long each time, up to fifteen"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 401, description = "invalid_credentials"),
+        (status = 403, description = "email_not_verified; second_factor_required: send the problem's `challenge` with a code to `/v1/auth/second-factor`"),
+        (status = 429, description = "too_many_attempts: after five wrong passwords the account rests for a minute, then twice as long each time, up to fifteen")))]
 pub async fn login(
     cx: Cx,
+    limit: Limited<limit::LogIn>,
     caller: Caller,
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
-    cx.limit_address(Class::LogIn).await?;
-    cx.limit_address(Class::LogInHourly).await?;
+    limit.count_address(&cx).await?;
     let login = LogIn { email: body.email, password: body.password, cart_token, device: caller.device };
     let begun = log_in(&cx, &login).await?;
     Ok(Json(LoginView::from(begun)))
@@ -264,11 +262,13 @@ pub async fn login(
     request_body = RefreshTokenRequest,
     responses(
         (status = 200, description = "The session goes on.", body = SessionView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<Json<SessionView>> {
-    cx.limit_address(Class::Token).await?;
+        (status = 401, description = "unauthenticated, token_expired")))]
+pub async fn refresh(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    ValidJson(body): ValidJson<RefreshTokenRequest>,
+) -> Reply<Json<SessionView>> {
+    limit.count_address(&cx).await?;
     let rotated = rotate_session(&cx, &body.refresh_token).await?;
     Ok(Json(SessionView::new(rotated.tokens, UserView::from(&rotated.user))))
 }
@@ -276,11 +276,7 @@ pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) ->
 /// End a session. Access tokens that it gave out are good until they expire, which is minutes.
 #[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth",
     request_body = RefreshTokenRequest,
-    responses(
-        (status = 204, description = "The session is over."),
-        (status = 401, body = ProblemView, description = "unauthenticated"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+    responses((status = 204, description = "The session is over.")))]
 pub async fn logout(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<StatusCode> {
     log_out(&cx, &body.refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)
