@@ -7,39 +7,21 @@ mod completion;
 mod merge;
 mod preamble;
 
-use catalog::routes::product::ProductSort;
 use portal::problems;
 use serde_json::Value;
-use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
-use utoipa_axum::router::OpenApiRouter;
+use utoipa::ToSchema;
+use web::ProblemView;
 use web::problem::FieldError;
-use web::{App, ProblemView};
-
-/// The functions that answer HTTP: name and routes.
-type Area = (&'static str, fn() -> OpenApiRouter<App>);
-
-const AREAS: [Area; 9] = [
-    ("catalog", catalog::router),
-    ("identity", identity::router),
-    ("inventory", inventory::router),
-    ("orders", orders::router),
-    ("payments", payments::router),
-    ("portal", portal::router),
-    ("pricing", pricing::router),
-    ("profiles", profiles::router),
-    ("shopping", shopping::router),
-];
 
 /// The OpenAPI document of the whole shop; the same for the same code, to the byte.
 pub fn document() -> OpenApi {
-    let documents = AREAS.map(|(name, router)| (name, router().into_openapi()));
-    let mut document = preamble::describe(merge::merge(documents.into()));
+    let documents = functions::ALL.iter().filter_map(|area| Some((area.name, area.router?().into_openapi())));
+    let mut document = preamble::describe(merge::merge(documents.collect()));
     for (path, item) in &mut document.paths.paths {
         completion::complete(path, item);
     }
-    add_schema::<ProductSort>(&mut document);
     add_schema::<ProblemView>(&mut document);
     add_schema::<FieldError>(&mut document);
     list_problem_codes(&mut document);
@@ -51,7 +33,16 @@ pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document())? + "\n")
 }
 
+<<<<<<< HEAD
 /// Adds a schema that only a query's parameters or refusals refer to, which the routers do not collect.
+fn add_schema<T: ToSchema>(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
+}
+
+=======
+>>>>>>> main
+/// Adds the schema of a refusal, which no handler mentions: all of them refuse alike.
 fn add_schema<T: ToSchema>(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
