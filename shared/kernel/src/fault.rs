@@ -1,6 +1,7 @@
 //! The one bridge from a broken rule to an answer on the wire.
 //!
-//! Faults are declared with [`faults!`](crate::faults), which writes every part of [`Fault`].
+//! Faults are declared with [`faults!`](crate::faults), which writes every part of [`Fault`]. By hand it is written for what is
+//! generic over a fault, or whose code depends on more than the variant.
 
 mod declare;
 

@@ -133,7 +133,8 @@ pub struct ProductStatusView {
 #[utoipa::path(get, path = "/v1/admin/products/{id}", operation_id = "find_admin_product", tag = "admin",
     params(("id" = ProductId, Path, description = "The product.")),
     responses(
-        (status = 200, description = "The product.", body = AdminProductView, headers(("ETag" = String, description = "Its version.")))))]
+        (status = 200, description = "The product.", body = AdminProductView,
+            headers(("ETag" = String, description = "Its version.")))))]
 pub async fn find_admin_product(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
@@ -151,7 +152,8 @@ pub async fn find_admin_product(
     params(("id" = ProductId, Path, description = "The product."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
-        (status = 200, description = "The status.", body = ProductStatusView, headers(("ETag" = String, description = "The product's version.")))))]
+        (status = 200, description = "The status.", body = ProductStatusView,
+            headers(("ETag" = String, description = "The product's version.")))))]
 pub async fn set_product_status(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,

@@ -68,7 +68,8 @@ impl From<&Category> for BreadcrumbView {
 #[utoipa::path(get, path = "/v1/categories", operation_id = "list_categories", tag = "catalog",
     params(("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),
     responses(
-        (status = 200, description = "The roots with everything below them; all in one page.", body = ListView<CategoryNodeView>,
+        (status = 200, description = "The roots with everything below them; all in one page.",
+            body = ListView<CategoryNodeView>,
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has them.")))]
 pub async fn list_categories(cx: Cx, known: IfNoneMatch) -> Reply<Response> {

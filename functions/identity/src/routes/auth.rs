@@ -239,8 +239,10 @@ pub async fn resend_verification(
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
         (status = 401, description = "invalid_credentials"),
-        (status = 403, description = "email_not_verified; second_factor_required: send the problem's `challenge` with a code to `/v1/auth/second-factor`"),
-        (status = 429, description = "too_many_attempts: after five wrong passwords the account rests for a minute, then twice as long each time, up to fifteen")))]
+        (status = 403, description = "email_not_verified; second_factor_required: send the problem's `challenge` \
+            with a code to `/v1/auth/second-factor`"),
+        (status = 429, description = "too_many_attempts: after five wrong passwords the account rests for a minute, \
+            then twice as long each time, up to fifteen")))]
 pub async fn login(
     cx: Cx,
     limit: Limited<limit::LogIn>,

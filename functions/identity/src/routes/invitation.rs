@@ -111,7 +111,8 @@ pub struct AcceptInvitationRequest {
     request_body = InviteRequest, params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, description = "It is sent.", body = InvitationView, headers(("Location" = String))),
-        (status = 403, description = "own_role: it is the caller's own address; insufficient_scope: the caller lacks `staff:write`, or a scope that is offered or that the invited account holds")))]
+        (status = 403, description = "own_role: it is the caller's own address; insufficient_scope: the caller lacks \
+            `staff:write`, or a scope that is offered or that the invited account holds")))]
 pub async fn invite_staff(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,
@@ -191,8 +192,10 @@ pub async fn revoke_invitation(
     responses(
         (status = 204, description = "The account has the role."),
         (status = 409, description = "invitation_void: whoever invited may not offer this any more"),
-        (status = 410, description = "token_spent: used before, older than seven days, taken back, or there is a newer one"),
-        (status = 422, description = "token_invalid; validation_failed: a password is missing, or was sent for an account that has one; password_too_short, password_too_long, password_too_weak, password_breached")))]
+        (status = 410, description = "token_spent: used before, older than seven days, taken back, or there is a \
+            newer one"),
+        (status = 422, description = "token_invalid; validation_failed: a password is missing, or was sent for an \
+            account that has one; password_too_short, password_too_long, password_too_weak, password_breached")))]
 pub async fn accept_invitation(
     cx: Cx,
     limit: Limited<limit::Token>,

@@ -51,7 +51,8 @@ pub struct ResetPasswordRequest {
     request_body = ChangePasswordRequest,
     responses(
         (status = 204, description = "The password is changed."),
-        (status = 401, description = "unauthenticated, token_expired; invalid_credentials: the current password is another"),
+        (status = 401, description = "unauthenticated, token_expired; invalid_credentials: the current password is \
+            another"),
         (status = 422, description = "password_too_short, password_too_long, password_too_weak, password_breached"),
         (status = 429, description = "too_many_attempts: five wrong passwords a minute")))]
 pub async fn change_password(
@@ -88,7 +89,8 @@ pub async fn forgot_password(
     responses(
         (status = 204, description = "The password is changed."),
         (status = 410, description = "token_spent: used before, older than 30 minutes, or there is a newer one"),
-        (status = 422, description = "token_invalid, password_too_short, password_too_long, password_too_weak, password_breached")))]
+        (status = 422, description = "token_invalid, password_too_short, password_too_long, password_too_weak, \
+            password_breached")))]
 pub async fn reset_password(cx: Cx, ValidJson(body): ValidJson<ResetPasswordRequest>) -> Reply<StatusCode> {
     workflows::reset_password::reset_password(&cx, &body.token, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -96,7 +96,8 @@ pub struct RecoveryCodesView {
         (status = 200, description = "A session has begun.", body = LoginView),
         (status = 410, description = "token_spent: the challenge is older than five minutes"),
         (status = 422, description = "validation_failed, otp_invalid, token_invalid: log in again"),
-        (status = 429, description = "too_many_attempts: after five wrong codes the account rests for a minute, then twice as long each time, up to fifteen")))]
+        (status = 429, description = "too_many_attempts: after five wrong codes the account rests for a minute, then \
+            twice as long each time, up to fifteen")))]
 pub async fn finish_log_in(
     cx: Cx,
     limit: Limited<limit::Token>,

@@ -107,9 +107,11 @@ pub async fn find_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<Pho
 #[utoipa::path(post, path = "/v1/me/phone/challenges", operation_id = "request_sms_challenge", tag = "me", request_body = SmsChallengeRequest,
     responses(
         (status = 202, description = "A text is on its way.", body = SmsChallengeView),
-        (status = 403, description = "step_up_required; phone_blocked: no texts go there; phone_proof_required: prove the verified number first; phone_cooling_down: a number was removed within a day"),
+        (status = 403, description = "step_up_required; phone_blocked: no texts go there; phone_proof_required: \
+            prove the verified number first; phone_cooling_down: a number was removed within a day"),
         (status = 409, description = "phone_not_verified: only the verified number is proved"),
-        (status = 429, description = "rate_limited: three texts in fifteen minutes and ten a day go to one number, and are sent for one account; sms_budget_spent: enough texts went to the country in this hour")))]
+        (status = 429, description = "rate_limited: three texts in fifteen minutes and ten a day go to one number, \
+            and are sent for one account; sms_budget_spent: enough texts went to the country in this hour")))]
 pub async fn request_challenge(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
@@ -131,7 +133,8 @@ pub async fn request_challenge(
         (status = 200, description = "The number is verified, or proved.", body = PhoneView),
         (status = 404, description = "not_found: unknown, or somebody else's"),
         (status = 410, description = "otp_expired: used before, too late, or there is a newer one"),
-        (status = 422, description = "validation_failed; otp_invalid: another code, checks_left tells how often it may still be tried"),
+        (status = 422, description = "validation_failed; otp_invalid: another code, checks_left tells how often it \
+            may still be tried"),
         (status = 429, description = "otp_attempts_exhausted: tried too often; ask for another code")))]
 pub async fn check_challenge(
     cx: Cx,

@@ -99,7 +99,8 @@ pub async fn find_staff(
         ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, description = "The person, as they are now.", body = StaffView, headers(("ETag" = String))),
-        (status = 403, description = "own_role: it is the caller's own account; insufficient_scope: the caller lacks `staff:write`, or a scope that would be given or taken")))]
+        (status = 403, description = "own_role: it is the caller's own account; insufficient_scope: the caller lacks \
+            `staff:write`, or a scope that would be given or taken")))]
 pub async fn change_staff(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,

@@ -70,7 +70,8 @@ pub async fn find_stock(
         ("Idempotency-Key" = String, Header, description = "One change for one key, however often it is sent; kept for a day.")),
     responses(
         (status = 200, description = "The change was made.", body = AdjustmentView),
-        (status = 409, description = "`insufficient_stock` (with `available`), `stock_not_tracked`, `idempotency_in_progress`")))]
+        (status = 409, description = "`insufficient_stock` (with `available`), `stock_not_tracked`, \
+            `idempotency_in_progress`")))]
 pub async fn adjust_stock(
     cx: Cx,
     Admin(principal, ..): Admin<scope::InventoryWrite>,

@@ -47,8 +47,11 @@ pub struct CheckOutPayment {
     responses(
         (status = 201, body = OrderView, headers(("Location" = String))),
         (status = 402, description = "payment_declined"),
-        (status = 409, description = "insufficient_stock (with available), price_changed (with the new quote), variant_unavailable, order_closed, idempotency_in_progress"),
-        (status = 422, description = "cart_empty, email_required, shipping_address_required, shipping_method_required, currency_mismatch, country_not_served, shipping_method_unavailable, amount_too_large, payment_provider_unavailable, amount_not_chargeable"),
+        (status = 409, description = "insufficient_stock (with available), price_changed (with the new quote), \
+            variant_unavailable, order_closed, idempotency_in_progress"),
+        (status = 422, description = "cart_empty, email_required, shipping_address_required, \
+            shipping_method_required, currency_mismatch, country_not_served, shipping_method_unavailable, \
+            amount_too_large, payment_provider_unavailable, amount_not_chargeable"),
         (status = 503, description = "unavailable: send the same request again"),
         (status = 401, description = "unauthenticated")))]
 pub async fn check_out(

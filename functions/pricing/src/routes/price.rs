@@ -60,7 +60,8 @@ pub struct SetPrice {
 #[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "find_price", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses(
-        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version.")))))]
+        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The \
+            variant's version.")))))]
 pub async fn find_price(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
@@ -79,7 +80,8 @@ pub async fn find_price(
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
-        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version."))),
+        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The \
+            variant's version."))),
         (status = 422, description = "currency_mismatch")))]
 pub async fn set_price(
     cx: Cx,

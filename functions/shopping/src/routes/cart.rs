@@ -181,7 +181,8 @@ pub async fn choose_shipping_method(
     responses(
         (status = 200, body = QuoteView),
         (status = 409, description = "variant_unavailable"),
-        (status = 422, description = "currency_mismatch, country_not_served, shipping_address_required, amount_too_large")))]
+        (status = 422, description = "currency_mismatch, country_not_served, shipping_address_required, \
+            amount_too_large")))]
 pub async fn read_quote(cx: Cx, Owner(shopper): Owner) -> Reply<Json<QuoteView>> {
     let (priced, quote) = quote_cart(&cx, shopper).await?;
     let priced = there(shopper, priced)?;

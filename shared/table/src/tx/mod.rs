@@ -106,8 +106,9 @@ pub enum TxFault<F> {
 
 impl<F: Fault> Fault for TxFault<F> {
     fn codes() -> Vec<Code> {
-        let own = ["edit_conflict", "idempotency_in_progress"].map(|name| Code::new(FaultKind::Conflict, name));
-        [F::codes(), own.to_vec(), TableFault::codes()].concat()
+        let stale = Code::new(FaultKind::Conflict, "edit_conflict");
+        let twin = Code::new(FaultKind::Conflict, "idempotency_in_progress");
+        [F::codes(), vec![stale, twin], TableFault::codes()].concat()
     }
 
     fn code(&self) -> &'static str {
