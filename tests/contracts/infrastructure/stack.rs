@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::document;
-use crate::contracts::{read, root};
+use crate::{read, root};
 
 /// The templates of one stack.
 #[derive(Clone)]
