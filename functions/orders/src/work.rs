@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use table::work::ORDER_TIMEOUT;
 use web::App;
-use workflows::cancel_order::expire_order;
+use workflows::orders::order::cancel::expire_order;
 
 /// The most orders that one tick hands out; the next tick takes the rest.
 const MOST: u16 = 500;

@@ -1,5 +1,6 @@
 //! What the payments worker reacts to: provider events, closed orders, checks that are due.
 
+use context::Context;
 use domain::payments::payment::Provider;
 use events::cause::read;
 use events::{Envelope, OrderCancelled, OrderExpired, WebhookReceived};
@@ -11,9 +12,8 @@ use serde_json::Value;
 use table::Key;
 use table::work::{PAYMENT_CHECK, REFUND};
 use web::App;
-use workflows::Context;
-use workflows::reconcile_payment::{reconcile_payment, reconcile_reference};
-use workflows::settle_refund::settle_refund;
+use workflows::payments::payment::reconcile::{reconcile_payment, reconcile_reference};
+use workflows::payments::refund::settle::settle_refund;
 
 /// The most checks that one tick hands out; the next tick takes the rest.
 const MOST: u16 = 500;

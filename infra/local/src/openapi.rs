@@ -9,9 +9,9 @@ mod preamble;
 
 use portal::problems;
 use serde_json::Value;
+use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
-use utoipa::ToSchema;
 use web::ProblemView;
 use web::problem::FieldError;
 
@@ -33,15 +33,6 @@ pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document())? + "\n")
 }
 
-<<<<<<< HEAD
-/// Adds a schema that only a query's parameters or refusals refer to, which the routers do not collect.
-fn add_schema<T: ToSchema>(document: &mut OpenApi) {
-    let components = document.components.get_or_insert_default();
-    components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
-}
-
-=======
->>>>>>> main
 /// Adds the schema of a refusal, which no handler mentions: all of them refuse alike.
 fn add_schema<T: ToSchema>(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();

@@ -9,12 +9,12 @@ use std::marker::PhantomData;
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
+use context::rate_limits::Class;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use kernel::fault::FaultKind;
 use table::key::Part;
 use table::rate_limit::{Allowance, RateLimit};
-use workflows::rate_limits::Class;
 
 use crate::app::App;
 use crate::caller::Source;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
 use web::{Customer, Cx, Limited, OptionalKey, Problem, Reply, SteppedUp, ValidJson, limit};
-use workflows::request_export;
+use workflows::identity::data_export::request::{new_export, request_export as request};
 
 use crate::once::once;
 
@@ -79,9 +79,9 @@ pub async fn request_export(
 ) -> Reply<Response> {
     let cx = cx.acting(principal.user);
     let command = key.command(&cx, principal.user, &"export");
-    let export = request_export::new_export(&cx, principal.user);
+    let export = new_export(&cx, principal.user);
     let answer = answer(StatusCode::ACCEPTED, &ExportView::of(&export, cx.now), None);
-    let work = request_export::request_export(&cx, &export, command.as_ref(), &answer);
+    let work = request(&cx, &export, command.as_ref(), &answer);
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
@@ -112,6 +112,6 @@ pub async fn download_export(
     ValidJson(body): ValidJson<DownloadRequest>,
 ) -> Reply<Json<DownloadView>> {
     limit.count_address(&cx).await?;
-    let download = workflows::download_export::download_export(&cx, &body.token).await?;
+    let download = workflows::identity::data_export::download::download_export(&cx, &body.token).await?;
     Ok(Json(DownloadView { url: download.url, expires_at: download.expires_at }))
 }

@@ -12,6 +12,6 @@ use web::{Customer, Cx, Reply, SteppedUp};
         (status = 204, description = "There is no such account any more."),
         (status = 409, description = "orders_open (with `orders`), last_admin")))]
 pub async fn delete_account(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
-    workflows::delete_account::delete_account(&cx.acting(principal.user), principal.user).await?;
+    workflows::identity::account_deletion::delete::delete_account(&cx.acting(principal.user), principal.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

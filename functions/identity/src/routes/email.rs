@@ -45,7 +45,8 @@ pub async fn change_email(
     ValidJson(body): ValidJson<ChangeEmailRequest>,
 ) -> Reply<(StatusCode, Json<MailView>)> {
     limit.count_address(&cx).await?;
-    workflows::change_email::change_email(&cx.acting(principal.user), principal.user, &body.email).await?;
+    workflows::identity::email_change::request::change_email(&cx.acting(principal.user), principal.user, &body.email)
+        .await?;
     Ok((StatusCode::ACCEPTED, Json(MailView::NEW_ADDRESS)))
 }
 
@@ -65,6 +66,6 @@ pub async fn confirm_new_email(
     ValidJson(body): ValidJson<ConfirmEmailRequest>,
 ) -> Reply<StatusCode> {
     limit.count_address(&cx).await?;
-    workflows::confirm_email::confirm_email(&cx, &body.token).await?;
+    workflows::identity::email_change::confirm::confirm_email(&cx, &body.token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use context::password::Password;
 use domain::identity::invitation::{Invitation, InvitationStatus};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
@@ -20,10 +21,9 @@ use web::{
     Admin, Cx, IfMatch, Limited, ListQuery, ListView, OptionalKey, Problem, Reply, SteppedUp, ValidJson, ValidPath,
     ValidQuery, Versioned, limit, scope,
 };
-use workflows::accept_invitation::{Acceptance, accept_invitation as accept};
-use workflows::invite_staff::{Offer, invite_staff as invite};
-use workflows::password::Password;
-use workflows::revoke_invitation::revoke_invitation as revoke;
+use workflows::identity::invitation::accept::{Acceptance, accept_invitation as accept};
+use workflows::identity::invitation::create::{Offer, invite_staff as invite};
+use workflows::identity::invitation::revoke::revoke_invitation as revoke;
 
 /// A role that can be offered.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]

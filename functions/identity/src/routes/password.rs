@@ -4,12 +4,12 @@
 //! same words finds another current password, a second reset a spent token, and a second request for a mail a newer token.
 
 use axum::http::StatusCode;
+use context::password::Password;
 use kernel::email::Email;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, Reply, ValidJson};
-use workflows::password::Password;
 
 use super::auth::MailView;
 
@@ -60,7 +60,8 @@ pub async fn change_password(
     Customer(principal): Customer,
     ValidJson(body): ValidJson<ChangePasswordRequest>,
 ) -> Reply<StatusCode> {
-    workflows::change_password::change_password(&cx, principal, &body.current_password, &body.new_password).await?;
+    workflows::identity::password::change::change_password(&cx, principal, &body.current_password, &body.new_password)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -77,7 +78,7 @@ pub async fn forgot_password(
     cx: Cx,
     ValidJson(body): ValidJson<ForgotPasswordRequest>,
 ) -> Reply<(StatusCode, Json<MailView>)> {
-    workflows::forgot_password::forgot_password(&cx, &body.email).await?;
+    workflows::identity::password::forgot::forgot_password(&cx, &body.email).await?;
     Ok((StatusCode::ACCEPTED, Json(MailView::FORGOTTEN)))
 }
 
@@ -92,6 +93,6 @@ pub async fn forgot_password(
         (status = 422, description = "token_invalid, password_too_short, password_too_long, password_too_weak, \
             password_breached")))]
 pub async fn reset_password(cx: Cx, ValidJson(body): ValidJson<ResetPasswordRequest>) -> Reply<StatusCode> {
-    workflows::reset_password::reset_password(&cx, &body.token, &body.password).await?;
+    workflows::identity::password::reset::reset_password(&cx, &body.token, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, Limited, Problem, Reply, SteppedUp, ValidJson, ValidPath, limit};
-use workflows::check_sms_challenge::check_sms_challenge;
-use workflows::remove_phone;
-use workflows::request_sms_challenge::request_sms_challenge;
+use workflows::identity::phone::check_challenge::check_sms_challenge;
+use workflows::identity::phone::remove::remove_phone as remove;
+use workflows::identity::phone::request_challenge::request_sms_challenge;
 
 /// Where a code is to go, and for what.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -156,9 +156,5 @@ pub async fn check_challenge(
         (status = 404, description = "not_found: none is verified")))]
 pub async fn remove_phone(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     let cx = cx.acting(principal.user);
-    if remove_phone::remove_phone(&cx, principal.user).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Problem::not_found())
-    }
+    if remove(&cx, principal.user).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

@@ -17,8 +17,8 @@ use utoipa::ToSchema;
 use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
 use web::reply::Json;
 use web::{Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, Reply, ValidJson, ValidPath, ValidQuery, scope};
-use workflows::adjust_stock as workflow;
-use workflows::adjust_stock::AdjustFault;
+use workflows::inventory::stock::adjust as workflow;
+use workflows::inventory::stock::adjust::AdjustFault;
 
 use super::view::{AdjustmentView, MovementView, StockView};
 

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use web::idempotent::{MONEY, Replayed, answer, respond};
 use web::shopper::Owner;
 use web::{Cx, IdempotencyKey, Limited, Problem, Reply, ValidJson, limit};
-use workflows::place_order::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
+use workflows::orders::order::place::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
 
 use super::view::{OrderView, Told};
 

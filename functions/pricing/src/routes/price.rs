@@ -7,7 +7,7 @@ use store::catalog::variant::VariantHead;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Admin, Cx, IfMatch, Problem, Reply, ValidJson, ValidPath, Versioned, scope};
-use workflows::set_price as workflow;
+use workflows::catalog::variant::set_price as workflow;
 
 /// What a variant costs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,8 +60,8 @@ pub struct SetPrice {
 #[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "find_price", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses(
-        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The \
-            variant's version.")))))]
+        (status = 200, description = "The price.", body = PriceView,
+            headers(("ETag" = String, description = "The variant's version.")))))]
 pub async fn find_price(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
@@ -80,8 +80,8 @@ pub async fn find_price(
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
-        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The \
-            variant's version."))),
+        (status = 200, description = "The price.", body = PriceView,
+            headers(("ETag" = String, description = "The variant's version."))),
         (status = 422, description = "currency_mismatch")))]
 pub async fn set_price(
     cx: Cx,
