@@ -15,10 +15,7 @@ pub trait Fault: std::error::Error + Send + Sync {
     /// Every code that a fault of this type may have, those of the faults within it included.
     fn codes() -> Vec<Code>
     where
-        Self: Sized,
-    {
-        Vec::new()
-    }
+        Self: Sized;
 
     /// The stable name of the failure, `snake_case`; part of the API contract.
     fn code(&self) -> &'static str;

@@ -9,8 +9,9 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::catalog::product::ProductPage;
 use utoipa::ToSchema;
-use web::{Admin, Cx, IfMatch, Problem, Reply, ValidJson, ValidPath, Versioned, scope};
+use web::{Admin, Cx, IfMatch, Problem, Problems, Reply, ValidJson, ValidPath, Versioned, scope};
 use workflows::catalog::product::set_status as workflow;
+use workflows::catalog::product::set_status::SetStatusFault;
 
 /// A product, as staff see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -153,7 +154,8 @@ pub async fn find_admin_product(
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
         (status = 200, description = "The status.", body = ProductStatusView,
-            headers(("ETag" = String, description = "The product's version.")))))]
+            headers(("ETag" = String, description = "The product's version."))),
+        Problems<SetStatusFault>))]
 pub async fn set_product_status(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,

@@ -9,6 +9,10 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use context::password::Password;
+use context::password::UnfitPassword;
+use context::too_often::TooOften;
+use domain::identity::one_time_token::TokenFault;
+use domain::identity::session::SessionFault;
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
 use kernel::text::Text;
@@ -16,8 +20,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{Caller, CartToken, Cx, Limited, OptionalKey, Reply, ValidJson, limit};
+use web::{Caller, CartToken, Cx, Limited, OptionalKey, Problems, Reply, ValidJson, limit};
 use workflows::identity::account::register::{Registration, register_user};
+use workflows::identity::session::log_in::LogInFault;
 use workflows::identity::session::log_in::{LogIn, LoggedIn, log_in};
 use workflows::identity::session::log_out::log_out;
 use workflows::identity::session::rotate::rotate_session;
@@ -164,7 +169,7 @@ fn mail_on_its_way() -> MailView {
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 422, description = "password_too_short, password_too_long, password_too_weak, password_breached")))]
+        Problems<UnfitPassword>))]
 pub async fn register(
     cx: Cx,
     limit: Limited<limit::Register>,
@@ -193,7 +198,7 @@ pub async fn register(
     responses(
         (status = 200, description = "The address is confirmed.", body = VerifiedView),
         (status = 410, description = "token_spent: used before, or older than 24 hours"),
-        (status = 422, description = "token_invalid")))]
+        Problems<TokenFault>))]
 pub async fn verify_email(
     cx: Cx,
     limit: Limited<limit::Token>,
@@ -216,7 +221,8 @@ pub async fn verify_email(
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 429, description = "rate_limited: five mails an hour go to one address")))]
+        (status = 429, description = "rate_limited: five mails an hour go to one address"),
+        Problems<TooOften>))]
 pub async fn resend_verification(
     cx: Cx,
     limit: Limited<limit::Mail>,
@@ -243,11 +249,11 @@ pub async fn resend_verification(
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
-        (status = 401, description = "invalid_credentials"),
         (status = 403, description = "email_not_verified; second_factor_required: send the problem's `challenge` \
             with a code to `/v1/auth/second-factor`"),
         (status = 429, description = "too_many_attempts: after five wrong passwords the account rests for a minute, \
-            then twice as long each time, up to fifteen")))]
+            then twice as long each time, up to fifteen"),
+        Problems<LogInFault>))]
 pub async fn login(
     cx: Cx,
     limit: Limited<limit::LogIn>,
@@ -269,7 +275,7 @@ pub async fn login(
     request_body = RefreshTokenRequest,
     responses(
         (status = 200, description = "The session goes on.", body = SessionView),
-        (status = 401, description = "unauthenticated, token_expired")))]
+        Problems<SessionFault>))]
 pub async fn refresh(
     cx: Cx,
     limit: Limited<limit::Token>,
@@ -283,7 +289,9 @@ pub async fn refresh(
 /// End a session. Access tokens that it gave out are good until they expire, which is minutes.
 #[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth",
     request_body = RefreshTokenRequest,
-    responses((status = 204, description = "The session is over.")))]
+    responses(
+        (status = 204, description = "The session is over."),
+        (status = 401, description = "unauthenticated")))]
 pub async fn logout(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<StatusCode> {
     log_out(&cx, &body.refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)

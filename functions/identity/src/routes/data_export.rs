@@ -2,14 +2,16 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use context::too_often::TooOften;
 use domain::identity::data_export::{DataExport, ExportState};
+use domain::identity::one_time_token::TokenFault;
 use kernel::id::ExportId;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{Customer, Cx, Limited, OptionalKey, Problem, Reply, SteppedUp, ValidJson, limit};
+use web::{Customer, Cx, Limited, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, limit};
 use workflows::identity::data_export::request::{new_export, request_export as request};
 
 use crate::once::once;
@@ -71,7 +73,8 @@ pub struct DownloadView {
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "The archive is being made.", body = ExportView),
-        (status = 429, description = "rate_limited: three archives a day")))]
+        (status = 429, description = "rate_limited: three archives a day"),
+        Problems<TooOften>))]
 pub async fn request_export(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
@@ -105,7 +108,7 @@ pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<Ex
     responses(
         (status = 200, description = "Where the archive is.", body = DownloadView),
         (status = 410, description = "token_spent: older than 24 hours, or the account was deleted"),
-        (status = 422, description = "token_invalid")))]
+        Problems<TokenFault>))]
 pub async fn download_export(
     cx: Cx,
     limit: Limited<limit::Token>,

@@ -8,7 +8,9 @@ use kernel::email::Email;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Customer, Cx, Limited, Reply, SteppedUp, ValidJson, limit};
+use web::{Customer, Cx, Limited, Problems, Reply, SteppedUp, ValidJson, limit};
+use workflows::identity::email_change::confirm::ConfirmEmailFault;
+use workflows::identity::email_change::request::ChangeEmailFault;
 
 use super::auth::MailView;
 
@@ -36,8 +38,8 @@ pub struct ConfirmEmailRequest {
     request_body = ChangeEmailRequest,
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 422, description = "email_unchanged"),
-        (status = 429, description = "rate_limited: five changes an hour")))]
+        (status = 429, description = "rate_limited: five changes an hour"),
+        Problems<ChangeEmailFault>))]
 pub async fn change_email(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
@@ -59,7 +61,7 @@ pub async fn change_email(
         (status = 204, description = "The address is changed."),
         (status = 409, description = "email_taken: another account has it by now"),
         (status = 410, description = "token_spent: used before, older than 24 hours, or there is a newer one"),
-        (status = 422, description = "token_invalid")))]
+        Problems<ConfirmEmailFault>))]
 pub async fn confirm_new_email(
     cx: Cx,
     limit: Limited<limit::Token>,

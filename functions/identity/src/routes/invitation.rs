@@ -18,11 +18,13 @@ use utoipa::ToSchema;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::{
-    Admin, Cx, IfMatch, Limited, ListQuery, ListView, OptionalKey, Problem, Reply, SteppedUp, ValidJson, ValidPath,
-    ValidQuery, Versioned, limit, scope,
+    Admin, Cx, IfMatch, Limited, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson,
+    ValidPath, ValidQuery, Versioned, limit, scope,
 };
+use workflows::identity::invitation::accept::AcceptFault;
 use workflows::identity::invitation::accept::{Acceptance, accept_invitation as accept};
 use workflows::identity::invitation::create::{Offer, invite_staff as invite};
+use workflows::identity::invitation::revoke::RevokeFault;
 use workflows::identity::invitation::revoke::revoke_invitation as revoke;
 
 /// A role that can be offered.
@@ -169,7 +171,8 @@ pub async fn find_invitation(
     params(("invitation_id" = InvitationId, Path, description = "The invitation."), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 204, description = "It is taken back."),
-        (status = 409, description = "invalid_state_transition: something has become of it already")))]
+        (status = 409, description = "invalid_state_transition: something has become of it already"),
+        Problems<RevokeFault>))]
 pub async fn revoke_invitation(
     cx: Cx,
     Admin(principal, ..): Admin<scope::StaffWrite>,
@@ -195,7 +198,8 @@ pub async fn revoke_invitation(
         (status = 410, description = "token_spent: used before, older than seven days, taken back, or there is a \
             newer one"),
         (status = 422, description = "token_invalid; validation_failed: a password is missing, or was sent for an \
-            account that has one; password_too_short, password_too_long, password_too_weak, password_breached")))]
+            account that has one; password_too_short, password_too_long, password_too_weak, password_breached"),
+        Problems<AcceptFault>))]
 pub async fn accept_invitation(
     cx: Cx,
     limit: Limited<limit::Token>,

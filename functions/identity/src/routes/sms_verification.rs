@@ -12,9 +12,11 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Customer, Cx, Limited, Problem, Reply, SteppedUp, ValidJson, ValidPath, limit};
+use web::{Customer, Cx, Limited, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath, limit};
+use workflows::identity::phone::check_challenge::SmsCheckFault;
 use workflows::identity::phone::check_challenge::check_sms_challenge;
 use workflows::identity::phone::remove::remove_phone as remove;
+use workflows::identity::phone::request_challenge::SmsRequestFault;
 use workflows::identity::phone::request_challenge::request_sms_challenge;
 
 /// Where a code is to go, and for what.
@@ -111,7 +113,8 @@ pub async fn find_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<Pho
             prove the verified number first; phone_cooling_down: a number was removed within a day"),
         (status = 409, description = "phone_not_verified: only the verified number is proved"),
         (status = 429, description = "rate_limited: three texts in fifteen minutes and ten a day go to one number, \
-            and are sent for one account; sms_budget_spent: enough texts went to the country in this hour")))]
+            and are sent for one account; sms_budget_spent: enough texts went to the country in this hour"),
+        Problems<SmsRequestFault>))]
 pub async fn request_challenge(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
@@ -135,7 +138,8 @@ pub async fn request_challenge(
         (status = 410, description = "otp_expired: used before, too late, or there is a newer one"),
         (status = 422, description = "validation_failed; otp_invalid: another code, checks_left tells how often it \
             may still be tried"),
-        (status = 429, description = "otp_attempts_exhausted: tried too often; ask for another code")))]
+        (status = 429, description = "otp_attempts_exhausted: tried too often; ask for another code"),
+        Problems<SmsCheckFault>))]
 pub async fn check_challenge(
     cx: Cx,
     Customer(principal): Customer,

@@ -16,9 +16,10 @@ use utoipa::ToSchema;
 use web::idempotent::{answer, earlier};
 use web::reply::Json;
 use web::{
-    Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, Reply, SteppedUp, ValidJson, ValidPath, ValidQuery,
-    Versioned, scope,
+    Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath,
+    ValidQuery, Versioned, scope,
 };
+use workflows::identity::staff::change::StaffFault;
 use workflows::identity::staff::change::{StaffChange, change_staff as change_role};
 
 /// The roles of those who are more than customers.
@@ -100,7 +101,8 @@ pub async fn find_staff(
     responses(
         (status = 200, description = "The person, as they are now.", body = StaffView, headers(("ETag" = String))),
         (status = 403, description = "own_role: it is the caller's own account; insufficient_scope: the caller lacks \
-            `staff:write`, or a scope that would be given or taken")))]
+            `staff:write`, or a scope that would be given or taken"),
+        Problems<StaffFault>))]
 pub async fn change_staff(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,

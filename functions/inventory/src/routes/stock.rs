@@ -16,7 +16,9 @@ use table::Stored;
 use utoipa::ToSchema;
 use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
 use web::reply::Json;
-use web::{Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, Reply, ValidJson, ValidPath, ValidQuery, scope};
+use web::{
+    Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, Problems, Reply, ValidJson, ValidPath, ValidQuery, scope,
+};
 use workflows::inventory::stock::adjust as workflow;
 use workflows::inventory::stock::adjust::AdjustFault;
 
@@ -70,8 +72,8 @@ pub async fn find_stock(
         ("Idempotency-Key" = String, Header, description = "One change for one key, however often it is sent; kept for a day.")),
     responses(
         (status = 200, description = "The change was made.", body = AdjustmentView),
-        (status = 409, description = "`insufficient_stock` (with `available`), `stock_not_tracked`, \
-            `idempotency_in_progress`")))]
+        (status = 409, description = "insufficient_stock (with `available`)"),
+        Problems<AdjustFault>))]
 pub async fn adjust_stock(
     cx: Cx,
     Admin(principal, ..): Admin<scope::InventoryWrite>,

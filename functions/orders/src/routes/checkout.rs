@@ -10,7 +10,7 @@ use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::idempotent::{MONEY, Replayed, answer, respond};
 use web::shopper::Owner;
-use web::{Cx, IdempotencyKey, Limited, Problem, Reply, ValidJson, limit};
+use web::{Cx, IdempotencyKey, Limited, Problem, Problems, Reply, ValidJson, limit};
 use workflows::orders::order::place::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
 
 use super::view::{OrderView, Told};
@@ -46,14 +46,9 @@ pub struct CheckOutPayment {
         ("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
     responses(
         (status = 201, body = OrderView, headers(("Location" = String))),
-        (status = 402, description = "payment_declined"),
-        (status = 409, description = "insufficient_stock (with available), price_changed (with the new quote), \
-            variant_unavailable, order_closed, idempotency_in_progress"),
-        (status = 422, description = "cart_empty, email_required, shipping_address_required, \
-            shipping_method_required, currency_mismatch, country_not_served, shipping_method_unavailable, \
-            amount_too_large, payment_provider_unavailable, amount_not_chargeable"),
+        (status = 409, description = "insufficient_stock (with available), price_changed (with the new quote)"),
         (status = 503, description = "unavailable: send the same request again"),
-        (status = 401, description = "unauthenticated")))]
+        Problems<CheckoutFault>))]
 pub async fn check_out(
     cx: Cx,
     Owner(shopper): Owner,

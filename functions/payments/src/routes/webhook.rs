@@ -3,7 +3,8 @@
 use axum::body::Bytes;
 use domain::payments::payment::Provider;
 use http::{HeaderMap, StatusCode};
-use web::{Cx, Reply};
+use web::{Cx, Problems, Reply};
+use workflows::payments::webhook::receive::ReceiveFault;
 use workflows::payments::webhook::receive::receive_webhook;
 
 /// Take an event of Stripe. The signature is the only credential; the event is kept and worked through from a queue.
@@ -12,7 +13,7 @@ use workflows::payments::webhook::receive::receive_webhook;
     params(("Stripe-Signature" = String, Header)),
     responses(
         (status = 200, description = "The event is kept, now or before."),
-        (status = 400, description = "invalid_signature, malformed_event, wrong_mode")),
+        Problems<ReceiveFault>),
     security(()))]
 pub async fn receive_stripe_event(cx: Cx, headers: HeaderMap, body: Bytes) -> Reply<StatusCode> {
     let cx = cx.acting(Provider::Stripe.as_str());

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use store::catalog::variant::VariantHead;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Admin, Cx, IfMatch, Problem, Reply, ValidJson, ValidPath, Versioned, scope};
+use web::{Admin, Cx, IfMatch, Problem, Problems, Reply, ValidJson, ValidPath, Versioned, scope};
 use workflows::catalog::variant::set_price as workflow;
+use workflows::catalog::variant::set_price::SetPriceFault;
 
 /// What a variant costs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -82,7 +83,7 @@ pub async fn find_price(
     responses(
         (status = 200, description = "The price.", body = PriceView,
             headers(("ETag" = String, description = "The variant's version."))),
-        (status = 422, description = "currency_mismatch")))]
+        Problems<SetPriceFault>))]
 pub async fn set_price(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,

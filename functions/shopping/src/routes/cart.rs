@@ -14,9 +14,10 @@ use utoipa::ToSchema;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::shopper::{Owner, Whose};
-use web::{Cx, IfMatch, OptionalKey, Problem, Reply, ValidJson, ValidPath, Versioned};
+use web::{Cx, IfMatch, OptionalKey, Problem, Problems, Reply, ValidJson, ValidPath, Versioned};
 use workflows::shopping::cart::edit::{CartChange, Edited, edit_cart};
 use workflows::shopping::cart::guest::{mint_token, shopper_of};
+use workflows::shopping::cart::price::PriceFault;
 use workflows::shopping::cart::price::{PricedCart, price_cart, quote_cart};
 
 use super::view::CartView;
@@ -180,9 +181,8 @@ pub async fn choose_shipping_method(
 #[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "quote_cart",
     responses(
         (status = 200, body = QuoteView),
-        (status = 409, description = "variant_unavailable"),
-        (status = 422, description = "currency_mismatch, country_not_served, shipping_address_required, \
-            amount_too_large")))]
+        (status = 422, description = "shipping_address_required"),
+        Problems<PriceFault>))]
 pub async fn read_quote(cx: Cx, Owner(shopper): Owner) -> Reply<Json<QuoteView>> {
     let (priced, quote) = quote_cart(&cx, shopper).await?;
     let priced = there(shopper, priced)?;
