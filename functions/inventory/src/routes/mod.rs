@@ -2,3 +2,14 @@
 
 pub mod stock;
 pub mod view;
+
+use utoipa_axum::router::OpenApiRouter;
+use web::{App, routes};
+
+/// The routes.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(stock::find_stock))
+        .routes(routes!(stock::adjust_stock))
+        .routes(routes!(stock::list_movements))
+}

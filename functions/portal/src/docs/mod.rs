@@ -12,8 +12,8 @@ use crate::html::escape;
 use crate::prose::prose;
 use description::{Asked, Description};
 
-/// The merged OpenAPI document of all functions, as it is committed.
-pub(crate) const DOCUMENT: &str = include_str!("../../openapi.json");
+/// The OpenAPI document of all areas, merged when the portal is built.
+pub const DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
 static DESCRIPTION: LazyLock<Result<Description, String>> =
     LazyLock::new(|| serde_json::from_str(DOCUMENT).map_err(|error| error.to_string()));

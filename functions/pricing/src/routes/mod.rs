@@ -2,3 +2,11 @@
 
 pub mod price;
 pub mod tax;
+
+use utoipa_axum::router::OpenApiRouter;
+use web::{App, routes};
+
+/// The routes.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(tax::list_taxes)).routes(routes!(price::find_price, price::set_price))
+}

@@ -1,0 +1,48 @@
+//! Merges the documents of the areas, `functions/<area>/openapi.json`, into the one that the portal serves.
+
+#[path = "build/merge.rs"]
+mod merge;
+#[path = "build/preamble.rs"]
+mod preamble;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = variable("CARGO_MANIFEST_DIR")?;
+    // A new area is a new package of the workspace.
+    println!("cargo::rerun-if-changed={}", folder.join("../../Cargo.lock").display());
+    println!("cargo::rerun-if-changed={}", folder.join("build").display());
+    let mut documents = Vec::new();
+    for (area, path) in areas(&folder.join(".."))? {
+        println!("cargo::rerun-if-changed={}", path.display());
+        documents.push((area, serde_json::from_str(&std::fs::read_to_string(&path)?)?));
+    }
+    let document: Value = preamble::describe(merge::merge(documents));
+    let text = serde_json::to_string_pretty(&document)? + "\n";
+    std::fs::write(variable("OUT_DIR")?.join("openapi.json"), text)?;
+    Ok(())
+}
+
+/// What cargo tells a build script.
+fn variable(name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    #[expect(clippy::disallowed_methods, reason = "how cargo tells a build script where it is")]
+    let value = std::env::var_os(name);
+    Ok(value.ok_or_else(|| format!("cargo sets {name}"))?.into())
+}
+
+/// The areas that have a document, by name.
+fn areas(folder: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let document = entry.path().join("openapi.json");
+        if document.is_file() {
+            found.push((entry.file_name().to_string_lossy().into_owned(), document));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
