@@ -16,6 +16,7 @@ use workflows::edit_profile::{self, EditedProfile, FieldChange, ProfileChange, r
 /// What of a profile is to be changed (RFC 7396): what is left out stays, and `null` takes away.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Ana Lee", "locale": "de-DE" }))]
 pub struct ProfilePatch {
     /// How to address them.
     #[serde(default)]
