@@ -14,12 +14,13 @@ const AREAS: &str = "functions/*";
 /// The layers, innermost first. A crate knows crates of earlier rows, never one of its own row.
 const LAYERS: &[&[&str]] = &[
     &["kernel"],
-    &["domain", "table"],
-    &["events", "store"],
+    &["domain", "emulator", "providers", "table"],
+    &["events", "store", "stripe-simulator"],
     &["gateways"],
     &["workflows"],
     &["web"],
     &["runtime"],
+    &["operate"],
     &[AREAS],
     &["functions"],
     &["local"],

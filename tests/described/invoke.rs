@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use local::stack::InvokeFault;
+use local::machinery::InvokeFault;
 use serde_json::{Value, json};
 use testkit::World;
 

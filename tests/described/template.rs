@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use local::front::Routes;
+use emulator::front::Routes;
 use serde_json::Value;
 use testkit::World;
 use utoipa::openapi::OpenApi;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use emulator::iam::PermissionFault;
+use emulator::template::TemplateText;
 use gateways::objects::Link;
-use local::iam::PermissionFault;
-use local::{StackFault, TemplateText};
+use local::StackFault;
 use reqwest::Method;
 use serde_json::json;
 use store::identity::user_phone::PhoneHead;

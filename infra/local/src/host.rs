@@ -10,8 +10,8 @@ use kernel::time::Clock;
 use runtime::{App, Config, Function, Role};
 use serde_json::Value;
 
-use crate::invocable::{Invocable, InvocationFault};
-use crate::template::FunctionSpec;
+use emulator::invocable::{Invocable, InvocationFault};
+use emulator::template::FunctionSpec;
 
 /// One function of the template, started.
 pub struct Hosted {
