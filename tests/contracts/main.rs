@@ -11,6 +11,7 @@
 mod acceptance;
 mod fields;
 mod infrastructure;
+mod keys;
 mod layers;
 mod names;
 mod operations;
