@@ -9,6 +9,7 @@
 )]
 
 mod acceptance;
+mod complete;
 mod fields;
 mod infrastructure;
 mod keys;

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use web::{App, routes};
 
 /// The routes.
-pub fn router() -> OpenApiRouter<App> {
+pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(store::describe_store))
         .routes(routes!(health::check_health))

@@ -113,7 +113,7 @@ async fn dispatch(arguments: Arguments, environment: &Config) -> Result<ExitCode
         Some(Command::Import(options)) => Box::pin(import::run(options, &folder, environment)),
         Some(Command::Seed(options)) => Box::pin(seed::run(options, &folder, environment)),
         Some(Command::Admin(options)) => Box::pin(admin::run(options, &folder, environment)),
-        Some(Command::Openapi) => Box::pin(async { openapi::run() }),
+        Some(Command::Openapi) => Box::pin(async { Ok(openapi::run()) }),
         Some(Command::Secrets(options)) => Box::pin(async move { secrets::run(&options) }),
         Some(Command::Provider(options)) => Box::pin(provider::run(options)),
         Some(Command::Cost) => Box::pin(cost::run(&folder)),

@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::Failure;
 use super::terminal::say;
-use crate::openapi;
 
 pub(super) fn run() -> ExitCode {
     say(portal::DOCUMENT.trim_end());
