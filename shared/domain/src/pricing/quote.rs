@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kernel::country::Country;
 use kernel::currency::Currency;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{LineId, VariantId};
 use kernel::money::{Money, MoneyFault};
 use kernel::quantity::Quantity;
@@ -106,39 +106,27 @@ pub struct Step {
     pub amount: Money,
 }
 
-/// A cart that has no price.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QuoteFault {
-    /// A price is in another currency than the cart.
-    #[error("a price in {found} cannot be part of a cart in {expected}")]
-    CurrencyMismatch {
-        /// The cart's currency.
-        expected: Currency,
-        /// The price's currency.
-        found: Currency,
-    },
-    /// Nothing is sold to the country.
-    #[error("orders to {country} are not accepted")]
-    CountryNotServed {
-        /// The country.
-        country: Country,
-    },
-    /// The sum is larger than any amount.
-    #[error("the amount is too large")]
-    AmountTooLarge,
-}
-
-impl Fault for QuoteFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::CurrencyMismatch { .. } => "currency_mismatch",
-            Self::CountryNotServed { .. } => "country_not_served",
-            Self::AmountTooLarge => "amount_too_large",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
+faults! {
+    /// A cart that has no price.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum QuoteFault {
+        /// A price is in another currency than the cart.
+        #[error("a price in {found} cannot be part of a cart in {expected}")]
+        CurrencyMismatch {
+            /// The cart's currency.
+            expected: Currency,
+            /// The price's currency.
+            found: Currency,
+        } => Invalid "currency_mismatch";
+        /// Nothing is sold to the country.
+        #[error("orders to {country} are not accepted")]
+        CountryNotServed {
+            /// The country.
+            country: Country,
+        } => Invalid "country_not_served";
+        /// The sum is larger than any amount.
+        #[error("the amount is too large")]
+        AmountTooLarge => Invalid "amount_too_large";
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use kernel::currency::Currency;
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{GuestId, LineId, MalformedId, UserId, VariantId};
 use kernel::money::Money;
 use kernel::quantity::Quantity;
@@ -227,47 +227,27 @@ impl Cart {
     }
 }
 
-/// A change of a cart that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CartFault {
-    /// The line would have more units than one may.
-    #[error("a line has at most {} units", Quantity::MAX)]
-    QuantityLimit,
-    /// The cart has as many lines as one may.
-    #[error("a cart has at most {MAX_LINES} lines")]
-    LineLimit,
-    /// No such line.
-    #[error("the cart has no such line")]
-    UnknownLine,
-    /// A price in another currency than the cart's.
-    #[error("{other} cannot go into a cart in {cart}")]
-    CurrencyMismatch {
-        /// The cart's currency.
-        cart: Currency,
-        /// The other.
-        other: Currency,
-    },
-}
-
-impl Fault for CartFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::QuantityLimit => "quantity_limit",
-            Self::LineLimit => "cart_line_limit",
-            Self::UnknownLine => "not_found",
-            Self::CurrencyMismatch { .. } => "currency_mismatch",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::UnknownLine => FaultKind::Missing,
-            Self::QuantityLimit | Self::LineLimit | Self::CurrencyMismatch { .. } => FaultKind::Invalid,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::QuantityLimit).then(|| "/quantity".to_owned())
+faults! {
+    /// A change of a cart that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum CartFault {
+        /// The line would have more units than one may.
+        #[error("a line has at most {} units", Quantity::MAX)]
+        QuantityLimit => Invalid "quantity_limit" at "/quantity";
+        /// The cart has as many lines as one may.
+        #[error("a cart has at most {MAX_LINES} lines")]
+        LineLimit => Invalid "cart_line_limit";
+        /// No such line.
+        #[error("the cart has no such line")]
+        UnknownLine => Missing "not_found";
+        /// A price in another currency than the cart's.
+        #[error("{other} cannot go into a cart in {cart}")]
+        CurrencyMismatch {
+            /// The cart's currency.
+            cart: Currency,
+            /// The other.
+            other: Currency,
+        } => Invalid "currency_mismatch";
     }
 }
 
@@ -300,6 +280,8 @@ pub enum CartWarningCode {
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
     use crate::example::{at, quantity, ulid, usd, variant};
 

@@ -1,5 +1,6 @@
 //! What carts cost.
 
+use kernel::fault::Fault as _;
 use proptest::prelude::*;
 
 use super::*;

@@ -9,7 +9,7 @@ use domain::inventory::cell::Cell;
 use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, quote};
 use domain::shipping::method::{ShippingMethod, method_for};
 use domain::shopping::cart::{Cart, CartLine, CartWarning, CartWarningCode, Quoted, Shopper};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::VariantId;
 use kernel::time::Timestamp;
 use store::catalog::variant::VariantHead;
@@ -29,55 +29,22 @@ pub struct PricedCart {
     pub cells: Vec<Cell>,
 }
 
-/// A cart that cannot be quoted.
-#[derive(Debug, thiserror::Error)]
-pub enum PriceFault {
-    /// A variant is gone or not for sale any more.
-    #[error("{variant} is not for sale any more; take it out of the cart")]
-    VariantUnavailable {
-        /// The variant.
-        variant: VariantId,
-    },
-    /// The arithmetic has no answer.
-    #[error(transparent)]
-    Quote(#[from] QuoteFault),
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for PriceFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::VariantUnavailable { .. } => "variant_unavailable",
-            Self::Quote(fault) => fault.code(),
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::VariantUnavailable { .. } => FaultKind::Conflict,
-            Self::Quote(fault) => fault.kind(),
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
-        match self {
-            Self::VariantUnavailable { variant } => {
-                serde_json::Map::from_iter([("variant_id".to_owned(), variant.to_string().into())])
-            }
-            Self::Quote(fault) => fault.members(),
-            Self::Table(_) => serde_json::Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            _ => None,
-        }
+faults! {
+    /// A cart that cannot be quoted.
+    #[derive(Debug, thiserror::Error)]
+    pub enum PriceFault {
+        /// A variant is gone or not for sale any more.
+        #[error("{variant} is not for sale any more; take it out of the cart")]
+        VariantUnavailable {
+            /// The variant.
+            variant: VariantId,
+        } => Conflict "variant_unavailable" with { "variant_id": variant };
+        /// The arithmetic has no answer.
+        #[error(transparent)]
+        Quote(#[from] QuoteFault);
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 
