@@ -1,6 +1,6 @@
 //! Changes of a profile: how somebody is reached and spoken to, and by which name.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::language_tag::LanguageTag;
 use domain::profiles::phone_number::PhoneNumber;
@@ -13,10 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use store::identity::user::UserHead;
 use store::profiles::profile::WithUser;
 use table::idempotency::{Answer, Command};
-use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
-
-/// How often a change is tried again when others change the same profile.
-const TRIES: u32 = 8;
+use table::{AttributeValue, Stored, TableFault, Tx, Update};
 
 /// What happens to one field (RFC 7396): one that is left out stays, and `null` takes away.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,6 +75,8 @@ faults! {
     }
 }
 
+context::commit_fault!(ProfileFault, Twin);
+
 /// A profile as it is from now on.
 #[derive(Clone, Debug)]
 pub struct EditedProfile {
@@ -115,7 +114,7 @@ pub async fn edit_profile(
     command: Option<&Command>,
     answer: impl Fn(&EditedProfile) -> Answer,
 ) -> Result<EditedProfile, ProfileFault> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
         let account = account.ok_or(ProfileFault::Gone)?;
         let version = stored.as_ref().map_or(0, Stored::version);
@@ -133,15 +132,9 @@ pub async fn edit_profile(
         }
         let phone_verified_at = verified_at(&profile, phone.as_deref());
         let edited = EditedProfile { name, profile, phone_verified_at, version: version + 1 };
-        match tx.once(command, &answer(&edited)).commit(cx.store.table()).await {
-            Ok(()) => return Ok(edited),
-            Err(TxFault::Stale) => {}
-            Err(TxFault::Twin) => return Err(ProfileFault::Twin),
-            Err(TxFault::Refused(fault)) => return Err(fault),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.once(command, &answer(&edited)).commit(cx.store.table()).await.or_again(edited)
+    })
+    .await
 }
 
 /// Sets the name of an account that is there, and nothing else of it.

@@ -1,6 +1,6 @@
 //! Changes of a cart: each reads it once, changes it, and writes it back unless somebody else was faster.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::catalog::product::ProductStatus;
 use domain::inventory::cell::Cell;
 use domain::inventory::reservation::Shortage;
@@ -14,12 +14,9 @@ use store::catalog::variant::VariantHead;
 use store::inventory::cell::CellItem;
 use store::shopping::cart::CartItem;
 use table::idempotency::{Answer, Command};
-use table::{Items, Key, Stored, TableFault, Tx, TxFault};
+use table::{Items, Key, Stored, TableFault, Tx};
 
 use crate::shopping::cart::price::{further_cells, sellable, variant_keys};
-
-/// How often a change is tried again when others change the same cart.
-const TRIES: u32 = 8;
 
 /// A change of a cart.
 #[derive(Clone, Debug)]
@@ -85,6 +82,8 @@ faults! {
     }
 }
 
+context::commit_fault!(EditFault, Twin);
+
 /// A changed cart and its version.
 pub struct Edited {
     /// The cart.
@@ -106,7 +105,7 @@ pub async fn edit_cart(
     command: Option<&Command>,
     answer: impl Fn(&Edited) -> Answer,
 ) -> Result<Edited, EditFault> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let (stored, mut items) = read(cx, shopper, change).await?;
         let version = stored.as_ref().map_or(0, Stored::version);
         if expected.is_some_and(|expected| expected != version) {
@@ -119,15 +118,9 @@ pub async fn edit_cart(
         apply(cx, &mut cart, change, &mut items).await?;
         let edited = Edited { cart, version: version + 1 };
         let tx = Tx::<EditFault>::new().save(stored.as_ref(), &edited.cart).once(command, &answer(&edited));
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(edited),
-            Err(TxFault::Stale) => {}
-            Err(TxFault::Twin) => return Err(EditFault::Twin),
-            Err(TxFault::Refused(fault)) => return Err(fault),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(edited)
+    })
+    .await
 }
 
 /// The cart, and whatever the change must look at, in one read.
