@@ -74,8 +74,8 @@ pub trait Describe {
 
 /// Types that demand nothing, or whose demands stand among the parameters and the body.
 macro_rules! says_nothing {
-    ($($(<$parameter:ident>)? $type:ty,)*) => {$(
-        impl $(<$parameter>)? Describe for $type {
+    ($($type:ident $(<$parameter:ident>)?,)*) => {$(
+        impl $(<$parameter>)? Describe for $type $(<$parameter>)? {
             fn describe(_: &mut Signature) {}
         }
     )*};
@@ -91,10 +91,10 @@ says_nothing! {
     OptionalKey,
     IdempotencyKey,
     CartToken,
-    <S> State<S>,
-    <T> ValidPath<T>,
-    <T> ValidQuery<T>,
-    <T> ValidJson<T>,
+    State<S>,
+    ValidPath<T>,
+    ValidQuery<T>,
+    ValidJson<T>,
 }
 
 /// What is looked at after other checks says the same.

@@ -88,32 +88,19 @@ fn code(pair: &Value) -> Option<(u16, String)> {
 
 #[cfg(test)]
 mod tests {
+    use domain::identity::one_time_token::TokenFault;
     use kernel::fault::FaultKind;
-    use kernel::faults;
 
     use super::*;
-
-    faults! {
-        /// A fault with two codes.
-        #[derive(Debug, thiserror::Error)]
-        enum Small {
-            /// One.
-            #[error("one")]
-            One => Conflict "order_closed";
-            /// Another.
-            #[error("another")]
-            Another => Invalid "cart_empty";
-        }
-    }
 
     #[test]
     fn what_is_noted_is_taken_out_once() {
         let mut operation = Operation::default();
-        operation.responses.responses.extend(Problems::<Small>::responses());
+        operation.responses.responses.extend(Problems::<TokenFault>::responses());
         let codes = vec![Code::new(FaultKind::TooMany, "rate_limited")];
         note(&mut operation, "the signature", &Refusals { codes, is_counted: true });
         let noted = take(&mut operation);
-        let expected = [(409, "order_closed"), (422, "cart_empty"), (429, "rate_limited")];
+        let expected = [(410, "token_spent"), (422, "token_invalid"), (429, "rate_limited")];
         assert_eq!(noted.codes, expected.map(|(status, code)| (status, code.to_owned())).into());
         assert!(noted.is_counted && operation.responses.responses.is_empty());
         assert_eq!(take(&mut operation), Noted::default());

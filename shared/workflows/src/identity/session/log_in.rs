@@ -227,7 +227,7 @@ pub(crate) async fn bring_cart(cx: &Context, user: UserId, token: Option<&str>) 
 
 #[cfg(test)]
 mod tests {
-    use kernel::fault::Fault as _;
+    use kernel::fault::{Fault as _, FaultKind};
 
     use super::*;
 

@@ -8,7 +8,6 @@ use domain::audit::record::{AuditAction, AuditRecord};
 use domain::identity::scope::Scope;
 use domain::identity::user::{Role, User};
 use events::{UserRoleChanged, keep};
-use kernel::fault::Fault;
 use kernel::faults;
 use kernel::id::UserId;
 use serde_json::json;
