@@ -9,6 +9,7 @@
 )]
 
 mod acceptance;
+mod areas;
 mod fields;
 mod infrastructure;
 mod layers;

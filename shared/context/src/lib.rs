@@ -16,6 +16,7 @@ pub mod retry;
 pub mod settings;
 pub mod sms_policy;
 pub mod too_often;
+pub mod version;
 
 pub use context::Context;
 pub use retry::Committed;

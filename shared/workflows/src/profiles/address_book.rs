@@ -1,11 +1,12 @@
 //! Changes of an address book: each is one read and one transaction, again if somebody else was faster.
 
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::profiles::address::{Address, AddressFault};
 use domain::profiles::address_book::{AddressBook, AddressBookFault, Defaults, SavedAddress};
-use domain::profiles::phone_number::{PhoneFault, PhoneNumber};
 use kernel::faults;
 use kernel::id::{AddressId, UserId};
+use kernel::phone_number::{PhoneFault, PhoneNumber};
 use store::profiles::address::{AddressBookItem, AddressItem};
 use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx};
@@ -24,8 +25,8 @@ faults! {
         #[error(transparent)]
         Phone(#[from] PhoneFault) => Invalid "validation_failed" at "/phone";
         /// The caller meant another version of the address.
-        #[error("the address has changed; its version is {0}")]
-        StaleVersion(u64) => Stale "stale_version";
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// Others kept changing the book, or the table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -130,8 +131,6 @@ async fn found(
     expected: Option<u64>,
 ) -> Result<(Stored<AddressItem>, Stored<AddressBookItem>), AddressBookEditFault> {
     let (stored, book) = cx.store.addresses().by_id(user, id).await?.ok_or(AddressBookFault::Unknown)?;
-    if expected.is_some_and(|expected| expected != stored.version()) {
-        return Err(AddressBookEditFault::StaleVersion(stored.version()));
-    }
+    check_version(expected, "the address", stored.version())?;
     Ok((stored, book))
 }

@@ -1,5 +1,6 @@
 //! Keeping what somebody says of themself in one item: one read and one conditional write, again if somebody else was faster.
 
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use kernel::faults;
 use table::{Entity, Key, Stored, TableFault, Tx};
@@ -9,8 +10,8 @@ faults! {
     #[derive(Debug, thiserror::Error)]
     pub enum PreferenceFault {
         /// The caller meant another version.
-        #[error("it has changed; its version is {0}")]
-        StaleVersion(u64) => Stale "stale_version";
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// Others kept changing it, or the table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -25,16 +26,18 @@ pub async fn keep_preference<E: Entity>(
     value: E::Value,
     expected: Option<u64>,
 ) -> Result<Stored<E>, PreferenceFault> {
-    cx.again(|| async {
-        let stored = read::<E>(cx, &E::key(&value), expected).await?;
-        let version = stored.as_ref().map_or(0, Stored::version);
-        Tx::<PreferenceFault>::new()
-            .save::<E>(stored.as_ref(), &value)
-            .commit(cx.store.table())
-            .await
-            .or_again(Stored::at_version(value, version + 1))
-    })
-    .await
+    let version: Result<_, PreferenceFault> = cx
+        .again(|| async {
+            let stored = read::<E>(cx, &E::key(&value), expected).await?;
+            let version = stored.as_ref().map_or(0, Stored::version);
+            Tx::<PreferenceFault>::new()
+                .save::<E>(stored.as_ref(), &value)
+                .commit(cx.store.table())
+                .await
+                .or_again(version + 1)
+        })
+        .await;
+    Ok(Stored::at_version(value, version?))
 }
 
 /// Forgets what is at `key`, if there is anything.
@@ -53,8 +56,6 @@ pub async fn forget_preference<E: Entity>(
 async fn read<E: Entity>(cx: &Context, key: &Key, expected: Option<u64>) -> Result<Option<Stored<E>>, PreferenceFault> {
     let stored = cx.store.table().get::<E>(key).await?;
     let version = stored.as_ref().map_or(0, Stored::version);
-    if expected.is_some_and(|expected| expected != version) {
-        return Err(PreferenceFault::StaleVersion(version));
-    }
+    check_version(expected, "it", version)?;
     Ok(stored)
 }

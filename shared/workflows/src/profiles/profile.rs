@@ -1,17 +1,17 @@
 //! Changes of a profile: how somebody is reached and spoken to, and by which name.
 
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::language_tag::LanguageTag;
-use domain::profiles::phone_number::PhoneNumber;
 use domain::profiles::profile::Profile;
 use kernel::faults;
 use kernel::id::UserId;
+use kernel::phone_number::PhoneNumber;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
-use store::identity::user::UserHead;
-use store::profiles::profile::WithUser;
+use store::identity::user::{UserHead, WithProfile};
 use table::idempotency::{Answer, Command};
 use table::{AttributeValue, Stored, TableFault, Tx, Update};
 
@@ -64,8 +64,8 @@ faults! {
         #[error("this account does not exist any more")]
         Gone => Unauthenticated "unauthenticated";
         /// The caller meant another version.
-        #[error("the profile has changed; its version is {0}")]
-        StaleVersion(u64) => Stale "stale_version";
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// Others kept changing it, or the table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -92,7 +92,7 @@ pub struct EditedProfile {
 
 /// A profile as it is; version 0 is that of somebody who told nothing.
 pub async fn read_profile(cx: &Context, user: UserId) -> Result<EditedProfile, ProfileFault> {
-    let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
+    let WithProfile { account, profile: stored, phone } = cx.store.users().with_profile(user).await?;
     let name = account.ok_or(ProfileFault::Gone)?.name.clone();
     let version = stored.as_ref().map_or(0, Stored::version);
     let profile = stored.map_or_else(|| Profile::unknown(user, cx.now), Stored::into_value);
@@ -115,12 +115,10 @@ pub async fn edit_profile(
     answer: impl Fn(&EditedProfile) -> Answer,
 ) -> Result<EditedProfile, ProfileFault> {
     cx.again(|| async {
-        let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
+        let WithProfile { account, profile: stored, phone } = cx.store.users().with_profile(user).await?;
         let account = account.ok_or(ProfileFault::Gone)?;
         let version = stored.as_ref().map_or(0, Stored::version);
-        if expected.is_some_and(|expected| expected != version) {
-            return Err(ProfileFault::StaleVersion(version));
-        }
+        check_version(expected, "the profile", version)?;
         let mut profile = stored.as_deref().cloned().unwrap_or_else(|| Profile::unknown(user, cx.now));
         profile.phone = change.phone.of(profile.phone.as_ref());
         profile.locale = change.locale.of(profile.locale.as_ref());

@@ -63,7 +63,7 @@ pub async fn change_password(
             return Err(TableFault::Contended.into());
         };
         if !now.is_password_of(&credential) {
-            return refused(ChangePasswordFault::InvalidCredentials);
+            return Err(CaseFault::Refused(ChangePasswordFault::InvalidCredentials));
         }
         let tx = replace_password(cx, Tx::new(), &user, &now, &hash);
         let tx = with_sessions_ended(cx, tx, user.id, Some(who.session)).await?;

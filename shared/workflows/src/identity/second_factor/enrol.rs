@@ -23,7 +23,8 @@ pub async fn enrol_second_factor(cx: &Context, who: Principal) -> Result<AppSecr
         let factor = SecondFactor::enrol(user.id, &cx.ids.secret(), cx.now);
         let tx = Tx::<SecondFactorFault>::new().save(second_factor.as_ref(), &factor);
         let told = factor.app_secret(cx.settings.link_key()?, &cx.settings.store_name, &user.email);
-        match tx.commit(cx.store.table()).await.or_again(told)? {
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(told);
+        match written? {
             Some(told) => told.map(Some).ok_or(CaseFault::Refused(SecondFactorFault::NoSecret)),
             None => Ok(None),
         }
@@ -57,13 +58,14 @@ pub async fn confirm_second_factor(
         };
         let head = User { second_factor: true, ..(*user).clone() };
         let proved = (*session).clone().proved(true, cx.now);
-        let tx = Tx::new().replace(&factor, &used.clone().activated(cx.now)).replace::<SessionItem>(&session, &proved);
+        let tx = Tx::<SecondFactorFault>::new()
+            .replace(&factor, &used.clone().activated(cx.now))
+            .replace::<SessionItem>(&session, &proved);
         let tx = change_second_factor(cx, tx, &user, &head, SecondFactorChange::Activated);
-        let codes = tx.commit(cx.store.table()).await.or_again(used.recovery_codes(key))?;
-        if codes.is_some() {
-            forgive_codes(cx, who.user).await?;
-        }
-        Ok(codes)
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(used.recovery_codes(key));
+        let Some(codes) = written? else { return Ok(None) };
+        forgive_codes(cx, who.user).await?;
+        Ok(Some(codes))
     })
     .await
 }

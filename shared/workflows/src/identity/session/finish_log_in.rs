@@ -61,7 +61,8 @@ pub async fn finish_log_in(cx: &Context, step: &SecondStep) -> Result<LoggedIn, 
         let (session, tokens) = new_session(cx, &known.user, step.device.clone())?;
         let session = session.proved(true, cx.now);
         let tx = tx.create::<SessionItem>(&session).require(&known.credential);
-        let Some(tokens) = tx.commit(cx.store.table()).await.or_again(tokens)? else { return Ok(None) };
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(tokens);
+        let Some(tokens) = written? else { return Ok(None) };
         forgive_codes(cx, known.user.id).await?;
         let cart_warnings = bring_cart(cx, known.user.id, step.cart_token.as_deref()).await;
         Ok(Some(LoggedIn { user: known.user, tokens, cart_warnings }))

@@ -127,8 +127,9 @@ async fn begin(
     cx.again(|| async {
         let mut read = read.lock().await;
         let (user, credential) = &*read;
-        let tx = Tx::new().create::<SessionItem>(session).require(user).require(credential);
-        if let Some(user) = tx.commit(cx.store.table()).await.or_again(user.clone())? {
+        let tx = Tx::<LogInFault>::new().create::<SessionItem>(session).require(user).require(credential);
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(user.clone());
+        if let Some(user) = written? {
             return Ok(Some(user));
         }
         let again = cx.store.users().with_credential(session.user).await?;

@@ -66,11 +66,13 @@ pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), 
             (Proof::Password(_), None) => return Err(CaseFault::Refused(StepUpFault::InvalidCredentials)),
         };
         let proved = (*session).clone().proved(second, cx.now);
-        let written = tx.replace::<SessionItem>(&session, &proved).commit(cx.store.table()).await.or_again(())?;
-        if written.is_some() && second {
+        let tx = tx.replace::<SessionItem>(&session, &proved);
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(());
+        let Some(()) = written? else { return Ok(None) };
+        if second {
             forgive_codes(cx, who.user).await?;
         }
-        Ok(written)
+        Ok(Some(()))
     })
     .await
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use context::case_fault::CaseFault;
+use context::version::check_version;
 use context::{Committed as _, Context};
 use domain::audit::record::{AuditAction, AuditRecord};
 use domain::identity::scope::Scope;
@@ -72,9 +73,7 @@ pub async fn change_staff(
         if user.id == actor.id {
             return refused(StaffFault::OwnRole);
         }
-        if expected.is_some_and(|version| version != user.version()) {
-            return refused(StaffFault::Stale);
-        }
+        check_version(expected, "the account", user.version()).map_err(|_| CaseFault::Refused(StaffFault::Stale))?;
         let after = changed(&user, change).map_err(CaseFault::Refused)?;
         check_within(&actor, &user.scopes, &after.scopes).map_err(CaseFault::Refused)?;
         if after == *user {

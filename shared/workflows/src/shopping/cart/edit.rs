@@ -1,5 +1,6 @@
 //! Changes of a cart: each reads it once, changes it, and writes it back unless somebody else was faster.
 
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::catalog::product::ProductStatus;
 use domain::inventory::cell::Cell;
@@ -71,8 +72,8 @@ faults! {
         #[error("this shipping method is not offered there")]
         MethodUnavailable => Invalid "shipping_method_unavailable" at "/code";
         /// The caller meant another version of the cart.
-        #[error("the cart has changed; its version is {0}")]
-        StaleVersion(u64) => Stale "stale_version";
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// Others kept changing the cart, or the table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -108,9 +109,7 @@ pub async fn edit_cart(
     cx.again(|| async {
         let (stored, mut items) = read(cx, shopper, change).await?;
         let version = stored.as_ref().map_or(0, Stored::version);
-        if expected.is_some_and(|expected| expected != version) {
-            return Err(EditFault::StaleVersion(version));
-        }
+        check_version(expected, "the cart", version)?;
         if version == 0 && expected.is_none() && shopper.user().is_none() {
             return Err(EditFault::UnknownCart);
         }

@@ -23,6 +23,8 @@ faults! {
     }
 }
 
+context::commit_fault!(MergeFault);
+
 /// Moves everything from the guest's cart that `token` opens into the cart of `user`.
 ///
 /// Equal variants are summed up to the stock; what could not be taken over whole is told. The guest's cart is gone

@@ -247,27 +247,30 @@ pub(super) async fn record(
         client_secret: opened.client_secret.clone(),
     };
     let read = Mutex::new(created.payment);
-    let answer = cx.again(|| async {
-        let mut read = read.lock().await;
-        let reference = opened.reference.as_str();
-        let known = read.reference.is_some();
-        let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(*read).clone() };
-        let placed = Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
-        let answer = render(Ok(&placed));
-        let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
-        if !known {
-            let claim = reference_claim(payment.provider, reference, payment.id);
-            tx = tx.replace(&*read, &payment).create::<Unique>(&claim);
-        }
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => Ok(Some(answer)),
-            Err(TxFault::Table(fault)) => Err(fault.into()),
-            // A webhook was faster and recorded the reference itself.
-            Err(_) => {
-                *read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?;
-                Ok(None)
+    let answer: Result<_, CheckoutFault> = cx
+        .again(|| async {
+            let mut read = read.lock().await;
+            let reference = opened.reference.as_str();
+            let known = read.reference.is_some();
+            let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(**read).clone() };
+            let placed =
+                Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
+            let answer = render(Ok(&placed));
+            let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
+            if !known {
+                let claim = reference_claim(payment.provider, reference, payment.id);
+                tx = tx.replace(&*read, &payment).create::<Unique>(&claim);
             }
-        }
-    });
-    Ok(Checkout { answer: answer.await?, secrets: Some(secrets), is_replayed: false })
+            match tx.commit(cx.store.table()).await {
+                Ok(()) => Ok(Some(answer)),
+                Err(TxFault::Table(fault)) => Err(fault.into()),
+                // A webhook was faster and recorded the reference itself.
+                Err(_) => {
+                    *read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?;
+                    Ok(None)
+                }
+            }
+        })
+        .await;
+    Ok(Checkout { answer: answer?, secrets: Some(secrets), is_replayed: false })
 }
