@@ -68,7 +68,7 @@ pub enum PaymentStatus {
 /// How far the delivery of an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum FulfilmentStatus {
+pub enum FulfillmentStatus {
     /// Nothing was sent.
     Unfulfilled,
 }

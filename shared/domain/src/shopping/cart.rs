@@ -111,8 +111,8 @@ pub struct Cart {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
     /// Where to deliver to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
+    #[serde(rename = "address", default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
     /// How to deliver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodCode>,
@@ -132,7 +132,7 @@ impl Cart {
             currency,
             lines: Vec::new(),
             email: None,
-            address: None,
+            shipping_address: None,
             shipping_method: None,
             quoted: None,
             touched_at: now,
@@ -209,8 +209,8 @@ impl Cart {
     }
 
     /// Says where to deliver to.
-    pub fn set_address(&mut self, address: Address, now: Timestamp) {
-        self.address = Some(address);
+    pub fn set_shipping_address(&mut self, address: Address, now: Timestamp) {
+        self.shipping_address = Some(address);
         self.touch(now);
     }
 
@@ -314,7 +314,7 @@ mod tests {
             &|cart| drop(cart.set_quantity(line(1), quantity(1), at(5))),
             &|cart| drop(cart.remove(line(1), at(5))),
             &|cart| cart.clear(at(5)),
-            &|cart| cart.set_address(address.clone(), at(5)),
+            &|cart| cart.set_shipping_address(address.clone(), at(5)),
             &|cart| cart.set_shipping_method(ShippingMethodCode::Express, at(5)),
             &|cart| cart.set_email("ana@example.com".parse().unwrap(), at(5)),
         ];
@@ -354,9 +354,9 @@ mod tests {
     #[test]
     fn a_cleared_cart_is_the_next_generation() {
         let mut cart = cart();
-        cart.set_address(crate::example::address("DE"), at(1));
+        cart.set_shipping_address(crate::example::address("DE"), at(1));
         cart.clear(at(2));
-        assert_eq!((cart.generation, cart.is_empty(), &cart.address), (1, true, &None));
+        assert_eq!((cart.generation, cart.is_empty(), &cart.shipping_address), (1, true, &None));
         assert_eq!(cart.shopper, Shopper::Guest(GuestId::from_ulid(ulid(1))));
     }
 

@@ -154,14 +154,14 @@ async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut I
             Ok(())
         }
         CartChange::SetAddress(address) => {
-            cart.set_address((**address).clone(), cx.now);
+            cart.set_shipping_address((**address).clone(), cx.now);
             // A method that is not offered to the new address would only fail later.
             let offered = cart.shipping_method.and_then(|code| method_for(code, address.country, cart.currency));
             cart.shipping_method = offered.map(|method| method.code);
             Ok(())
         }
         CartChange::SetShippingMethod(code) => {
-            let address = cart.address.as_ref().ok_or(EditFault::AddressRequired)?;
+            let address = cart.shipping_address.as_ref().ok_or(EditFault::AddressRequired)?;
             method_for(*code, address.country, cart.currency).ok_or(EditFault::MethodUnavailable)?;
             cart.set_shipping_method(*code, cx.now);
             Ok(())

@@ -108,7 +108,7 @@ impl PricedCart {
 
     /// The shipping method that was chosen, if it is offered to the address.
     pub fn shipping(&self) -> Option<ShippingMethod> {
-        let (code, address) = (self.cart.shipping_method?, self.cart.address.as_ref()?);
+        let (code, address) = (self.cart.shipping_method?, self.cart.shipping_address.as_ref()?);
         method_for(code, address.country, self.cart.currency)
     }
 
@@ -140,7 +140,7 @@ impl PricedCart {
         let input = QuoteInput {
             lines: &lines?,
             currency: self.cart.currency,
-            country: self.cart.address.as_ref().map(|address| address.country),
+            country: self.cart.shipping_address.as_ref().map(|address| address.country),
             shipping: shipping.as_ref(),
         };
         Ok(quote(&input)?)
@@ -167,7 +167,7 @@ impl PricedCart {
 pub async fn quote_cart(cx: &Context, shopper: Shopper) -> Result<(PricedCart, Quote), PriceFault> {
     let priced = price_cart(cx, shopper).await?;
     let quote = priced.quote()?;
-    let quoted = Quoted { fingerprint: quote.fingerprint(), total: quote.total };
+    let quoted = Quoted { fingerprint: quote.fingerprint(), total: quote.totals.total };
     if priced.version > 0 && priced.cart.quoted.as_ref() != Some(&quoted) {
         let read = Stored::<CartItem>::at_version(priced.cart.clone(), priced.version);
         let remembered = Cart { quoted: Some(quoted), ..priced.cart.clone() };
