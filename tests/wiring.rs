@@ -1,6 +1,8 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
+mod partitions;
 mod permissions;
+mod subscriptions;
 
 use emulator::template::TemplateText;
 use reqwest::Method;

@@ -12,6 +12,7 @@ mod acceptance;
 mod areas;
 mod fields;
 mod infrastructure;
+mod keys;
 mod layers;
 mod names;
 mod operations;

@@ -17,6 +17,7 @@ use workflows::profiles::preference::{forget_preference, keep_preference};
 /// Where somebody is, as far as they tell.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "consent": true, "country": "US", "region": "CA" }))]
 pub struct LocationRequest {
     /// That it may be kept; without `true` it is not.
     consent: bool,
@@ -59,7 +60,8 @@ fn view(stored: &Stored<GeoItem>) -> Versioned<LocationView> {
 
 /// Show which place is known.
 #[utoipa::path(get, path = "/v1/me/location", tag = "profile", operation_id = "find_location",
-    responses((status = 200, body = LocationView, headers(("ETag" = String)))))]
+    responses((status = 200, body = LocationView, headers(("ETag" = String))),
+        (status = 404, description = "not_found")))]
 pub async fn find_location(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<LocationView>> {
     let stored = cx.store.places().of(principal.user).await?;
     let known = stored.filter(|stored| stored.is_known(cx.now));

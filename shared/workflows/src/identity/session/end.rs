@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use context::{Committed as _, Context};
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use kernel::id::{SessionId, UserId};
 use store::audit::record::AuditItem;
 use table::{TableFault, Tx};
@@ -33,7 +33,7 @@ pub async fn end_all_sessions(cx: &Context, user: UserId) -> Result<(), TableFau
 /// Ends all sessions of `user` for whoever runs the shop, on the record.
 pub async fn withdraw_sessions(cx: &Context, user: UserId) -> Result<(), TableFault> {
     cx.again(|| async {
-        let record = cx.audited(AuditAction::SessionsEnded, user);
+        let record = cx.audited(AuditAction::SESSIONS_ENDED, user);
         let tx = Tx::<Infallible>::new().create::<AuditItem>(&record);
         with_sessions_ended(cx, tx, user, None).await?.commit(cx.store.table()).await.or_again(())
     })

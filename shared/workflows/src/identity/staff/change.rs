@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use context::case_fault::CaseFault;
 use context::version::check_version;
 use context::{Committed as _, Context};
-use domain::audit::record::{AuditAction, AuditRecord};
+use domain::audit::action::AuditAction;
+use domain::audit::record::AuditRecord;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Role, User};
 use events::{UserRoleChanged, keep};
@@ -81,7 +82,7 @@ pub async fn change_staff(
         }
         let version = user.version() + 1;
         let tx = Tx::new().once(command, &render(&after, version)).require(&actor);
-        let record = role_record(cx, AuditAction::RoleChanged, Some(&user), &after);
+        let record = role_record(cx, AuditAction::ROLE_CHANGED, Some(&user), &after);
         let tx = with_role(cx, tx, &user, &after).create::<AuditItem>(&record);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
         tx.commit(cx.store.table()).await.or_again(Stored::at_version(after, version))
