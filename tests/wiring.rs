@@ -1,5 +1,6 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
+mod partitions;
 mod permissions;
 
 use local::TemplateText;
@@ -8,8 +9,13 @@ use testkit::{World, WorldOptions, a_product};
 
 /// The template without one resource, or without one part of it: the first key of that name, with what stands below.
 fn without(resource: &str, part: Option<&str>) -> TemplateText {
-    let template = testkit::world::template();
-    TemplateText { root: cut(&template.root, resource, part), ..template }
+    let own = format!("  {resource}:");
+    let mut template = testkit::world::template();
+    let mut texts = template.nested.values_mut().chain([&mut template.root]);
+    let text = texts.find(|text| text.lines().any(|line| line.trim_end() == own));
+    let text = text.unwrap_or_else(|| panic!("{resource} in a template"));
+    *text = cut(text, resource, part);
+    template
 }
 
 /// A text without one resource, or without one part of it.
@@ -66,7 +72,7 @@ async fn without_its_subscription_no_mail_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_its_route_a_path_is_nobody_s() {
-    let [whole, changed] = shops(without("PricingHttpFunction", Some("Taxes"))).await;
+    let [whole, changed] = shops(without("Api", Some("/v1/taxes"))).await;
     whole.send(Method::GET, "/v1/taxes", &[], None).await.expect(200);
     changed.send(Method::GET, "/v1/taxes", &[], None).await.expect_problem(404, "not_found");
     changed.send(Method::GET, "/v1/admin/prices/var_1", &[], None).await.expect_problem(401, "unauthenticated");
@@ -74,7 +80,7 @@ async fn without_its_route_a_path_is_nobody_s() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_default_route_the_front_answers_for_paths_that_are_nobody_s() {
-    let [whole, changed] = shops(without("PortalHttpFunction", Some("Unknown"))).await;
+    let [whole, changed] = shops(without("Api", Some("/$default"))).await;
     whole.send(Method::GET, "/nowhere", &[], None).await.expect_problem(404, "not_found");
     let answer = changed.send(Method::GET, "/nowhere", &[], None).await.expect(404);
     assert_eq!(answer.text("/message"), "Not Found", "the front answers, not a function: {:#}", answer.body);

@@ -1,5 +1,6 @@
 //! What the parts of the repository promise each other, and the world outside.
 
+mod closed;
 mod cost;
 mod fields;
 mod infrastructure;
@@ -9,6 +10,7 @@ mod names;
 mod operations;
 mod permissions;
 mod problems;
+mod resources;
 mod template;
 mod watch;
 

@@ -33,13 +33,13 @@ pub enum CostFault {
     #[error("the shop answered without {0}")]
     Unexpected(&'static str),
     /// The alarms cannot be counted.
-    #[error("infra/alarms.yaml cannot be read: {0}")]
+    #[error("a template cannot be read: {0}")]
     Alarms(#[from] serde_yaml_ng::Error),
 }
 
 /// The cost sheet of the shop that `template` describes, as Markdown.
 pub async fn sheet(template: TemplateText) -> Result<String, CostFault> {
-    let visit = visit::take(template).await?;
-    let month = month::Month::of(&visit)?;
+    let visit = visit::take(template.clone()).await?;
+    let month = month::Month::of(&visit, &template)?;
     Ok(sheet::write(&visit, &month))
 }
