@@ -37,7 +37,9 @@ fn statements(stack: &Stack) -> Vec<(String, &Value)> {
 
 /// A text, or a list of texts.
 fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().map_or_else(|| value.as_str().into_iter().collect(), |all| all.iter().filter_map(Value::as_str).collect())
+    value
+        .as_array()
+        .map_or_else(|| value.as_str().into_iter().collect(), |all| all.iter().filter_map(Value::as_str).collect())
 }
 
 /// Whether a statement is about items, by an action of theirs or by a pattern that has one in it.
@@ -58,7 +60,8 @@ fn nobody_is_let_into_the_whole_table() {
         assert_eq!(statement["Effect"], "Allow", "{name}: what nobody allows needs no denial: {statement:#}");
         let partitions = texts(at(statement, "/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"));
         // A pattern ends with the part of the key that it names, so that `ORDER` does not open `ORDERS`.
-        let narrow = |pattern: &&str| pattern.strip_suffix("#*").unwrap_or(pattern).chars().all(|c| c != '*' && c != '?');
+        let narrow =
+            |pattern: &&str| pattern.strip_suffix("#*").unwrap_or(pattern).chars().all(|c| c != '*' && c != '?');
         assert!(!partitions.is_empty() && partitions.iter().all(narrow), "{name}: {statement:#}");
         assert!(!texts(&statement["Action"]).iter().any(|action| action.contains('*')), "{name}: {statement:#}");
     }

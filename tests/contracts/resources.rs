@@ -43,9 +43,15 @@ fn made_of(resource: &Value) -> usize {
     }
 }
 
+/// The resources of a template that are of one type.
+fn of_kind<'a>(template: &'a Value, kind: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    at(template, "/Resources").as_object().into_iter().flatten().filter(move |(_, resource)| resource["Type"] == kind)
+}
+
 /// The resources of each template, after SAM's transform.
 fn counts(stack: &Stack) -> BTreeMap<&str, usize> {
-    let count = |template: &Value| at(template, "/Resources").as_object().into_iter().flatten().map(|(_, r)| made_of(r)).sum();
+    let count =
+        |template: &Value| at(template, "/Resources").as_object().into_iter().flatten().map(|(_, r)| made_of(r)).sum();
     stack.files.iter().map(|(name, template)| (name.as_str(), count(template))).collect()
 }
 
@@ -67,10 +73,10 @@ fn every_template_is_far_from_the_limit() {
 fn the_root_template_has_room_for_every_area() {
     let stack = Stack::ours();
     let root = stack.files.get("template").expect("template.yaml");
-    let is_of = |kind: &str| at(root, "/Resources").as_object().into_iter().flatten().filter(move |(_, r)| r["Type"] == kind);
-    let functions: Vec<usize> = is_of("AWS::Serverless::Function").map(|(_, function)| made_of(function)).collect();
-    let by_http = is_of("AWS::Lambda::Permission").count();
-    let areas = is_of("AWS::CloudFormation::Stack").filter(|(name, _)| name.ends_with("Area")).count();
+    let functions: Vec<usize> =
+        of_kind(root, "AWS::Serverless::Function").map(|(_, function)| made_of(function)).collect();
+    let by_http = of_kind(root, "AWS::Lambda::Permission").count();
+    let areas = of_kind(root, "AWS::CloudFormation::Stack").filter(|(name, _)| name.ends_with("Area")).count();
     // A function by HTTP has no source here, so whatever is above one each is the workers'.
     let workers = functions.len() - by_http;
     let of_workers = functions.iter().sum::<usize>() - by_http;
@@ -80,7 +86,10 @@ fn the_root_template_has_room_for_every_area() {
     let (http, working) = (AREAS, FUNCTIONS - AREAS);
     let projected = rest + 3 * http + (working * of_workers).div_ceil(workers) + FUNCTIONS * RELEASED + RELEASES;
     assert!(areas >= by_http && by_http > 0 && workers > 0, "{areas} areas, {by_http} by HTTP, {workers} workers");
-    assert!(projected <= MOST_RESOURCES, "{projected} resources in template.yaml with {AREAS} areas: {rest} and theirs");
+    assert!(
+        projected <= MOST_RESOURCES,
+        "{projected} resources in template.yaml with {AREAS} areas: {rest} and theirs"
+    );
 }
 
 /// An area's template grows by its queues and by what they are watched for, not by its nouns: with four times the queues and

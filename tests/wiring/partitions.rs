@@ -102,12 +102,12 @@ async fn what_is_in_no_partition_is_nobody_s() {
 /// A role that names a partition which is none is written for one that has another name by now.
 #[test]
 fn roles_name_partitions_as_the_store_does() {
-    let known: BTreeSet<String> = partitions()
-        .flat_map(|partition| [partition.prefix.to_owned(), format!("{}#*", partition.prefix)])
-        .collect();
+    let known: BTreeSet<String> =
+        partitions().flat_map(|partition| [partition.prefix.to_owned(), format!("{}#*", partition.prefix)]).collect();
     let template = testkit::world::template();
     let texts = template.nested.values().chain([&template.root]);
-    let lists = texts.flat_map(|text| text.lines()).filter_map(|line| line.trim().strip_prefix("dynamodb:LeadingKeys:"));
+    let lists =
+        texts.flat_map(|text| text.lines()).filter_map(|line| line.trim().strip_prefix("dynamodb:LeadingKeys:"));
     let named: BTreeSet<&str> = lists.flat_map(|list| list.split('"').skip(1).step_by(2)).collect();
     let unknown: Vec<&&str> = named.iter().filter(|pattern| !known.contains(**pattern)).collect();
     assert!(unknown.is_empty() && named.len() > 20, "{unknown:?} of {}", named.len());

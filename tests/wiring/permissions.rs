@@ -57,7 +57,8 @@ async fn without_permission_to_publish_the_relay_publishes_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_permission_to_write_nobody_checks_out() {
-    let reading = with_area("orders", |roles| roles.replacen("Action: dynamodb:PutItem", "Action: dynamodb:DescribeTable", 1));
+    let reading =
+        with_area("orders", |roles| roles.replacen("Action: dynamodb:PutItem", "Action: dynamodb:DescribeTable", 1));
     let [whole, changed] = shops(reading).await;
     for (world, status) in [(&whole, 201), (&changed, 503)] {
         let lamp = world.sells(a_product("Desk Lamp").stock(3)).await;
@@ -111,10 +112,22 @@ async fn without_permission_for_its_event_sources_a_function_is_not_connected() 
     let stream = arn("dynamodb", "table/souk-shop/stream/local");
     let cases = [
         ("orders", "OrdersWorkerRole", "sqs:ReceiveMessage", "OrdersWorkerFunction", arn("sqs", "souk-orders-work")),
-        ("payments", "PaymentsWorkerRole", "sqs:DeleteMessage", "PaymentsWorkerFunction", arn("sqs", "souk-payments-events")),
+        (
+            "payments",
+            "PaymentsWorkerRole",
+            "sqs:DeleteMessage",
+            "PaymentsWorkerFunction",
+            arn("sqs", "souk-payments-events"),
+        ),
         ("relay", "RelayWorkerRole", "dynamodb:GetRecords", "RelayWorkerFunction", stream.clone()),
         ("relay", "RelayWorkerRole", "dynamodb:ListStreams", "RelayWorkerFunction", stream),
-        ("projections", "ProjectionsWorkerRole", "sqs:SendMessage", "ProjectionsWorkerFunction", arn("sqs", "souk-projections-dlq")),
+        (
+            "projections",
+            "ProjectionsWorkerRole",
+            "sqs:SendMessage",
+            "ProjectionsWorkerFunction",
+            arn("sqs", "souk-projections-dlq"),
+        ),
     ];
     for (area, role, action, function, resource) in cases {
         let fault = refusal(with_area(area, |roles| {

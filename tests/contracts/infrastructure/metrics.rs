@@ -10,7 +10,8 @@ use super::stack::{Stack, at, suffix};
 /// Every metric of ours that stands in `value`, however deep, with the function that it is asked of.
 fn alarmed(value: &Value, found: &mut BTreeSet<(String, String)>) {
     if value["Namespace"] == "Souk" {
-        let function = at(value, "/Dimensions/0/Value/Fn::Sub").as_str().and_then(|name| name.strip_prefix("${AWS::StackName}"));
+        let function =
+            at(value, "/Dimensions/0/Value/Fn::Sub").as_str().and_then(|name| name.strip_prefix("${AWS::StackName}"));
         let metric = value["MetricName"].as_str().unwrap_or_default();
         found.insert((metric.to_owned(), function.unwrap_or_default().to_owned()));
     }

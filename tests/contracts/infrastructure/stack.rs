@@ -17,7 +17,7 @@ pub(crate) struct Stack {
 }
 
 /// A resource: its logical name and its definition.
-pub(super) type Resource<'a> = (&'a str, &'a Value);
+pub(crate) type Resource<'a> = (&'a str, &'a Value);
 
 impl Stack {
     /// The templates as they lie in the repository.
@@ -55,7 +55,7 @@ impl Stack {
     }
 
     /// The resources that are of this type.
-    pub(super) fn all(&self, kind: &str) -> Vec<Resource<'_>> {
+    pub(crate) fn all(&self, kind: &str) -> Vec<Resource<'_>> {
         let resources = at(&self.template, "/Resources").as_object().into_iter().flatten();
         let found: Vec<Resource<'_>> = resources
             .filter(|(_, resource)| resource["Type"] == kind)

@@ -86,12 +86,7 @@ fn parts(scope: &Scope<'_>, properties: &Value, at: &str) -> Result<FunctionProp
 }
 
 impl FunctionSpec {
-    pub(super) fn read(
-        scope: &Scope<'_>,
-        logical: &str,
-        properties: &Value,
-        at: &str,
-    ) -> Result<Self, TemplateFault> {
+    pub(super) fn read(scope: &Scope<'_>, logical: &str, properties: &Value, at: &str) -> Result<Self, TemplateFault> {
         let globals = parts(scope, scope.globals(), "Globals.Function")?;
         let own = parts(scope, properties, at)?;
         let code = own.code_uri.or(globals.code_uri);

@@ -115,13 +115,7 @@ impl Template {
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        scope: &Scope<'_>,
-        logical: &str,
-        kind: &str,
-        properties: &Value,
-    ) -> Result<(), TemplateFault> {
+    fn add(&mut self, scope: &Scope<'_>, logical: &str, kind: &str, properties: &Value) -> Result<(), TemplateFault> {
         let at = format!("Resources.{logical}");
         match kind {
             "AWS::Serverless::Function" => {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-const SHOP: &str = r#"
+const SHOP: &str = r##"
 Transform: AWS::Serverless-2016-10-31
 Parameters:
   StoreUrl: { Type: String, Default: "https://shop.example.com" }
@@ -96,7 +96,7 @@ Resources:
       FunctionName: !GetAtt OrdersWorkerFunction.Arn
       Principal: apigateway.amazonaws.com
       SourceArn: !Sub "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*"
-"#;
+"##;
 
 fn surroundings() -> Surroundings {
     Surroundings {
