@@ -1,6 +1,5 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
-mod partitions;
 mod permissions;
 
 use local::TemplateText;
