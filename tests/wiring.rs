@@ -10,9 +10,11 @@ use testkit::{World, WorldOptions, a_product};
 fn without(resource: &str, part: Option<&str>) -> TemplateText {
     let own = format!("  {resource}:");
     let mut template = testkit::world::template();
-    let mut texts = template.nested.values_mut().chain([&mut template.root]);
-    let text = texts.find(|text| text.lines().any(|line| line.trim_end() == own));
-    let text = text.unwrap_or_else(|| panic!("{resource} in a template"));
+    let has_it = |text: &String| text.lines().any(|line| line.trim_end() == own);
+    let text = match template.nested.values_mut().find(|text| has_it(text)) {
+        Some(nested) => nested,
+        None => &mut template.root,
+    };
     *text = cut(text, resource, part);
     template
 }
