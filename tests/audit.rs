@@ -208,12 +208,12 @@ async fn another_password_is_written_down_and_neither_of_the_two() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_admin_is_let_in_on_the_record() {
     let world = World::new().await;
-    let account = local::accounts::NewAccount {
+    let account = operate::accounts::NewAccount {
         email: "root@example.com".parse().unwrap(),
         password: PASSWORD.to_owned(),
         role: domain::identity::user::Role::Admin,
     };
-    local::accounts::open(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
     let entries = today(&world).await;
     assert_eq!(entries.len(), 1, "{entries:#?}");
     assert_eq!(entries[0]["action"], "admin.created");

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use kernel::time::{Clock, Timestamp};
 use reqwest::Method;
 use runtime::Metric;
-use runtime::telemetry::{Lines, may_be_told};
+use runtime::telemetry::{Lines, Ours};
 use serde_json::{Value, json};
 use testkit::{Answer, World, a_product};
 use tracing_subscriber::filter::filter_fn;
@@ -36,7 +36,9 @@ fn listen() {
         }
     };
     *HEARD.lock().unwrap() = Some(Vec::new());
-    tracing_subscriber::registry().with(Lines::new(Standing, hear).with_filter(filter_fn(may_be_told))).init();
+    let ours = Ours::with(functions::ALL);
+    let lines = Lines::new(ours.clone(), Standing, hear);
+    tracing_subscriber::registry().with(lines.with_filter(filter_fn(move |metadata| ours.may_tell(metadata)))).init();
 }
 
 /// What somebody sends and gets who opens an account, each thing with its name.
@@ -163,6 +165,7 @@ async fn refusals(world: &World) -> Vec<Answer> {
     ]
 }
 
+/// M08-T06
 #[tokio::test(flavor = "multi_thread")]
 async fn no_canary_sings_in_the_log() {
     listen();

@@ -3,9 +3,9 @@
 //! A key that is missing, that is none or that was used for something else is refused in `refusals::idempotency`; twins that
 //! run at once are raced in `races`; a fault at every call in between is in `faults`.
 
-use local::providers::stripe::{Fault, Operation};
 use reqwest::Method;
 use serde_json::{Value, json};
+use stripe_simulator::{Fault, Operation};
 use testkit::{Answer, Guest, World, a_product};
 
 /// The records of commands, as the table has them.

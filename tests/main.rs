@@ -13,7 +13,7 @@ mod accounts;
 mod audit;
 mod budgets;
 mod canaries;
-mod contracts;
+mod described;
 mod engine;
 mod faults;
 mod fuzzed;
@@ -25,6 +25,8 @@ mod races;
 mod refusals;
 mod replays;
 mod reports;
+#[path = "contracts/repository.rs"]
+mod repository;
 mod staff;
 mod storefront;
 mod wiring;

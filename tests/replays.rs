@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use local::spool::Spool;
-use local::stream::{Reader, Shared};
+use emulator::spool::Spool;
+use emulator::stream::{Reader, Shared};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, World, a_product};

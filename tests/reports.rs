@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::routing::get;
-use local::invocable::Invocable as _;
+use emulator::invocable::Invocable as _;
 use reqwest::Method;
 use runtime::clock::SystemClock;
 use runtime::ids::SystemIds;

@@ -2,7 +2,7 @@
 
 mod permissions;
 
-use local::TemplateText;
+use emulator::template::TemplateText;
 use reqwest::Method;
 use testkit::{World, WorldOptions, a_product};
 

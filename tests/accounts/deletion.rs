@@ -157,7 +157,7 @@ async fn an_archive_that_is_being_made_goes_with_its_account() {
     let ana = Person::new(&world, "Quillon").await;
     ana.send(Method::POST, "/v1/me/export", None).await.expect(202);
     ana.leave().await.expect(204);
-    world.stack.queues().behave(local::queue::Delivery { twice: true, newest_first: true });
+    world.stack.queues().behave(emulator::queue::Delivery { twice: true, newest_first: true });
     erased(&world).await;
     world.pass(400).await;
     assert!(world.stack.machinery().objects.all().is_empty());
@@ -171,12 +171,12 @@ async fn an_archive_that_is_being_made_goes_with_its_account() {
 async fn an_address_that_no_mail_could_reach_is_forgotten_all_the_same() {
     let world = World::new().await;
     let ana = Person::new(&world, "Quillon").await;
-    let outage = local::aws::Outage { kind: local::aws::OutageKind::Refused, requests: None };
-    world.stack.machinery().outages.begin(local::aws::Service::Ses, outage);
+    let outage = emulator::aws::Outage { kind: emulator::aws::OutageKind::Refused, requests: None };
+    world.stack.machinery().outages.begin(emulator::aws::Service::Ses, outage);
     ana.leave().await.expect(204);
     erased(&world).await;
     assert_eq!(telling(&world, &["quillon"]).await, [format!("FAREWELL#{} HEAD", ana.id)]);
-    world.stack.machinery().outages.lift(local::aws::Service::Ses);
+    world.stack.machinery().outages.lift(emulator::aws::Service::Ses);
     // Four days later the item expires; what the table has not collected by then counts as gone.
     world.pass(4 * 86_400).await;
     assert!(world.mail_to(&ana.email).iter().all(|mail| !mail.subject.contains("is deleted")));

@@ -1,7 +1,7 @@
 //! All that the shop knows about somebody, handed out to them and to nobody else.
 
-use local::aws::{Outage, OutageKind, Service};
-use local::queue::Delivery;
+use emulator::aws::{Outage, OutageKind, Service};
+use emulator::queue::Delivery;
 use reqwest::Method;
 use serde_json::{Value, json};
 use store::identity::personal_data::KINDS;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use kernel::secret::unbase64url;
 use kernel::time::{SignedDuration, Timestamp};
-use local::secrets::generate;
-use local::secrets::rotation::{Stage, rotate};
+use operate::secrets::generate;
+use operate::secrets::rotation::{Stage, rotate};
 use reqwest::Method;
 use runtime::ids::SystemIds;
 use serde_json::{Map, Value};

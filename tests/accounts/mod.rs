@@ -44,7 +44,7 @@ async fn verify(world: &World, token: &str) -> Answer {
 /// The tokens that were mailed to an address, oldest first.
 async fn mailed_tokens(world: &World, email: &str) -> Vec<String> {
     world.settle().await;
-    let text = |mail: &local::Mail| mail.text.clone().unwrap_or_default();
+    let text = |mail: &emulator::mailbox::Mail| mail.text.clone().unwrap_or_default();
     let token = |text: String| Some(text.split_once("#token=")?.1.split_whitespace().next()?.to_owned());
     let mut tokens: Vec<String> = world.mail_to(email).iter().map(text).filter_map(token).collect();
     // They begin with their id, which sorts by age.

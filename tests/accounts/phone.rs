@@ -304,7 +304,7 @@ async fn a_borrowed_device_neither_asks_for_codes_nor_removes_the_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_is_delivered_twice_is_one_text() {
     let world = World::new().await;
-    world.stack.queues().behave(local::queue::Delivery { twice: true, newest_first: true });
+    world.stack.queues().behave(emulator::queue::Delivery { twice: true, newest_first: true });
     let ana = world.customer("ana@example.com").await;
     prove(&world, &ana, NUMBER, "verify_phone").await;
     world.settle().await;

@@ -1,14 +1,8 @@
-//! What the templates grant: each function its own role, and nothing wider than it has to be.
+//! What the templates grant: nothing wider than it has to be.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use testkit::World;
+use std::collections::BTreeSet;
 
 use super::{files, read, root};
-
-/// Managed policies that a role may have
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>); one of its own comes on top.
-const MOST_POLICIES: usize = 10;
 
 /// Everything that is granted without limit: file, resource, element, word, and why it is so.
 const WIDE: [(&str, &str, &str, &str, &str); 6] = [
@@ -105,21 +99,5 @@ fn nobody_may_scan() {
             let word = word.to_ascii_lowercase();
             assert!(!scans.iter().any(|scan| word.starts_with(scan)), "{file}: {} grants {word}", place.resource);
         });
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn each_function_has_a_role_of_its_own_with_no_more_policies_than_a_role_takes() {
-    let world = World::new().await;
-    let template = &world.stack.machinery().template;
-    let mut functions: BTreeMap<&str, &str> = BTreeMap::new();
-    for function in &template.functions {
-        if let Some(other) = functions.insert(&function.role_arn, &function.logical_id) {
-            panic!("{other} and {} share a role", function.logical_id);
-        }
-    }
-    for (arn, role) in &template.roles {
-        assert!(functions.contains_key(arn.as_str()), "nobody acts in {}", role.name);
-        assert!(role.policies.len() <= MOST_POLICIES + 1, "{} has {} policies", role.name, role.policies.len());
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::infrastructure::{Stack, at};
+use super::{files, read, root};
 
 /// No template may have more; the rest is for what somebody adds by hand.
 const MOST_RESOURCES: usize = 400;
@@ -111,4 +112,13 @@ fn the_api_has_room_for_the_routes_of_every_area() {
     // Twice as many areas by HTTP and more, each with the paths of today's.
     assert!((paths * AREAS).div_ceil(integrations) <= MOST_ROUTES, "{paths} paths of {integrations} areas");
     assert!(AREAS <= MOST_ROUTES);
+}
+
+/// The SAM CLI reads nested templates before it builds, and fails at `Fn::ForEach`: `'list' object has no attribute 'get'`.
+#[test]
+fn no_template_loops_so_that_sam_can_build() {
+    for path in files(&root().join("infra"), ".yaml").into_iter().chain([root().join("template.yaml")]) {
+        let text = read(&path);
+        assert!(!text.contains("Fn::ForEach") && !text.contains("LanguageExtensions"), "{}", path.display());
+    }
 }

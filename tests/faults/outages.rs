@@ -1,6 +1,6 @@
 //! A service that is down for a while: nothing is lost, and what waited is done once the service is back.
 
-use local::aws::{Outage, OutageKind, Service};
+use emulator::aws::{Outage, OutageKind, Service};
 use reqwest::Method;
 use serde_json::json;
 use testkit::fault::Fault;

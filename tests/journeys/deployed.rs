@@ -9,8 +9,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use clap::Parser as _;
 use local::cli::{self, Arguments};
-use local::deployed::Deployed;
-use local::import::import_deployed;
+use operate::deployed::Deployed;
+use operate::import::import;
 use reqwest::Method;
 use runtime::Config;
 use serde_json::json;
@@ -201,7 +201,8 @@ async fn a_caller_who_may_not_use_the_table_is_told_so() {
     let denied = cloud.with("AWS_ENDPOINT_URL_DYNAMODB", None);
     let deployed = Deployed::find(&"souk".parse().unwrap(), &denied).await.unwrap();
     let csv = std::fs::read(CATALOGUE).unwrap();
-    let failure = import_deployed(&deployed, &csv, Mode::Write, &mut |_| {}).await.unwrap_err().to_string();
+    let app = deployed.app(functions::find("catalog").unwrap()).unwrap();
+    let failure = import(&app, &csv, Mode::Write, &mut |_| {}).await.unwrap_err().to_string();
     assert!(failure.contains("AccessDeniedException") && failure.contains("not authorized to perform"), "{failure}");
     assert!(!failure.contains('\n') && failure.len() < 400, "{failure}");
 }

@@ -1,6 +1,6 @@
 //! What the provider may do: decline, stay silent, repeat itself, mix things up.
 
-use local::providers::stripe::{Fault, Operation, Release};
+use stripe_simulator::{Fault, Operation, Release};
 use testkit::{Answer, World, a_product};
 
 async fn page(world: &World, order: &Answer) -> Answer {
@@ -96,7 +96,7 @@ async fn a_payment_of_another_amount_is_let_go_and_never_captured() {
     let world = World::new().await;
     let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
     let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
-    let alteration = local::providers::stripe::Alteration { amount: Some(100), ..Default::default() };
+    let alteration = stripe_simulator::Alteration { amount: Some(100), ..Default::default() };
     world.stripe().alter_intent(order.text("/payment/reference"), alteration).expect("a known intent");
     world.confirm(&order, "pm_card_visa").await.expect(200);
     world.settle().await;

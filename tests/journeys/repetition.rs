@@ -7,7 +7,7 @@ use testkit::{World, a_product};
 async fn everything_delivered_twice_is_still_one_mail_and_one_capture() {
     let world = World::new().await;
     let lamp = world.sells(a_product("Desk Lamp")).await;
-    world.stack.queues().behave(local::queue::Delivery { twice: true, newest_first: true });
+    world.stack.queues().behave(emulator::queue::Delivery { twice: true, newest_first: true });
     let guest = world.guest_with(&[&lamp], 1).await;
     let order = guest.check_out().await.expect(201);
     world.confirm(&order, "pm_card_visa").await.expect(200);

@@ -1,6 +1,6 @@
 //! Publishing kept events again: nothing happens twice, and what got lost is made good.
 
-use local::aws::{Outage, OutageKind, Service};
+use emulator::aws::{Outage, OutageKind, Service};
 use serde_json::{Value, json};
 use testkit::{Answer, World, WorldOptions, a_product};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use local::providers::stripe::{Fault as ProviderFault, Operation};
-use local::smoke::{self, SmokeFailure};
+use operate::smoke::{self, SmokeFailure};
+use stripe_simulator::{Fault as ProviderFault, Operation};
 use testkit::fault::{Fault, FaultPlan, Proxy};
 use testkit::{Sold, World, a_product};
 

@@ -92,7 +92,7 @@ async fn mails_that_must_be_sent_cannot_be_turned_off() {
     }
 }
 
-/// M32-T01, as far as there are places: what a header says of a place is not believed.
+/// Part of M32-T01: what a header says of a place is not believed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_is_what_its_person_says_for_a_month_and_with_consent() {
     let world = World::new().await;

@@ -9,7 +9,13 @@ use tokio::sync::Barrier;
 
 const CLIENTS: usize = 200;
 const UNITS: usize = 20;
-const ROUNDS: usize = 20;
+
+/// How often a race is run: each round may end otherwise, so machines run more of them than people wait for.
+fn rounds() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "the one switch of the tests, which no shop sees")]
+    let in_ci = std::env::var("CI").is_ok();
+    if in_ci { 20 } else { 3 }
+}
 
 async fn loud_world() -> World {
     World::with(WorldOptions { background: true, ..WorldOptions::default() }).await
@@ -24,7 +30,7 @@ async fn quiet(world: &World) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_buyers_of_twenty_units_make_twenty_paid_orders() {
     let world = loud_world().await;
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         let cells = if round % 2 == 0 { 1 } else { 4 };
         let lamp = world.sells(a_product(&format!("Lamp {round}")).stock(20).cells(cells)).await;
         let mut guests = Vec::new();
@@ -58,7 +64,7 @@ async fn two_hundred_buyers_of_twenty_units_make_twenty_paid_orders() {
         assert_eq!(World::sums(&world.cells_of(&lamp).await), (0, 0, 0), "round {round}");
     }
     let ledger = world.stripe().ledger();
-    assert_eq!(ledger.len(), UNITS * ROUNDS);
+    assert_eq!(ledger.len(), UNITS * rounds());
     assert!(ledger.iter().all(|entry| entry.capturable == 0 && entry.captured > 0));
     assert_eq!(world.dead_letters(), 0);
 }
@@ -67,7 +73,7 @@ async fn two_hundred_buyers_of_twenty_units_make_twenty_paid_orders() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_check_outs_under_one_key_make_one_order_and_one_payment() {
     let world = loud_world().await;
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         let lamp = world.sells(a_product(&format!("Lamp {round}")).stock(50)).await;
         let guest = world.guest_with(&[&lamp], 1).await;
         let key = format!("round-{round}");

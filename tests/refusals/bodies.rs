@@ -75,6 +75,7 @@ async fn bodies_that_are_too_large_or_of_another_kind_are_refused() {
     scene.expect_unchanged(before).await;
 }
 
+/// A09-T06
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_that_are_unknown_missing_or_of_another_type_are_named() {
     let world = World::new().await;

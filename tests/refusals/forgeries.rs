@@ -1,9 +1,9 @@
 //! Access tokens of the right form with one fault each. The shop's own key has signed most of them, so nothing but that fault can
 //! be what they are refused for.
 
+use emulator::counted::CountedIds;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::secret::{base64url, unbase64url};
-use local::counted::CountedIds;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::DecodePrivateKey as _;
@@ -16,7 +16,7 @@ use super::{Scene, expect_code};
 
 /// The key that signs the tokens of every world: its secrets are the first that counted ids give.
 fn own_key() -> SigningKey {
-    let secrets = local::secrets::generate(&CountedIds::default()).expect("secrets");
+    let secrets = operate::secrets::generate(&CountedIds::default()).expect("secrets");
     let (_, der) = secrets.get("SIGNING_KEY").and_then(|key| key.split_once(':')).expect("a name and a key");
     let der = unbase64url(der.trim_end_matches('=').replace('+', "-").replace('/', "_").as_str()).expect("base64");
     SigningKey::from(p256::SecretKey::from_pkcs8_der(&der).expect("a key"))

@@ -63,6 +63,7 @@ async fn pages_and_what_does_not_exist_answer_with_them_too() {
     }
 }
 
+/// A12-T02
 #[tokio::test(flavor = "multi_thread")]
 async fn a_usable_request_id_is_kept_and_another_is_replaced() {
     let world = World::new().await;

@@ -2,7 +2,7 @@
 
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
-use local::accounts::NewAccount;
+use operate::accounts::NewAccount;
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Admin, Answer, World};
@@ -23,7 +23,7 @@ async fn change(admin: &Admin<'_>, user: impl std::fmt::Display, body: Value) ->
 /// An account with a password, which somebody of `role` logs in to.
 async fn log_in(world: &World, email: &str, role: Role) -> Answer {
     let account = NewAccount { email: email.parse().unwrap(), password: PASSWORD.to_owned(), role };
-    local::accounts::open(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
     log_in_again(world, email).await.expect(200)
 }
 
@@ -98,7 +98,7 @@ async fn who_is_made_a_customer_is_no_staff_and_holds_nothing() {
     other.get("/v1/me").await.expect_problem(401, "unauthenticated");
 }
 
-/// A01-T02
+/// Part of A01-T02
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gives_or_takes_what_they_do_not_hold() {
     let world = World::new().await;

@@ -147,7 +147,7 @@ async fn an_invitation_ends_after_a_week_or_when_it_is_taken_back() {
     accept(&world, json!({ "token": token, "password": PASSWORD })).await.expect_problem(410, "token_spent");
 }
 
-/// A01-T02
+/// Part of A01-T02
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_offers_what_they_do_not_hold_nor_changes_who_holds_more() {
     let world = World::new().await;

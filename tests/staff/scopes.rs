@@ -107,12 +107,12 @@ async fn staff_without_the_scope_still_buy_for_themselves() {
 async fn a_session_keeps_the_scopes_of_its_log_in_and_ends_when_the_account_has_others() {
     let world = World::new().await;
     let (email, password) = ("eve@example.com", "eleven copper kettles");
-    let account = local::accounts::NewAccount {
+    let account = operate::accounts::NewAccount {
         email: email.parse().unwrap(),
         password: password.to_owned(),
         role: domain::identity::user::Role::Admin,
     };
-    local::accounts::open(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
     let log_in = json!({ "email": email, "password": password });
     let session = world.visitor().post("/v1/auth/login", log_in).await.expect(200);
     assert_eq!(session.list("/user/scopes").len(), Scope::ALL.len());

@@ -19,7 +19,7 @@ async fn cancelled_before_payment_the_stock_is_free_and_the_intent_is_void() {
     assert_eq!(world.money_of(&order).await, (0, 0, 0));
 }
 
-/// A03-T02
+/// Part of A03-T02
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelled_after_payment_the_money_goes_back_once() {
     let world = World::anywhere().await;

@@ -1,8 +1,9 @@
 //! What a role or a queue's policy does not allow does not happen, here as on AWS.
 
+use emulator::iam::PermissionFault;
+use emulator::template::TemplateText;
 use gateways::objects::Link;
-use local::iam::PermissionFault;
-use local::{StackFault, TemplateText};
+use local::StackFault;
 use reqwest::Method;
 use serde_json::json;
 use store::identity::user_phone::PhoneHead;

@@ -6,10 +6,12 @@ pub mod routes;
 mod search;
 
 use runtime::{Function, Worker};
+use utoipa::openapi::{ComponentsBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::App;
 
+use crate::routes::product::ProductSort;
 use crate::routes::{admin_product, category, product};
 
 /// This feature area.
@@ -23,7 +25,9 @@ pub static FUNCTION: Function = Function {
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    // Only a query's parameter refers to it, and those are not collected.
+    let schemas = ComponentsBuilder::new().schema_from::<ProductSort>().build();
+    OpenApiRouter::with_openapi(OpenApiBuilder::new().components(Some(schemas)).build())
         .routes(routes!(product::list_products))
         .routes(routes!(product::find_product))
         .routes(routes!(category::list_categories))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::stack::Machinery;
+use crate::machinery::Machinery;
 
 /// What chooses the part that a package plays; a process that plays all of them has none.
 const ROLE: &str = "ROLE";

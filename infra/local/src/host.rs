@@ -10,29 +10,8 @@ use kernel::time::Clock;
 use runtime::{App, Config, Function, Role};
 use serde_json::Value;
 
-use crate::invocable::{Invocable, InvocationFault};
-use crate::template::FunctionSpec;
-
-/// Every package that a template may name.
-const PACKAGES: [&Function; 12] = [
-    &catalog::FUNCTION,
-    &identity::FUNCTION,
-    &inventory::FUNCTION,
-    &notifications::FUNCTION,
-    &orders::FUNCTION,
-    &payments::FUNCTION,
-    &portal::FUNCTION,
-    &pricing::FUNCTION,
-    &profiles::FUNCTION,
-    &projections::FUNCTION,
-    &relay::FUNCTION,
-    &shopping::FUNCTION,
-];
-
-/// The package of that name, if the local stack contains it.
-pub fn package(name: &str) -> Option<&'static Function> {
-    PACKAGES.into_iter().find(|function| function.name == name)
-}
+use emulator::invocable::{Invocable, InvocationFault};
+use emulator::template::FunctionSpec;
 
 /// One function of the template, started.
 pub struct Hosted {
@@ -75,7 +54,7 @@ impl Hosted {
         ids: Arc<dyn IdSource>,
     ) -> Result<Self, HostFault> {
         let refused = |reason: String| HostFault::Start { function: spec.logical_id.clone(), reason };
-        let Some(function) = package(&spec.package) else {
+        let Some(function) = functions::find(&spec.package) else {
             return Err(HostFault::NoPackage { function: spec.logical_id, package: spec.package });
         };
         let mut environment = spec.environment.clone();

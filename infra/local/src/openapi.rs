@@ -7,38 +7,18 @@ mod completion;
 mod merge;
 mod preamble;
 
-use catalog::routes::product::ProductSort;
 use portal::problems;
 use serde_json::Value;
-use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
-use utoipa_axum::router::OpenApiRouter;
-use web::App;
-
-/// The functions that answer HTTP: name and routes.
-type Area = (&'static str, fn() -> OpenApiRouter<App>);
-
-const AREAS: [Area; 9] = [
-    ("catalog", catalog::router),
-    ("identity", identity::router),
-    ("inventory", inventory::router),
-    ("orders", orders::router),
-    ("payments", payments::router),
-    ("portal", portal::router),
-    ("pricing", pricing::router),
-    ("profiles", profiles::router),
-    ("shopping", shopping::router),
-];
 
 /// The OpenAPI document of the whole shop; the same for the same code, to the byte.
 pub fn document() -> OpenApi {
-    let documents = AREAS.map(|(name, router)| (name, router().into_openapi()));
-    let mut document = preamble::describe(merge::merge(documents.into()));
+    let documents = functions::ALL.iter().filter_map(|area| Some((area.name, area.router?().into_openapi())));
+    let mut document = preamble::describe(merge::merge(documents.collect()));
     for (path, item) in &mut document.paths.paths {
         completion::complete(path, item);
     }
-    add_schema::<ProductSort>(&mut document);
     list_problem_codes(&mut document);
     document
 }
@@ -46,12 +26,6 @@ pub fn document() -> OpenApi {
 /// The document as it is committed and served.
 pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document())? + "\n")
-}
-
-/// Adds a schema that only a query's parameters refer to, which the routers do not collect.
-fn add_schema<T: ToSchema>(document: &mut OpenApi) {
-    let components = document.components.get_or_insert_default();
-    components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
 }
 
 /// Says which values `code` of a problem has. The list is open: a client must expect codes that it does not know.

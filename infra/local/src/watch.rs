@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::template::{FunctionSpec, MethodSpec};
+use emulator::template::{FunctionSpec, MethodSpec};
 
 /// The heading of the section.
 pub const HEADING: &str = "[workspace.metadata.lambda.watch.router]";
@@ -73,7 +73,7 @@ fn written(path: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::RouteSpec;
+    use emulator::template::RouteSpec;
 
     fn function(package: &str, routes: &[(&str, &str)]) -> FunctionSpec {
         let routes = routes.iter().map(|(method, path)| RouteSpec {

@@ -11,22 +11,6 @@ use testkit::{World, a_product};
 use crate::binary::{Binary, Build, Request};
 use crate::process::Fault;
 
-/// The functions, after the one that they are measured beside.
-const FUNCTIONS: [&str; 13] = [
-    MINIMAL,
-    "catalog",
-    "identity",
-    "inventory",
-    "pricing",
-    "profiles",
-    "projections",
-    "shopping",
-    "portal",
-    "notifications",
-    "orders",
-    "payments",
-    "relay",
-];
 /// The function that the others are measured beside.
 pub(crate) const MINIMAL: &str = "minimal";
 
@@ -60,7 +44,8 @@ impl Shop {
     /// The binaries of a build, each with its environment and its request.
     pub(crate) fn binaries(&self, build: &Build) -> Result<Vec<Binary>, Fault> {
         let mut found = Vec::new();
-        for function in FUNCTIONS {
+        // Beginning with the one that the others are measured beside.
+        for function in std::iter::once(MINIMAL).chain(functions::ALL.iter().map(|area| area.name)) {
             let path = build.folder.join(function);
             if path.is_file() {
                 let request = self.requests.get(function).cloned();

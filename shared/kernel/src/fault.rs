@@ -1,9 +1,24 @@
 //! The one bridge from a broken rule to an answer on the wire.
+//!
+//! Faults are declared with [`faults!`](crate::faults), which writes every part of [`Fault`].
+
+mod declare;
 
 use serde_json::{Map, Value};
 
+/// Further members of a problem document.
+pub type Members = Map<String, Value>;
+
 /// A failure with a stable code that clients may rely on.
 pub trait Fault: std::error::Error + Send + Sync {
+    /// Every code that a fault of this type may have, those of the faults within it included.
+    fn codes() -> Vec<Code>
+    where
+        Self: Sized,
+    {
+        Vec::new()
+    }
+
     /// The stable name of the failure, `snake_case`; part of the API contract.
     fn code(&self) -> &'static str;
 
@@ -16,8 +31,8 @@ pub trait Fault: std::error::Error + Send + Sync {
     }
 
     /// Further members of the problem document, such as `available`.
-    fn members(&self) -> Map<String, Value> {
-        Map::new()
+    fn members(&self) -> Members {
+        Members::new()
     }
 
     /// Seconds after which trying again makes sense.
@@ -26,8 +41,39 @@ pub trait Fault: std::error::Error + Send + Sync {
     }
 }
 
+/// A code as data: what a client may see, and with which status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    /// The class of failure, which decides the status.
+    pub kind: FaultKind,
+    /// The stable name.
+    pub name: &'static str,
+}
+
+impl Code {
+    /// The code `name` of a class.
+    pub const fn new(kind: FaultKind, name: &'static str) -> Self {
+        Self { kind, name }
+    }
+
+    /// The HTTP status that it comes with.
+    pub fn status(self) -> u16 {
+        self.kind.status()
+    }
+}
+
+/// One member of a problem document; what has no JSON form is null.
+pub fn member(name: &str, value: impl serde::Serialize) -> (String, Value) {
+    (name.to_owned(), serde_json::to_value(value).unwrap_or_default())
+}
+
+/// Seconds as a clause `after` says them, by value or borrowed from the fault.
+pub fn seconds(value: impl std::borrow::Borrow<u32>) -> u32 {
+    *value.borrow()
+}
+
 /// The classes of failure, one HTTP status each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FaultKind {
     /// The request cannot be read: 400.
     Malformed,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::currency::Currency;
-use crate::fault::{Fault, FaultKind};
+use crate::faults;
 
 /// An amount in minor units of one currency: 19.99 USD is 1999.
 ///
@@ -18,39 +18,27 @@ pub struct Money {
     currency: Currency,
 }
 
-/// Arithmetic that has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MoneyFault {
-    /// Two currencies met.
-    #[error("{left} and {right} cannot be combined")]
-    CurrencyMismatch {
-        /// The one currency.
-        left: Currency,
-        /// The other.
-        right: Currency,
-    },
-    /// The result is larger than any amount.
-    #[error("the amount is too large")]
-    Overflow,
-    /// The text is no amount of the currency.
-    #[error("not an amount with at most {digits} decimal digits")]
-    Malformed {
-        /// Decimal digits of the currency.
-        digits: u32,
-    },
-}
-
-impl Fault for MoneyFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::CurrencyMismatch { .. } => "currency_mismatch",
-            Self::Overflow => "amount_too_large",
-            Self::Malformed { .. } => "validation_failed",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
+faults! {
+    /// Arithmetic that has no answer.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum MoneyFault {
+        /// Two currencies met.
+        #[error("{left} and {right} cannot be combined")]
+        CurrencyMismatch {
+            /// The one currency.
+            left: Currency,
+            /// The other.
+            right: Currency,
+        } => Invalid "currency_mismatch";
+        /// The result is larger than any amount.
+        #[error("the amount is too large")]
+        Overflow => Invalid "amount_too_large";
+        /// The text is no amount of the currency.
+        #[error("not an amount with at most {digits} decimal digits")]
+        Malformed {
+            /// Decimal digits of the currency.
+            digits: u32,
+        } => Invalid "validation_failed";
     }
 }
 

@@ -24,7 +24,8 @@ const CONNECT: Duration = Duration::from_secs(1);
 /// Without `ROLE` each event finds its role, so that one process takes them all: `cargo lambda watch` starts one a package.
 pub fn serve(function: &'static Function) -> ExitCode {
     let config = Config::from_environment();
-    telemetry::start(config.get("LOG_LEVEL"), config.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or(function.name));
+    let name = config.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or(function.name);
+    telemetry::start(config.get("LOG_LEVEL"), function, name);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(function, &config))) {
         Ok(()) => ExitCode::SUCCESS,

@@ -212,12 +212,12 @@ impl World {
 
     /// Opens a confirmed account with a password, as whoever runs the shop does.
     pub async fn open_account(&self, email: &str, password: &str) {
-        let account = local::accounts::NewAccount {
+        let account = operate::accounts::NewAccount {
             email: email.parse().expect("an address"),
             password: password.to_owned(),
             role: Role::Customer,
         };
-        local::accounts::open(self.stack.machinery(), &account).await.expect("an account");
+        local::operator::open_account(self.stack.machinery(), &account).await.expect("an account");
     }
 
     async fn person(&self, email: &str, role: Role, scopes: BTreeSet<Scope>) -> Customer<'_> {

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use emulator::mailbox::Mail;
 use kernel::id::IdSource;
 use kernel::time::{Clock, Timestamp};
-use local::Mail;
 use runtime::{App, Config, Function};
 use serde::Deserialize;
 use serde_json::Value;
@@ -56,7 +56,7 @@ impl Deployment {
         let path = std::env::var_os(VARIABLE)?;
         let text = std::fs::read_to_string(Path::new(&path)).expect("the file that SOUK_DEPLOYMENT names");
         let facts: Facts = serde_json::from_str(&text).expect("where the shop is deployed");
-        let function = local::host::package("identity").expect("a package that signs");
+        let function = functions::find("identity").expect("a package that signs");
         // As far as its table and its keys go: it stores nothing, and asks nobody.
         let function = Function { gateways: runtime::ports::none, ..*function };
         let app = function.start(&config(&facts), clock, ids).expect("a look into the deployed shop");
@@ -74,7 +74,7 @@ impl Deployment {
     pub(crate) async fn dead_letters(&self, http: &reqwest::Client) -> usize {
         let found = read(http, &format!("{}/_ministack/sqs/messages?account={ACCOUNT}", self.facts.endpoint)).await;
         let queues =
-            found.pointer(&format!("/messages/{ACCOUNT}/{}", local::template::REGION)).and_then(Value::as_object);
+            found.pointer(&format!("/messages/{ACCOUNT}/{}", emulator::template::REGION)).and_then(Value::as_object);
         let ours = format!("{}-", self.facts.stack);
         let dead = queues.into_iter().flatten().filter(|(url, _)| url.contains(&ours) && url.ends_with("-dlq"));
         dead.filter_map(|(_, messages)| messages.as_array()).map(Vec::len).sum()
@@ -110,7 +110,7 @@ fn config(facts: &Facts) -> Config {
         ("TABLE_NAME", facts.table.as_str()),
         ("STORE_URL", &facts.store_url),
         ("AWS_ENDPOINT_URL", &facts.endpoint),
-        ("AWS_REGION", local::template::REGION),
+        ("AWS_REGION", emulator::template::REGION),
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
     ];

@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use emulator::clock::LocalClock;
+use emulator::counted::CountedIds;
+use emulator::database::DatabaseSpec;
+use emulator::mailbox::Mail;
+use emulator::template::TemplateText;
+use emulator::texts::SentText;
 use kernel::id::IdSource;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
-use local::counted::CountedIds;
-use local::providers::stripe::Stripe;
-use local::{DatabaseSpec, HttpPort, LocalClock, Mail, SentText, Stack, StackFault, StackOptions, TemplateText};
+use local::{HttpPort, Stack, StackFault, StackOptions};
 use reqwest::Method;
 use runtime::App;
 use runtime::ids::SystemIds;
 use serde_json::{Value, json};
 use store::Store;
+use stripe_simulator::Stripe;
 
 use crate::answer::Answer;
 use crate::deployed::{self, Deployment};
@@ -84,7 +89,7 @@ impl World {
             template: options.template.unwrap_or_else(template),
             parameters,
             surroundings: options.surroundings,
-            secrets: local::secrets::generate(&*ids).expect("secrets"),
+            secrets: operate::secrets::generate(&*ids).expect("secrets"),
             database: DatabaseSpec::Memory,
             clock: clock.clone(),
             ids: ids.clone(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::document;
-use crate::contracts::{files, read, root};
+use crate::{files, read, root};
 
 /// The templates of one stack, and what they describe together.
 #[derive(Clone)]

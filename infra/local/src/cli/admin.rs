@@ -7,6 +7,8 @@ use domain::identity::user::Role;
 use kernel::email::Email;
 use kernel::id::IdSource as _;
 use kernel::secret::base64url;
+use operate::accounts::{self, Errand, Holder, NewAccount};
+use operate::deployed::Deployed;
 use runtime::Config;
 use runtime::ids::SystemIds;
 
@@ -14,7 +16,7 @@ use super::folder::Folder;
 use super::place::Place;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::accounts::{self, AccountFailure, Errand, Holder, NewAccount};
+use crate::operator;
 use crate::stack::HttpPort;
 
 #[derive(Args, Debug)]
@@ -72,7 +74,7 @@ async fn create(
     let password = password.unwrap_or_else(|| base64url(&SystemIds.secret()).chars().take(24).collect());
     let new = NewAccount { email: email.clone(), password: password.clone(), role: Role::Admin };
     match place.find(environment).await? {
-        Some(deployed) => accounts::open_deployed(&deployed, &new).await.map_err(not_opened)?,
+        Some(deployed) => open_deployed(&deployed, &new).await?,
         None => account(folder, &new).await?,
     }
     say(&format!("{email} runs the shop from now on."));
@@ -90,14 +92,14 @@ async fn act(
     environment: &Config,
 ) -> Result<ExitCode, Failure> {
     let holder = Holder { email };
-    let not_done = |failure| Failure::because("the account was not changed", failure);
     if let Some(deployed) = place.find(environment).await? {
-        accounts::act_deployed(&deployed, errand, &holder).await.map_err(not_done)?;
+        let app = deployed.app(&identity::FUNCTION).map_err(not_changed)?;
+        accounts::act(&app, errand, &holder).await.map_err(not_changed)?;
     } else if let Some(url) = running::find(folder).await {
-        accounts::act_through(&url, errand, &holder).await.map_err(not_done)?;
+        accounts::act_through(&url, errand, &holder).await.map_err(not_changed)?;
     } else {
         let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-        let outcome = accounts::act(stack.machinery(), errand, &holder).await.map_err(not_done);
+        let outcome = operator::act(stack.machinery(), errand, &holder).await.map_err(not_changed);
         stack.settle().await;
         stack.shutdown().await;
         outcome?;
@@ -117,12 +119,21 @@ pub(super) async fn account(folder: &Folder, account: &NewAccount) -> Result<(),
         return accounts::open_through(&url, account).await.map_err(not_opened);
     }
     let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-    let outcome = accounts::open(stack.machinery(), account).await.map_err(not_opened);
+    let outcome = operator::open_account(stack.machinery(), account).await.map_err(not_opened);
     stack.settle().await;
     stack.shutdown().await;
     outcome
 }
 
-fn not_opened(failure: AccountFailure) -> Failure {
-    Failure::because("the account was not opened", failure)
+async fn open_deployed(deployed: &Deployed, account: &NewAccount) -> Result<(), Failure> {
+    let app = deployed.app(&identity::FUNCTION).map_err(not_opened)?;
+    accounts::open(&app, account).await.map_err(not_opened)
+}
+
+fn not_opened(reason: impl std::fmt::Display) -> Failure {
+    Failure::because("the account was not opened", reason)
+}
+
+fn not_changed(reason: impl std::fmt::Display) -> Failure {
+    Failure::because("the account was not changed", reason)
 }

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use emulator::loopback;
 
 use super::folder::Folder;
 use super::terminal::say;
 use super::{Failure, running};
-use crate::loopback;
 
 /// The open shop answers at once.
 const PATIENCE: Duration = Duration::from_secs(10);

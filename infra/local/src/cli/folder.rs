@@ -4,11 +4,11 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use emulator::template::{Secrets, TemplateText};
+use operate::secrets;
 use runtime::ids::SystemIds;
 
 use super::Failure;
-use crate::secrets;
-use crate::template::{Secrets, TemplateText};
 
 /// The folder of one shop.
 pub(super) struct Folder {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use operate::deployed::Deployed;
+use operate::import::{self, Target};
 use runtime::Config;
 use workflows::import_product::Mode;
 
@@ -11,8 +13,7 @@ use super::folder::Folder;
 use super::place::Place;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::deployed::Deployed;
-use crate::import::{self, Target};
+use crate::operator;
 use crate::stack::HttpPort;
 
 #[derive(Args, Debug)]
@@ -38,19 +39,23 @@ pub(super) async fn run(options: Options, folder: &Folder, environment: &Config)
 
 /// Imports into a deployed stack.
 pub(super) async fn into_deployed(deployed: &Deployed, csv: Vec<u8>, mode: Mode) -> Result<ExitCode, Failure> {
-    let imported = import::run(Target::Deployed(deployed), csv, mode, &mut |line| say(line)).await;
-    imported.map_err(|failure| Failure::because("the import failed", failure))
+    let app = deployed.app(&catalog::FUNCTION).map_err(failed)?;
+    import::run(Target::Of(&app), csv, mode, &mut |line| say(line)).await.map_err(failed)
 }
 
 /// Imports into the shop of a folder: through the process that has it open, or by opening it.
 pub(super) async fn into_shop(folder: &Folder, csv: Vec<u8>, mode: Mode) -> Result<ExitCode, Failure> {
-    let failed = |failure| Failure::because("the import failed", failure);
     if let Some(url) = running::find(folder).await {
-        return import::run(Target::There(&url), csv, mode, &mut |line| say(line)).await.map_err(failed);
+        return import::run(Target::At(&url), csv, mode, &mut |line| say(line)).await.map_err(failed);
     }
     let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-    let outcome = import::run(Target::Here(stack.machinery()), csv, mode, &mut |line| say(line)).await.map_err(failed);
+    let app = operator::importer(stack.machinery()).map_err(failed)?;
+    let outcome = import::run(Target::Of(&app), csv, mode, &mut |line| say(line)).await.map_err(failed);
     stack.settle().await;
     stack.shutdown().await;
     outcome
+}
+
+fn failed(reason: impl std::fmt::Display) -> Failure {
+    Failure::because("the import failed", reason)
 }

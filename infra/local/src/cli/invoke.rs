@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use emulator::loopback;
 use serde_json::Value;
 
 use super::folder::Folder;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::loopback;
-use crate::stack::{HttpPort, InvokeFault};
+use crate::machinery::InvokeFault;
+use crate::stack::HttpPort;
 
 /// No function of the template runs longer than this.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -9,6 +9,7 @@ mod invoke;
 mod openapi;
 mod place;
 mod provider;
+mod remote_shop;
 mod reset;
 mod router;
 mod running;

@@ -1,10 +1,10 @@
 //! Which shop a command works on.
 
 use clap::Args;
+use operate::deployed::{Deployed, StackName};
 use runtime::Config;
 
 use super::Failure;
-use crate::deployed::{Deployed, StackName};
 
 /// This machine's shop, or a deployed one.
 #[derive(Args, Debug)]

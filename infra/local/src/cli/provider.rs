@@ -6,16 +6,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use emulator::clock::LocalClock;
+use emulator::template::Secrets;
 use runtime::ids::SystemIds;
+use stripe_simulator::{Stripe, StripeConfig};
 use tokio::net::TcpListener;
 
 use super::Failure;
+use super::remote_shop::RemoteShop;
 use super::serve::asked_to_stop;
 use super::terminal::say;
-use crate::clock::LocalClock;
-use crate::providers::remote::RemoteShop;
-use crate::providers::stripe::{Stripe, StripeConfig};
-use crate::template::Secrets;
 
 #[derive(Args, Debug)]
 pub(super) struct Options {

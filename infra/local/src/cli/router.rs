@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
+use emulator::template::{Surroundings, Template};
+use operate::secrets;
 use runtime::ids::SystemIds;
 
 use super::Failure;
 use super::folder::Folder;
 use super::terminal::say;
-use crate::template::{Surroundings, Template};
-use crate::{secrets, watch};
+use crate::watch;
 
 pub(super) fn run(folder: &Folder) -> Result<ExitCode, Failure> {
     // Routes depend on no secret, but the template is read as a whole.

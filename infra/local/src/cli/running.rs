@@ -5,9 +5,10 @@
 use std::fs;
 use std::time::Duration;
 
+use emulator::loopback;
+
 use super::Failure;
 use super::folder::Folder;
-use crate::loopback;
 
 /// How long to wait for a shop that may be gone.
 const PATIENCE: Duration = Duration::from_secs(1);

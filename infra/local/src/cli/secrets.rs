@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use kernel::time::Clock as _;
+use operate::secrets;
+use operate::secrets::rotation::{Stage, rotate};
 use runtime::clock::SystemClock;
 use runtime::ids::SystemIds;
 use serde_json::{Map, Value};
 
 use super::Failure;
 use super::terminal::say;
-use crate::secrets;
-use crate::secrets::rotation::{Stage, rotate};
 
 #[derive(Args, Debug, Default)]
 pub(super) struct Options {

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::Args;
 use domain::identity::user::Role;
 use kernel::email::Email;
+use operate::accounts::NewAccount;
+use operate::deployed::Deployed;
+use operate::import::SEED;
 use runtime::Config;
 use workflows::import_product::Mode;
 
@@ -14,9 +17,6 @@ use super::folder::Folder;
 use super::import::{into_deployed, into_shop};
 use super::place::Place;
 use super::terminal::say;
-use crate::accounts::NewAccount;
-use crate::deployed::Deployed;
-use crate::import::SEED;
 
 /// The accounts of the demo; they exist on this machine only.
 pub(super) const DEMO: [(&str, &str, Role); 2] = [

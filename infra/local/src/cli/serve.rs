@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use emulator::clock::LocalClock;
+use emulator::database::DatabaseSpec;
 use runtime::ids::SystemIds;
 
 use super::folder::Folder;
 use super::seed::{self, DEMO};
 use super::terminal::say;
 use super::{Failure, running};
-use crate::clock::LocalClock;
-use crate::database::DatabaseSpec;
 use crate::stack::{HttpPort, Stack, StackOptions};
 
 /// The port without being told another.

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kernel::email::Email;
+use operate::smoke::{self, ShopUrl};
 
 use super::Failure;
 use super::terminal::say;
-use crate::smoke::{self, ShopUrl};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {

@@ -3,13 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use operate::accounts::{AccountFailure, Errand, Holder, NewAccount};
 
 use super::{Refusal, Stack};
-use crate::accounts::{AccountFailure, Errand, Holder, NewAccount, act, open as open_account};
+use crate::operator::{self, OperatorFault};
 
 /// `POST /_local/accounts`: opens a confirmed account.
 pub(super) async fn open(State(machinery): Stack, Json(account): Json<NewAccount>) -> Result<StatusCode, Refusal> {
-    open_account(&machinery, &account).await.map(|()| StatusCode::CREATED).map_err(|failure| refusal(&failure))
+    let opened = operator::open_account(&machinery, &account).await;
+    opened.map(|()| StatusCode::CREATED).map_err(|fault| refusal(&fault))
 }
 
 /// `POST /_local/accounts/reset-second-factor`: takes the second factor from an account.
@@ -23,13 +25,14 @@ pub(super) async fn end_sessions(machinery: Stack, account: Json<Holder>) -> Res
 }
 
 async fn do_to(State(machinery): Stack, errand: Errand, Json(account): Json<Holder>) -> Result<StatusCode, Refusal> {
-    act(&machinery, errand, &account).await.map(|()| StatusCode::NO_CONTENT).map_err(|failure| refusal(&failure))
+    let done = operator::act(&machinery, errand, &account).await;
+    done.map(|()| StatusCode::NO_CONTENT).map_err(|fault| refusal(&fault))
 }
 
-fn refusal(failure: &AccountFailure) -> Refusal {
-    let status = match failure {
-        AccountFailure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+fn refusal(fault: &OperatorFault) -> Refusal {
+    let status = match fault {
+        OperatorFault::Account(AccountFailure::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    Refusal(status, failure.to_string())
+    Refusal(status, fault.to_string())
 }

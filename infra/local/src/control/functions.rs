@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::{Refusal, Stack};
-use crate::stack::InvokeFault;
+use crate::machinery::InvokeFault;
 
 /// `GET /_local/functions`: each function with what calls it.
 pub(super) async fn list(State(machinery): Stack) -> Json<Value> {

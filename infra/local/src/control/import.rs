@@ -4,12 +4,13 @@ use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use operate::import::ImportFailure;
 use serde::Deserialize;
 use workflows::import_catalogue::{ImportFault, Report};
 use workflows::import_product::Mode;
 
 use super::{Refusal, Stack};
-use crate::import::{ImportFailure, import};
+use crate::operator::{self, OperatorFault};
 
 /// The largest file, in bytes: some hundred thousand rows.
 const LARGEST: usize = 256 * 1024 * 1024;
@@ -30,11 +31,11 @@ pub(super) async fn run(
     let unreadable = |error: axum::Error| Refusal(StatusCode::PAYLOAD_TOO_LARGE, error.to_string());
     let csv = to_bytes(body, LARGEST).await.map_err(unreadable)?;
     let mode = if wanted.dry_run { Mode::DryRun } else { Mode::Write };
-    import(&machinery, &csv, mode, &mut |_| {}).await.map(Json).map_err(|failure| {
-        let status = match &failure {
-            ImportFailure::Import(ImportFault::Csv(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+    operator::import(&machinery, &csv, mode, &mut |_| {}).await.map(Json).map_err(|fault| {
+        let status = match &fault {
+            OperatorFault::Import(ImportFailure::Import(ImportFault::Csv(_))) => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Refusal(status, failure.to_string())
+        Refusal(status, fault.to_string())
     })
 }

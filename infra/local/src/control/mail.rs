@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use emulator::mailbox::Mail;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Refusal, Stack};
-use crate::mailbox::Mail;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

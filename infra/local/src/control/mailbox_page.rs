@@ -3,10 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{Html, IntoResponse as _, Response};
+use emulator::mailbox::Mail;
+use emulator::texts::SentText;
 
 use super::{Refusal, Stack};
-use crate::mailbox::Mail;
-use crate::texts::SentText;
 
 /// A mail is somebody else's HTML: it gets no scripts, and nothing from the network but images.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; frame-src 'self'; sandbox \

@@ -50,7 +50,7 @@ use axum::routing::{get, post, put};
 pub(crate) use fence::from_this_machine;
 use serde_json::json;
 
-use crate::stack::Machinery;
+use crate::machinery::Machinery;
 
 /// What every control route works on.
 type Stack = axum::extract::State<Arc<Machinery>>;

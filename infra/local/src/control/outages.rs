@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use emulator::aws::{Outage, Service};
 
 use super::Stack;
-use crate::aws::{Outage, Service};
 
 /// `GET /_local/outages`: the failures that are on, by service.
 pub(super) async fn list(State(machinery): Stack) -> Json<BTreeMap<Service, Outage>> {

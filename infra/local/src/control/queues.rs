@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use emulator::queue::Delivery;
 use serde_json::{Value, json};
 
 use super::{Refusal, Stack};
-use crate::queue::Delivery;
 
 /// `GET /_local/queues`: `{"items": [{"name", "holds_dead_letters", "depth", "in_flight", "delayed", "oldest_seconds"}]}`.
 pub(super) async fn list(State(machinery): Stack) -> Json<Value> {

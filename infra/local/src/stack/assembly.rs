@@ -4,36 +4,38 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize};
 
+use emulator::aws::Outages;
+use emulator::clock::LocalClock;
+use emulator::database::{self, DatabaseSpec};
+use emulator::front::{Front, Routes};
+use emulator::iam::{Authority, Gate, OPERATOR, SECRET_KEY, Tables, access_key, check_sources};
+use emulator::invocable::Invocable;
+use emulator::mailbox::Mailbox;
+use emulator::objects::Objects;
+use emulator::poller::Poller;
+use emulator::pulse::Pulse;
+use emulator::queue::Queues;
+use emulator::schedule::Schedules;
+use emulator::spool::{Spool, SpoolFault};
+use emulator::stream::{Reader, Shared};
+use emulator::template::{ACCOUNT, REGION, Surroundings, Template};
+use emulator::texts::Texts;
+use emulator::topics::Topics;
 use kernel::id::IdSource;
 use kernel::time::Clock;
+use providers::books::{Books, BooksFault};
 use runtime::Config;
 use runtime::clients::Clients;
 use store::Store;
+use stripe_simulator::{Stripe, StripeConfig};
 use table::Table;
 
-use super::machinery::Machinery;
+use super::fault::StackFault;
+use super::options::StackOptions;
 use super::serving::{Addresses, Listeners};
-use super::{SECRET_KEY, StackFault, StackOptions};
-use crate::aws::Outages;
-use crate::clock::LocalClock;
-use crate::database::{self, DatabaseSpec};
-use crate::front::{Front, Routes};
+use super::webhooks;
 use crate::host::Hosted;
-use crate::iam::{Authority, Gate, OPERATOR, Tables, access_key, check_sources};
-use crate::invocable::Invocable;
-use crate::mailbox::Mailbox;
-use crate::objects::Objects;
-use crate::poller::Poller;
-use crate::providers::books::{Books, BooksFault};
-use crate::providers::stripe::{Stripe, StripeConfig};
-use crate::pulse::Pulse;
-use crate::queue::Queues;
-use crate::schedule::Schedules;
-use crate::spool::{Spool, SpoolFault};
-use crate::stream::{Reader, Shared};
-use crate::template::{ACCOUNT, REGION, Surroundings, Template};
-use crate::texts::Texts;
-use crate::topics::Topics;
+use crate::machinery::Machinery;
 
 /// What the operator's transactions are numbered from; functions take theirs from the stack's ids.
 const OPERATOR_SEED: u128 = 0;
@@ -67,7 +69,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     let stripe = Stripe::remembering(
         clock(&common),
         Arc::clone(&common.ids),
-        front.clone(),
+        Arc::new(webhooks::Shop(Arc::clone(&front))),
         StripeConfig::of(&options.secrets),
         books(&options.database)?,
     )?;
@@ -199,7 +201,7 @@ fn functions(
     overrides: &BTreeMap<String, String>,
     common: &Common,
 ) -> Result<Vec<Arc<Hosted>>, StackFault> {
-    let start = |spec: &crate::template::FunctionSpec| {
+    let start = |spec: &emulator::template::FunctionSpec| {
         // Credentials of its own, as every function has on AWS; what the caller of the stack sets stands over them.
         let mut environment = surroundings.clone();
         environment.insert("AWS_ACCESS_KEY_ID".to_owned(), access_key(&spec.logical_id));

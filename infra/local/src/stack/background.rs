@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use emulator::poller::Poller;
+use emulator::pulse::Listener;
+use emulator::stream::Reader;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::machinery::Machinery;
-use crate::poller::Poller;
-use crate::pulse::Listener;
-use crate::stream::Reader;
+use crate::machinery::Machinery;
 
 /// How long a reader of a stream sleeps at first when it finds nothing; each further time twice as long.
 ///

@@ -2,110 +2,29 @@
 
 mod assembly;
 mod background;
-mod machinery;
+mod fault;
+mod options;
 mod serving;
+mod webhooks;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::id::IdSource;
+use emulator::mailbox::Mailbox;
+use emulator::queue::Queues;
+use emulator::texts::Texts;
 use kernel::time::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-pub use machinery::{InvokeFault, Machinery};
+pub use self::fault::StackFault;
+pub use self::options::{HttpPort, StackOptions};
 
-use crate::clock::LocalClock;
-use crate::database::{DatabaseFault, DatabaseSpec};
-use crate::host::HostFault;
-use crate::iam::{AuthorityFault, PermissionFault};
-use crate::mailbox::Mailbox;
-use crate::providers::books::BooksFault;
-use crate::queue::Queues;
-use crate::spool::SpoolFault;
-use crate::stream::StreamFault;
-use crate::template::{Secrets, TemplateFault, TemplateText};
-use crate::texts::Texts;
+use crate::machinery::{InvokeFault, Machinery};
 
-/// The secret half of every access key: only S3 looks at signatures, and nothing here is out of reach for anybody who could.
-pub(crate) const SECRET_KEY: &str = "local";
 /// How long a stack waits for what is under way when it is shut down.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Where the shop listens. It is always the loopback interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HttpPort {
-    /// This port.
-    Fixed(u16),
-    /// Any free port.
-    Ephemeral,
-}
-
-/// What a stack is made of.
-pub struct StackOptions {
-    /// The texts of the SAM template.
-    pub template: TemplateText,
-    /// Values for the template's parameters; its defaults stand for the others. The stack itself sets `StoreUrl`,
-    /// `CorsOrigins` and `StripeBaseUrl` unless they are given here.
-    pub parameters: BTreeMap<String, String>,
-    /// Environment of every function, over what the template and the stack say.
-    pub surroundings: BTreeMap<String, String>,
-    /// What the template's dynamic references to secrets are answered with, by key.
-    pub secrets: Secrets,
-    /// Where the items are kept; with a file, queues, positions and mails are kept beside it.
-    pub database: DatabaseSpec,
-    /// The clock of everything in the stack.
-    pub clock: Arc<LocalClock>,
-    /// Where ids and tokens come from.
-    pub ids: Arc<dyn IdSource>,
-    /// Where the shop listens.
-    pub http: HttpPort,
-    /// Whether streams, queues, webhooks and schedules are worked off as they come. If not, [`Stack::settle`] and
-    /// [`Stack::tick`] do it, one thing after the other.
-    pub background: bool,
-}
-
-/// Why a stack cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StackFault {
-    /// The port is taken, or may not be used.
-    #[error("cannot listen on {address}: {error}")]
-    Listen {
-        /// The address.
-        address: String,
-        /// Why not.
-        error: std::io::Error,
-    },
-    /// The template cannot be run.
-    #[error(transparent)]
-    Template(#[from] TemplateFault),
-    /// A function cannot act in its role.
-    #[error(transparent)]
-    Authority(#[from] AuthorityFault),
-    /// The role of a function does not allow what its event sources take.
-    #[error(transparent)]
-    Permission(#[from] PermissionFault),
-    /// What the stack itself uses to reach its services cannot be made.
-    #[error("the stack cannot reach its own services: {0}")]
-    Operator(String),
-    /// The database cannot be opened.
-    #[error(transparent)]
-    Database(#[from] DatabaseFault),
-    /// What the run before left behind cannot be read.
-    #[error(transparent)]
-    Spool(#[from] SpoolFault),
-    /// What the payment provider remembers cannot be read.
-    #[error(transparent)]
-    Books(#[from] BooksFault),
-    /// A function cannot start.
-    #[error(transparent)]
-    Host(#[from] HostFault),
-    /// A stream cannot be followed.
-    #[error(transparent)]
-    Stream(#[from] StreamFault),
-}
 
 /// A running shop. Dropping it stops it at once; [`Stack::shutdown`] lets it finish what it is doing.
 pub struct Stack {

@@ -8,15 +8,16 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
+use emulator::aws::{Endpoints, S3Endpoint};
+use emulator::iam::Gate;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::machinery::Machinery;
-use super::{HttpPort, StackFault};
-use crate::aws::{Endpoints, S3Endpoint};
+use super::fault::StackFault;
+use super::options::HttpPort;
 use crate::control;
-use crate::iam::Gate;
+use crate::machinery::Machinery;
 
 /// The open listeners, before anything answers on them.
 pub(super) struct Listeners {
@@ -94,7 +95,7 @@ pub(super) fn serve(
         .layer(from_fn(control::from_this_machine))
         .merge(Router::new().fallback(through_front).with_state(Arc::clone(machinery)));
     answer(listeners.shop, front, stop.subscribe(), tasks);
-    answer(listeners.aws, crate::aws::router(endpoints), stop.subscribe(), tasks);
+    answer(listeners.aws, emulator::aws::router(endpoints), stop.subscribe(), tasks);
     answer(listeners.s3, s3(machinery).router(), stop.subscribe(), tasks);
     answer(listeners.gate, gate.router(), stop.subscribe(), tasks);
     let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));

@@ -1,18 +1,22 @@
 mod permissions;
+mod stripe;
 mod texts;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use aws_sdk_sns::types::MessageAttributeValue;
+use emulator::aws::{Outage, OutageKind, Service};
+use emulator::clock::LocalClock;
+use emulator::database::DatabaseSpec;
+use operate::secrets;
 use runtime::Config;
 use runtime::clients::Clients;
 use runtime::ids::SystemIds;
 use serde_json::json;
 
 use super::*;
-use crate::aws::{Outage, OutageKind, Service};
-use crate::secrets;
 
 /// Wiring without functions: what the services do by themselves.
 const SERVICES: &str = "
@@ -96,7 +100,7 @@ async fn send_mail(stack: &Stack) -> Result<String, String> {
 }
 
 async fn get(stack: &Stack, path: &str) -> (u16, Value) {
-    let client = crate::loopback::client(PATIENCE).unwrap();
+    let client = emulator::loopback::client(PATIENCE).unwrap();
     let answer = client.get(format!("{}{path}", stack.url())).send().await.unwrap();
     (answer.status().as_u16(), answer.json().await.unwrap())
 }

@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(own.address, Some(address("DE")));
     }
 
-    /// M06-T02
+    /// Part of M06-T02
     #[test]
     fn a_cart_in_another_currency_is_refused_whole() {
         let mut own = user(&[(1, 1)]);

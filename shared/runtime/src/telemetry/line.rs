@@ -12,9 +12,11 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, Scope};
 
 use crate::clock::SystemClock;
+use crate::telemetry::Ours;
 
 /// Writes events as lines.
 pub struct Lines {
+    ours: Ours,
     clock: Box<dyn Clock>,
     write: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -24,14 +26,14 @@ pub struct Lines {
 struct Fields(Map<String, Value>);
 
 impl Lines {
-    /// Lines with the time of `clock`, each handed to `write` without its end.
-    pub fn new(clock: impl Clock + 'static, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        Self { clock: Box::new(clock), write: Box::new(write) }
+    /// Lines of `ours` with the time of `clock`, each handed to `write` without its end.
+    pub fn new(ours: Ours, clock: impl Clock + 'static, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { ours, clock: Box::new(clock), write: Box::new(write) }
     }
 
     /// Lines on the standard output, which is the log of a Lambda function.
-    pub(crate) fn to_stdout() -> Self {
-        Self::new(SystemClock, to_stdout)
+    pub(crate) fn to_stdout(ours: Ours) -> Self {
+        Self::new(ours, SystemClock, to_stdout)
     }
 }
 
@@ -43,7 +45,7 @@ pub(crate) fn to_stdout(line: &str) {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         // Spans of others have names of their own for what ours say.
-        if let Some(span) = context.span(id).filter(|span| is_ours(span.metadata().target())) {
+        if let Some(span) = context.span(id).filter(|span| self.ours.made(span.metadata())) {
             let mut fields = Fields::default();
             attributes.record(&mut fields);
             span.extensions_mut().insert(fields);
@@ -72,10 +74,6 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
         event.record(&mut line);
         (self.write)(&Value::Object(line.0).to_string());
     }
-}
-
-fn is_ours(target: &str) -> bool {
-    super::OURS.contains(&target.split("::").next().unwrap_or_default())
 }
 
 impl Fields {

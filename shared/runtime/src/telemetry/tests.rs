@@ -20,7 +20,9 @@ fn lines(work: impl FnOnce()) -> Vec<Value> {
     let kept = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&kept);
     let write = move |line: &str| keep.lock().unwrap().push(serde_json::from_str(line).unwrap());
-    let layer = Lines::new(Standing, write).with_filter(filter_fn(may_be_told));
+    let ours = Ours::with(&[]);
+    let layer =
+        Lines::new(ours.clone(), Standing, write).with_filter(filter_fn(move |metadata| ours.may_tell(metadata)));
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), work);
     kept.lock().unwrap().clone()
 }

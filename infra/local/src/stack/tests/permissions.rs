@@ -2,9 +2,9 @@
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::AttributeValue;
+use emulator::iam::access_key;
 
 use super::*;
-use crate::iam::access_key;
 
 /// The credentials of somebody with this access key.
 fn with_key(stack: &Stack, key: &str) -> Config {
@@ -51,7 +51,7 @@ async fn the_database_refuses_in_dynamodb_s_words() {
 #[tokio::test]
 async fn a_request_that_nobody_signed_is_refused() {
     let stack = stack_of(SERVICES, DatabaseSpec::Memory).await;
-    let client = crate::loopback::client(PATIENCE).unwrap();
+    let client = emulator::loopback::client(PATIENCE).unwrap();
     let database = stack.machinery().surroundings["AWS_ENDPOINT_URL_DYNAMODB"].clone();
     let request = client.post(database).header("content-type", "application/x-amz-json-1.0");
     let request = request.header("x-amz-target", "DynamoDB_20120810.ListTables").body("{}");

@@ -168,7 +168,7 @@ fn a_row_of_another_length_skips_its_product() {
     assert_eq!(problems(&import), expected);
 }
 
-/// M02-T01
+/// Part of M02-T01
 #[test]
 fn the_same_options_twice_are_refused() {
     let head =
@@ -180,7 +180,7 @@ fn the_same_options_twice_are_refused() {
     assert_eq!(problems(&read(file(&[&plain, &plain]))).len(), 1, "two variants without options");
 }
 
-/// M02-T01
+/// Part of M02-T01
 #[test]
 fn three_options_of_four_values_are_sixty_four_variants() {
     let mut text =

@@ -130,7 +130,7 @@ fn a_payment_is_read_as_it_is_stored() {
 }
 
 proptest! {
-    /// M08-T03, M14-T01
+    /// M08-T03, part of M14-T01
     #[test]
     fn sums_hold_whatever_happens(steps in prop::collection::vec((0..8_u8, -10..1100_i64), 0..40)) {
         let mut payment = payment();

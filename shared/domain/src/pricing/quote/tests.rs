@@ -18,7 +18,7 @@ fn of(lines: &[PricedLine], to: Option<&str>, shipping: Option<&ShippingMethod>)
     quote(&QuoteInput { lines, currency: Currency::USD, country: to.map(country), shipping })
 }
 
-/// M30-T01
+/// Part of M30-T01
 #[test]
 fn tax_is_added_per_line_with_halves_to_the_even_neighbour() {
     for (to, units, unit_price, tax) in [

@@ -1,0 +1,31 @@
+//! The AWS of one process: what a SAM template wires up, without the functions.
+//!
+//! [`template`] reads `template.yaml`, and the rest stands in for the services that it names: an HTTP [`front`] that speaks
+//! API Gateway's events, an embedded DynamoDB ([`database`]) with its [`stream`]s, [`aws`] for SNS, SQS, SES and S3 over
+//! [`topics`], [`queue`]s with dead letters, a [`mailbox`], [`texts`] and [`objects`], and [`schedule`]s. Roles are enforced
+//! ([`iam`]). Whoever assembles these gives the functions, as something [`invocable`]; nothing here knows one of them, or
+//! a noun of the shop.
+//!
+//! Nothing of a stack is a global: many live in one process, each with its own database, clock and ids.
+
+pub mod aws;
+pub mod clock;
+pub mod counted;
+pub mod database;
+pub mod front;
+pub mod iam;
+pub mod invocable;
+pub mod loopback;
+pub mod mailbox;
+pub mod objects;
+pub mod pattern;
+pub mod policy;
+pub mod poller;
+pub mod pulse;
+pub mod queue;
+pub mod schedule;
+pub mod spool;
+pub mod stream;
+pub mod template;
+pub mod texts;
+pub mod topics;
