@@ -11,10 +11,15 @@ use kernel::money::Money;
 use kernel::secret::LinkKey;
 use store::catalog::listing::{ListingItem, Sort};
 use table::unique::{Claimed, Unique};
-use table::work::ORDER_TIMEOUT;
-use table::{Index, PageRequest, Query, Tx, TxFault};
+use table::work::WorkQueue;
+use table::{Index, PageRequest, Partition, Query, Tx, TxFault};
 use testkit::fault::{Fault, FaultPlan, Proxy};
 use testkit::{World, WorldOptions};
+
+/// A kind of unique value.
+const TEST: Partition = Partition::engine("UNIQ#TEST");
+/// A queue of due work.
+const DUE: WorkQueue = WorkQueue { partition: Partition::engine("WORK#THINGS"), shards: 4 };
 
 #[derive(Debug, PartialEq, Eq)]
 enum Taken {
@@ -22,7 +27,7 @@ enum Taken {
 }
 
 fn claim(world: &World, value: &str) -> Claimed {
-    Claimed::new("TEST", &Part::sha(value), UserId::mint(&*world.ids, world.now()))
+    Claimed::new(TEST, &Part::sha(value), UserId::mint(&*world.ids, world.now()))
 }
 
 fn page(limit: u16, cursor: Option<String>) -> PageRequest {
@@ -42,7 +47,7 @@ async fn a_failed_condition_becomes_the_callers_own_fault_and_leaves_nothing_beh
     Tx::<Taken>::new().create::<Unique>(&ana).commit(store.table()).await.unwrap();
     let again = Tx::new().create::<Unique>(&bob).create::<Unique>(&ana).or(Taken::Address).commit(store.table()).await;
     assert!(matches!(again, Err(TxFault::Refused(Taken::Address))), "{again:?}");
-    assert!(store.table().owner_of("TEST", &Part::sha("bob")).await.unwrap().is_none());
+    assert!(store.table().owner_of(TEST, &Part::sha("bob")).await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,7 +63,7 @@ async fn a_stale_value_is_not_written() {
     let world = World::new().await;
     let store = world.store();
     Tx::<Taken>::new().create::<Unique>(&claim(&world, "ana")).commit(store.table()).await.unwrap();
-    let read = store.table().owner_of("TEST", &Part::sha("ana")).await.unwrap().unwrap();
+    let read = store.table().owner_of(TEST, &Part::sha("ana")).await.unwrap().unwrap();
     Tx::<Taken>::new().replace(&read, &read).commit(store.table()).await.unwrap();
     let stale = Tx::<Taken>::new().replace(&read, &read).commit(store.table()).await;
     assert!(matches!(stale, Err(TxFault::Stale)), "{stale:?}");
@@ -125,8 +130,8 @@ async fn shards_are_merged_in_order_and_go_on_with_one_cursor() {
     for minute in 0..40 {
         let order = OrderId::mint(&*world.ids, world.now());
         let due = kernel::time::after(world.now(), minute * 60);
-        let entry = ORDER_TIMEOUT.entry(&order, due);
-        assert!(entry.pk.starts_with("WORK#ORDER_TIMEOUT#"));
+        let entry = DUE.entry(&order, due);
+        assert!(entry.pk.starts_with("WORK#THINGS#"));
         dues.push(entry);
     }
     let partitions: BTreeSet<&str> = dues.iter().map(|key| key.pk.as_str()).collect();
@@ -207,6 +212,6 @@ async fn connecting_is_one_call_that_no_request_is_charged_for() {
 async fn a_function_without_a_table_connects_to_nothing_and_finds_nothing() {
     let none = table::Table::absent();
     assert!(none.connect().await.is_ok());
-    let found = none.owner_of("TEST", &Part::sha("ana")).await;
+    let found = none.owner_of(TEST, &Part::sha("ana")).await;
     assert!(matches!(found, Err(table::TableFault::Absent)), "{found:?}");
 }

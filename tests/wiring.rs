@@ -1,5 +1,6 @@
 //! Every wiring fact comes from the template: what is taken out there is gone here.
 
+mod partitions;
 mod permissions;
 
 use emulator::template::TemplateText;

@@ -4,7 +4,6 @@ use emulator::aws::{Outage, OutageKind, Service};
 use emulator::queue::Delivery;
 use reqwest::Method;
 use serde_json::{Value, json};
-use store::identity::personal_data::KINDS;
 use testkit::World;
 use testkit::fault::Fault;
 
@@ -56,7 +55,7 @@ async fn somebody_gets_everything_that_the_shop_knows_about_them_and_nothing_of_
             assert!(!text.contains(foreign), "{foreign} in {name}");
         }
     }
-    let shown = KINDS.iter().filter(|kind| kind.is_shown()).count();
+    let shown = store::shapes::all().filter(|noun| matches!(noun.person, table::Person::Shown(_))).count();
     assert_eq!(files.len(), shown + 5, "{:?}", files.keys());
     assert_eq!(world.dead_letters(), 0);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use context::access_token::{LIFETIME, Principal, Signer};
 use kernel::secret::unbase64url;
 use kernel::time::{SignedDuration, Timestamp};
 use operate::secrets::generate;
@@ -11,7 +12,6 @@ use runtime::ids::SystemIds;
 use serde_json::{Map, Value};
 use testkit::world::BEGINNING;
 use testkit::{Answer, World, WorldOptions};
-use workflows::access_token::{LIFETIME, Principal, Signer};
 
 use super::{PASSWORD, account, log_in};
 

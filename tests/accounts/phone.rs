@@ -4,6 +4,7 @@ mod together;
 
 use std::collections::BTreeMap;
 
+use context::access_token::Principal;
 use domain::identity::session::Session;
 use domain::identity::user::Role;
 use kernel::id::{SessionId, UserId};
@@ -11,7 +12,6 @@ use serde_json::{Value, json};
 use store::identity::session::SessionItem;
 use table::Tx;
 use testkit::{Answer, World, WorldOptions};
-use workflows::access_token::Principal;
 
 /// The number of most of these stories.
 const NUMBER: &str = "+4915112345678";

@@ -79,7 +79,7 @@ async fn one_place_tries_a_hundred_passwords_an_hour_whatever_it_says_of_itself(
     assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 4);
 }
 
-/// M01-T05: the hashing is the same (see `workflows::password`), and so is what is asked of the table.
+/// M01-T05: the hashing is the same (see `context::password`), and so is what is asked of the table.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_address_costs_and_looks_like_a_wrong_password() {
     let world = World::new().await;

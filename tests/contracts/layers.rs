@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["domain", "emulator", "providers", "table"],
     &["events", "store", "stripe-simulator"],
     &["gateways"],
+    &["context"],
     &["workflows"],
     &["web"],
     &["runtime"],

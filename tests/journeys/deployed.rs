@@ -15,7 +15,7 @@ use reqwest::Method;
 use runtime::Config;
 use serde_json::json;
 use testkit::{Answer, World};
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 const CATALOGUE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/shopify/apparel.csv");
 

@@ -1,12 +1,12 @@
 //! Who changes what others may do.
 
+use context::access_token::Principal;
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
 use operate::accounts::NewAccount;
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Admin, Answer, World};
-use workflows::access_token::Principal;
 
 /// A password that is good enough.
 const PASSWORD: &str = "eleven copper kettles";

@@ -272,7 +272,7 @@ async fn inviting_needs_a_fresh_proof_and_the_role_of_staff() {
     let admin = world.admin().await;
     world.advance(601);
     let stored = world.store().sessions().of_user(admin.id).await.unwrap().remove(0);
-    let principal = workflows::access_token::Principal { user: admin.id, role: Role::Admin, session: stored.id };
+    let principal = context::access_token::Principal { user: admin.id, role: Role::Admin, session: stored.id };
     let bearer = format!("Bearer {}", world.token_for(principal));
     let late = world.send(Method::POST, "/v1/admin/invitations", &[("authorization", &bearer)], Some(&body)).await;
     late.expect_problem(403, "step_up_required");

@@ -1,11 +1,11 @@
 //! Commands that have one effect for one key, however often they are sent.
 
 use axum::response::Response;
+use context::case_fault::CaseFault;
 use kernel::fault::Fault;
 use table::idempotency::{Answer, Command};
 use web::idempotent::{Replayed, earlier, respond};
 use web::{Cx, Reply};
-use workflows::case_fault::CaseFault;
 
 /// Answers `command` from its record, or does `work`, which keeps `answer` as the record with what it changes.
 ///

@@ -3,8 +3,8 @@
 use events::cause::{Happening as _, read};
 use events::{UserDeleted, UserExportRequested, codec};
 use runtime::{App, WorkFault, work};
-use workflows::erase_person::erase_person;
-use workflows::export_data::export_data;
+use workflows::identity::account_deletion::erase::erase_person;
+use workflows::identity::data_export::produce::export_data;
 
 /// An event that nothing here reacts to.
 #[derive(Debug, thiserror::Error)]

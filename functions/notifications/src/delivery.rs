@@ -2,13 +2,13 @@
 
 use std::convert::Infallible;
 
+use context::Context;
 use events::cause::Happening as _;
 use events::{Envelope, PhoneChallengeRequested};
 use runtime::WorkFault;
 use table::idempotency::{Answer, Claim, Command};
 use table::key::Part;
 use table::{Tx, TxFault};
-use workflows::Context;
 
 use crate::{farewell, letter, text};
 

@@ -1,8 +1,8 @@
 //! What is forgotten once it was told.
 
+use context::Context;
 use events::cause::read;
 use events::{Envelope, UserDeleted};
-use workflows::Context;
 
 /// Forgets the address of a deleted account once its last mail is sent; where that fails, it expires.
 pub(crate) async fn forget(context: &Context, event: &Envelope) {

@@ -3,13 +3,13 @@
 //! A link's token stands in the fragment, which a browser keeps to itself: no server, proxy or log on the way sees it.
 //! The page behind the link reads it there and calls the API with it.
 
+use context::Settings;
+use context::settings::MissingSetting;
 use domain::identity::invitation::invitation_text;
 use domain::identity::one_time_token::token_text;
 use domain::orders::order::order_token;
 use kernel::id::{InvitationId, OrderId, TokenId};
 use kernel::secret::LinkKey;
-use workflows::Settings;
-use workflows::settings::MissingSetting;
 
 /// Makes the links of one shop.
 pub(crate) struct Links<'a> {

@@ -2,13 +2,13 @@
 //!
 //! The code in it is derived here once more, from the key and the challenge: no event, item or queue ever has it.
 
+use context::Context;
 use domain::notifications::text_message::{TextMessage, sms_code};
 use events::Envelope;
 use events::PhoneChallengeRequested;
 use events::cause::read;
 use gateways::fault::DeliveryFault;
 use runtime::{Metric, WorkFault};
-use workflows::Context;
 
 /// The text that `event` calls for; none if its code would do nothing by the time it would be sent.
 pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<TextMessage>, WorkFault> {

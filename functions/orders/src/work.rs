@@ -5,9 +5,8 @@ use kernel::id::OrderId;
 use runtime::WorkFault;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use table::work::ORDER_TIMEOUT;
 use web::App;
-use workflows::cancel_order::expire_order;
+use workflows::orders::order::cancel::expire_order;
 
 /// The most orders that one tick hands out; the next tick takes the rest.
 const MOST: u16 = 500;
@@ -26,9 +25,8 @@ pub(crate) fn on_task(app: App, task: String, _event: Value) -> BoxFuture<'stati
             return Err(format!("there is no task {task}").into());
         }
         let cx = runtime::work::context(&app, "system", "schedule");
-        let keys = cx.store.table().due(ORDER_TIMEOUT, cx.now, MOST).await?;
-        let due: Vec<Due> =
-            keys.iter().filter_map(|key| Some(Due { order: key.pk.strip_prefix("ORDER#")?.parse().ok()? })).collect();
+        let orders = cx.store.orders().due(cx.now, MOST).await?;
+        let due: Vec<Due> = orders.into_iter().map(|order| Due { order }).collect();
         cx.gateways.work()?.send(&due).await?;
         Ok(Value::Null)
     })

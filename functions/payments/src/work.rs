@@ -1,5 +1,6 @@
 //! What the payments worker reacts to: provider events, closed orders, checks that are due.
 
+use context::Context;
 use domain::payments::payment::Provider;
 use events::cause::read;
 use events::{Envelope, OrderCancelled, OrderExpired, WebhookReceived};
@@ -8,12 +9,9 @@ use kernel::id::{PaymentId, RefundId};
 use runtime::WorkFault;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use table::Key;
-use table::work::{PAYMENT_CHECK, REFUND};
 use web::App;
-use workflows::Context;
-use workflows::reconcile_payment::{reconcile_payment, reconcile_reference};
-use workflows::settle_refund::settle_refund;
+use workflows::payments::payment::reconcile::{reconcile_payment, reconcile_reference};
+use workflows::payments::refund::settle::settle_refund;
 
 /// The most checks that one tick hands out; the next tick takes the rest.
 const MOST: u16 = 500;
@@ -35,11 +33,8 @@ pub(crate) fn on_task(app: App, task: String, _event: Value) -> BoxFuture<'stati
             return Err(format!("there is no task {task}").into());
         }
         let cx = runtime::work::context(&app, "system", "schedule");
-        let payments = cx.store.table().due(PAYMENT_CHECK, cx.now, MOST).await?;
-        let refunds = cx.store.table().due(REFUND, cx.now, MOST).await?;
-        let id = |key: &Key, noun: &str| key.pk.strip_prefix(noun).map(str::to_owned);
-        let payments = payments.iter().filter_map(|key| Some(Due::Payment(id(key, "PAYMENT#")?.parse().ok()?)));
-        let refunds = refunds.iter().filter_map(|key| Some(Due::Refund(id(key, "REFUND#")?.parse().ok()?)));
+        let payments = cx.store.payments().due(cx.now, MOST).await?.into_iter().map(Due::Payment);
+        let refunds = cx.store.refunds().due(cx.now, MOST).await?.into_iter().map(Due::Refund);
         let due: Vec<Due> = payments.chain(refunds).collect();
         cx.gateways.work()?.send(&due).await?;
         Ok(Value::Null)

@@ -1,6 +1,6 @@
 //! Access tokens: nobody here can sign one, so none is believed.
 
-use workflows::access_token::Verifier;
+use context::access_token::Verifier;
 
 /// A public key, of the example in RFC 7515 §A.3.
 const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"one","use":"sig","alg":"ES256",

@@ -15,7 +15,7 @@ use operate::import::SEED;
 use operate::secrets::{self, NoKey};
 use runtime::Role;
 use stripe_simulator::Operation;
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 use crate::host::Hosted;
 use crate::operator::{self, OperatorFault};

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use context::password::Password;
 use domain::identity::user::Role;
 use emulator::loopback;
 use kernel::email::Email;
 use runtime::{App, work};
 use serde::{Deserialize, Serialize};
-use workflows::create_admin::create_confirmed;
-use workflows::end_sessions::withdraw_sessions;
-use workflows::password::Password;
-use workflows::remove_second_factor::withdraw_second_factor;
+use workflows::identity::second_factor::remove::withdraw_second_factor;
+use workflows::identity::session::end::withdraw_sessions;
+use workflows::identity::staff::create_admin::create_confirmed;
 
 use crate::deployed::in_short;
 

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use context::metric::{TARGET, Unit};
 use serde_json::{Map, Value, json};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
@@ -15,7 +16,6 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
-use workflows::metric::{TARGET, Unit};
 
 use crate::telemetry::INVOCATION;
 

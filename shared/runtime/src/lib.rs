@@ -18,8 +18,8 @@ pub mod telemetry;
 pub mod work;
 
 pub use config::Config;
+pub use context::metric::Metric;
 pub use function::{Function, InvokeFault, Role, WorkFault, Worker};
 pub use serve::serve;
 pub use start::StartFault;
 pub use web::App;
-pub use workflows::metric::Metric;

@@ -4,6 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use context::Settings;
+use context::access_token::{KeyFault, Signer, Verifier};
+use context::sms_policy::SmsPolicy;
 use gateways::Gateways;
 use kernel::currency::Currency;
 use kernel::id::IdSource;
@@ -11,9 +14,6 @@ use kernel::secret::LinkKey;
 use kernel::time::Clock;
 use store::Store;
 use web::App;
-use workflows::Settings;
-use workflows::access_token::{KeyFault, Signer, Verifier};
-use workflows::sms_policy::SmsPolicy;
 
 use crate::clients::Clients;
 use crate::config::{Config, ConfigFault};

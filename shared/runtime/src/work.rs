@@ -1,7 +1,7 @@
 //! The context of work that no request started.
 
+use context::Context;
 use web::App;
-use workflows::Context;
 
 /// What use-cases need for one message, record or tick: done by `actor`, on account of `correlation_id`.
 pub fn context(app: &App, actor: &str, correlation_id: &str) -> Context {

@@ -1,86 +1,95 @@
-//! Every kind of item with its key patterns, for the list of access patterns.
+//! Every kind of item as it is registered: its keys, whose data it is, who may touch it.
 
-use table::{Entity, Shape};
+use serde_json::Value;
+use table::read::Items;
+use table::{Entity, Partition, Person, Shape, Stored, TableFault};
 
-/// The name and the shape of every kind of item.
-pub fn all() -> Vec<(&'static str, Shape)> {
-    fn shape<E: Entity>() -> (&'static str, Shape) {
-        (E::TYPE, E::SHAPE)
-    }
-    vec![
-        shape::<crate::profiles::address::AddressItem>(),
-        shape::<crate::profiles::address::AddressBookItem>(),
-        shape::<crate::profiles::geo_location::GeoItem>(),
-        shape::<crate::profiles::notification_preferences::NotificationsItem>(),
-        shape::<crate::profiles::packaging_preference::PackagingItem>(),
-        shape::<crate::profiles::profile::ProfileHead>(),
-        shape::<crate::profiles::user_interests::InterestsItem>(),
-        shape::<crate::audit::record::AuditItem>(),
-        shape::<table::backoff::AttemptsItem>(),
-        shape::<crate::shopping::cart::CartItem>(),
-        shape::<crate::catalog::category::CategoryHead>(),
-        shape::<crate::inventory::cell::CellItem>(),
-        shape::<crate::identity::user::CredentialHead>(),
-        shape::<crate::identity::email_change::EmailChangeItem>(),
-        shape::<crate::identity::data_export::DataExportItem>(),
-        shape::<table::event::Event>(),
-        shape::<crate::identity::farewell::FarewellItem>(),
-        shape::<table::idempotency::Idempotency>(),
-        shape::<crate::identity::invitation::InvitationHead>(),
-        shape::<crate::identity::invitation::InvitedItem>(),
-        shape::<crate::catalog::listing::ListingItem>(),
-        shape::<crate::inventory::movement::MovementItem>(),
-        shape::<crate::orders::order::OrderHead>(),
-        shape::<crate::orders::order::OrderLinesItem>(),
-        shape::<crate::payments::payment::PaymentHead>(),
-        shape::<crate::identity::user::PendingItem>(),
-        shape::<crate::identity::user_phone::PhoneHead>(),
-        shape::<crate::catalog::product::ProductHead>(),
-        shape::<crate::catalog::product::ProductText>(),
-        shape::<table::rate_limit::Rate>(),
-        shape::<crate::payments::refund::RefundHead>(),
-        shape::<crate::identity::repeated_registration::RepeatsItem>(),
-        shape::<table::seen::Seen>(),
-        shape::<crate::identity::second_factor::SecondFactorItem>(),
-        shape::<crate::identity::session::SessionItem>(),
-        shape::<crate::identity::user_phone::ChallengeItem>(),
-        shape::<crate::catalog::search::TermItem>(),
-        shape::<crate::identity::text_log::TextLogItem>(),
-        shape::<crate::identity::one_time_token::TokenHead>(),
-        shape::<table::unique::Unique>(),
-        shape::<crate::identity::user::UserHead>(),
-        shape::<crate::catalog::variant::VariantHead>(),
-        shape::<crate::payments::webhook::WebhookHead>(),
-    ]
+/// The nouns of one area, and the partitions that they are kept in.
+#[derive(Clone, Copy, Debug)]
+pub struct Area {
+    /// Its name, which is that of its module.
+    pub name: &'static str,
+    /// Its kinds of items.
+    pub nouns: &'static [Noun],
+    /// Its partitions, those of indexes and of events alone among them.
+    pub partitions: &'static [Partition],
 }
 
-/// The list of access patterns as Markdown: one row a kind, sorted by name.
-pub fn table() -> String {
-    let mut rows = all();
-    rows.sort_by_key(|(name, _)| *name);
-    let index = |entry: Option<(&str, &str)>| entry.map_or_else(String::new, |(pk, sk)| format!("`{pk}` / `{sk}`"));
-    let row = |(name, shape): (&str, Shape)| {
+/// One kind of item.
+#[derive(Clone, Copy, Debug)]
+pub struct Noun {
+    /// The name in the item's `et` attribute.
+    pub entity: &'static str,
+    /// Its key patterns.
+    pub shape: Shape,
+    /// Whose data it is.
+    pub person: Person,
+    /// Where it is kept.
+    pub partition: Partition,
+    /// Takes its items out of a partition that was read, as they are stored.
+    pub(crate) take: Take,
+}
+
+/// Takes the items of one kind out of those that were read.
+pub(crate) type Take = fn(&mut Items) -> Result<Vec<Value>, TableFault>;
+
+impl Noun {
+    /// The kind of item that `E` is.
+    pub(crate) const fn of<E: Entity>() -> Self {
+        Self { entity: E::TYPE, shape: E::SHAPE, person: E::PERSON, partition: E::PARTITION, take: take::<E> }
+    }
+}
+
+fn take<E: Entity>(items: &mut Items) -> Result<Vec<Value>, TableFault> {
+    let value =
+        |stored: &Stored<E>| serde_json::to_value(&**stored).map_err(|error| TableFault::Malformed(error.to_string()));
+    items.take_all::<E>()?.iter().map(value).collect()
+}
+
+/// Every kind of item, area by area.
+pub fn all() -> impl Iterator<Item = &'static Noun> + Clone {
+    crate::AREAS.iter().flat_map(|area| area.nouns)
+}
+
+/// Every partition of the table and of its indexes, area by area.
+pub fn partitions() -> impl Iterator<Item = &'static Partition> + Clone {
+    crate::AREAS.iter().flat_map(|area| area.partitions)
+}
+
+impl Area {
+    /// The access patterns of the area as Markdown: a row for each kind of item, and one for each partition.
+    pub fn page(&self) -> String {
+        let mut nouns = self.nouns.to_vec();
+        nouns.sort_by_key(|noun| noun.entity);
+        let nouns: String = nouns.iter().map(Noun::row).collect();
+        let partitions: String = self.partitions.iter().map(partition_row).collect();
+        format!(
+            "# Access patterns: {}\n\nGenerated from the entities by the test of `shared/store/src/shapes/tests.rs`.\n\n\
+             | Item | PK / SK | GSI1 by owner | GSI2 by relation | GSI3 work | Whose data |\n|---|---|---|---|---|---|\n\
+             {nouns}\n| Keys that begin with | are read by | are written by |\n|---|---|---|\n{partitions}",
+            self.name
+        )
+    }
+}
+
+impl Noun {
+    fn row(&self) -> String {
+        let Self { entity, shape, person, .. } = self;
+        let index = |entry: Option<(&str, &str)>| entry.map_or_else(String::new, |(pk, sk)| format!("`{pk}` / `{sk}`"));
         let (owner, relation, work) = (index(shape.owner), index(shape.relation), index(shape.work));
-        format!("| {name} | `{}` / `{}` | {owner} | {relation} | {work} |\n", shape.pk, shape.sk)
-    };
-    let head = "| Item | PK / SK | GSI1 by owner | GSI2 by relation | GSI3 work |\n|---|---|---|---|---|\n";
-    head.to_owned() + &rows.into_iter().map(row).collect::<String>()
+        let whose = match person {
+            Person::Shown(shown) => format!("a user's, shown to them in `{}.json`", shown.file),
+            Person::Secret => "a user's, shown to nobody".to_owned(),
+            Person::Elsewhere(how) => (*how).to_owned(),
+            Person::Nobody => String::new(),
+        };
+        format!("| {entity} | `{}` / `{}` | {owner} | {relation} | {work} | {whose} |\n", shape.pk, shape.sk)
+    }
+}
+
+fn partition_row(partition: &Partition) -> String {
+    format!("| `{}` | {} | {} |\n", partition.prefix, partition.readers.join(", "), partition.writers.join(", "))
 }
 
 #[cfg(test)]
-mod tests {
-    /// A change of keys shows in review: write the list anew with `UPDATE=1`.
-    #[test]
-    fn the_list_of_access_patterns_is_fresh() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/ACCESS_PATTERNS.md");
-        let text = format!(
-            "# Access patterns\n\nGenerated from the entities by the test of `src/shapes.rs`.\n\n{}",
-            super::table()
-        );
-        #[expect(clippy::disallowed_methods, reason = "a test that writes its own snapshot when told to")]
-        if std::env::var("UPDATE").is_ok() {
-            std::fs::write(path, &text).unwrap();
-        }
-        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text, "run the test with UPDATE=1");
-    }
-}
+mod tests;

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::entity::{Entity, Indexes, Shape};
 use crate::error::TableFault;
 use crate::key::{Key, Part};
+use crate::partition::Partition;
+use crate::person::Person;
 use crate::rate_limit::Counted;
 use crate::{Table, Tx, TxFault};
 
@@ -56,6 +58,8 @@ impl Entity for AttemptsItem {
     type Value = Attempts;
     const TYPE: &'static str = "Attempts";
     const SHAPE: Shape = Shape::at("ATTEMPTS#{bucket}#{sha}", "ATTEMPTS");
+    const PERSON: Person = Person::Elsewhere("counts attempts by a digest of who makes them; forgotten within a day");
+    const PARTITION: Partition = Partition::engine("ATTEMPTS");
 
     fn key(attempts: &Attempts) -> Key {
         Self::at(&attempts.bucket, &attempts.subject)

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 
 use crate::item::Item;
 use crate::key::Key;
+use crate::partition::Partition;
+use crate::person::Person;
 
 /// A kind of item. Implemented by a marker type beside the noun's access patterns; the value itself is the domain's.
 pub trait Entity: Send + Sync + 'static {
@@ -22,6 +24,12 @@ pub trait Entity: Send + Sync + 'static {
 
     /// The key patterns, for the list of access patterns.
     const SHAPE: Shape;
+
+    /// Whose data it is, and who may see it; without a default, for nobody may be forgotten.
+    const PERSON: Person;
+
+    /// The partition that it is kept in, and who may touch it; without a default, for nothing is open by oversight.
+    const PARTITION: Partition;
 
     /// The primary key of `value`.
     fn key(value: &Self::Value) -> Key;

@@ -11,6 +11,8 @@ use crate::Table;
 use crate::entity::{Entity, Shape, Stored};
 use crate::error::TableFault;
 use crate::key::{Key, Part};
+use crate::partition::Partition;
+use crate::person::Person;
 use crate::query::{Index, Query};
 use crate::tx::Tx;
 
@@ -54,6 +56,8 @@ impl Entity for Event {
     type Value = Envelope;
     const TYPE: &'static str = "Event";
     const SHAPE: Shape = Shape::at("{NOUN}#{id}", "EVENT#{version}");
+    const PERSON: Person = Person::Elsewhere("ids alone: what happened must be told from what did not, so it stays");
+    const PARTITION: Partition = Partition::engine("");
 
     fn key(event: &Envelope) -> Key {
         let (noun, id) = partition(&event.aggregate.kind, &event.aggregate.id);

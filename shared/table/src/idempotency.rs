@@ -10,6 +10,8 @@ use crate::Table;
 use crate::entity::{Entity, Indexes, Shape, Stored};
 use crate::error::TableFault;
 use crate::key::{Key, Part};
+use crate::partition::Partition;
+use crate::person::Person;
 use crate::tx::Tx;
 
 /// One keyed command of one caller.
@@ -63,6 +65,8 @@ impl Entity for Idempotency {
     type Value = Record;
     const TYPE: &'static str = "Idempotency";
     const SHAPE: Shape = Shape::at("IDEM#{sha}", "IDEM");
+    const PERSON: Person = Person::Elsewhere("an answer, found by a digest of the caller and their key alone; expires");
+    const PARTITION: Partition = Partition::engine("IDEM");
 
     fn key(record: &Record) -> Key {
         Key { pk: format!("IDEM#{}", record.scope), sk: "IDEM".into() }

@@ -34,7 +34,11 @@ pub(crate) fn encode<E: Entity>(value: &E::Value, version: u64) -> Result<Item, 
     let codec = |detail: String| TableFault::Codec { entity: E::TYPE, detail };
     let mut item: Item = to_item(value).map_err(|error| codec(error.to_string()))?;
     item.retain(|_, attribute| !attribute.is_null());
-    item.extend(E::key(value).attributes());
+    let key = E::key(value);
+    if !E::PARTITION.holds(&key.pk) {
+        return Err(codec(format!("its key is outside of the partition {}", E::PARTITION.prefix)));
+    }
+    item.extend(key.attributes());
     item.insert("et".into(), AttributeValue::S(E::TYPE.into()));
     item.insert("v".into(), AttributeValue::N(version.to_string()));
     if E::SCHEMA > 1 {

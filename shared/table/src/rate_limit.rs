@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::entity::{Entity, Indexes, Shape};
 use crate::error::TableFault;
 use crate::key::{Key, Part};
+use crate::partition::Partition;
+use crate::person::Person;
 use crate::{AttributeValue, Table};
 
 /// How long a count is kept after its window, in seconds: clocks of processes differ.
@@ -70,6 +72,8 @@ impl Entity for Rate {
     type Value = Tally;
     const TYPE: &'static str = "Rate";
     const SHAPE: Shape = Shape::at("RATE#{bucket}#{sha}#{window}", "RATE");
+    const PERSON: Person = Person::Elsewhere("counts requests by a digest of who makes them; expires with its window");
+    const PARTITION: Partition = Partition::engine("RATE");
 
     fn key(tally: &Tally) -> Key {
         let part = |text: &str| Part::new(text).unwrap_or_else(|_| Part::sha(text));

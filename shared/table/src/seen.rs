@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::{Entity, Indexes, Shape};
 use crate::key::{Key, Part};
+use crate::partition::Partition;
+use crate::person::Person;
 use crate::tx::Tx;
 
 /// How long an event id is remembered, in seconds: as long as a dead-letter queue keeps messages.
@@ -26,6 +28,8 @@ impl Entity for Seen {
     type Value = Sighting;
     const TYPE: &'static str = "Seen";
     const SHAPE: Shape = Shape::at("SEEN#{consumer}#{event}", "SEEN");
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = Partition::engine("SEEN");
 
     fn key(sighting: &Sighting) -> Key {
         seen_key(&sighting.consumer, &sighting.event)

@@ -2,51 +2,58 @@
 //!
 //! A worker re-reads the item and decides again; the entry is a reminder, never the truth.
 
+use std::str::FromStr;
+
+use kernel::key::DELIMITER;
 use kernel::time::{Timestamp, sortable};
 
-use crate::Table;
 use crate::error::TableFault;
+use crate::item::text;
 use crate::key::{Key, KeyPart};
+use crate::partition::Partition;
 use crate::query::{Index, Query};
 use crate::shard::shard_of;
+use crate::{Item, Table};
 
-/// A queue of due work and over how many partitions it is spread.
+/// A queue of due work and over how many shards it is spread.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkQueue {
-    /// The name in the key.
-    pub name: &'static str,
-    /// The number of partitions; may grow, never shrink.
+    /// The partition of the index, `WORK#` and the name of the queue.
+    pub partition: Partition,
+    /// The number of shards; may grow, never shrink.
     pub shards: u16,
 }
-
-/// Orders whose payment is awaited, by the time it is awaited until.
-pub const ORDER_TIMEOUT: WorkQueue = WorkQueue { name: "ORDER_TIMEOUT", shards: 4 };
-/// Payments that are not settled, by the time to ask the provider.
-pub const PAYMENT_CHECK: WorkQueue = WorkQueue { name: "PAYMENT_CHECK", shards: 4 };
-/// Refunds that are not settled, by the time to try again.
-pub const REFUND: WorkQueue = WorkQueue { name: "REFUND", shards: 2 };
 
 impl WorkQueue {
     /// The index key of work on `id` that is due at `due`.
     pub fn entry(&self, id: &dyn KeyPart, due: Timestamp) -> Key {
         let shard = shard_of(&id.key_part(), self.shards);
-        Key { pk: crate::part!("WORK", self.name, shard), sk: format!("{}#{}", sortable(due), id.key_part()) }
+        Key { pk: self.shard(shard), sk: format!("{}{DELIMITER}{}", sortable(due), id.key_part()) }
+    }
+
+    fn shard(&self, shard: u16) -> String {
+        crate::part!("WORK", self.partition.name(), shard)
     }
 }
 
 impl Table {
-    /// The keys of up to `most` items of `queue` that are due at `now`, oldest first within each shard.
-    pub async fn due(&self, queue: WorkQueue, now: Timestamp, most: u16) -> Result<Vec<Key>, TableFault> {
+    /// The ids of up to `most` things in `queue` that are due at `now`, oldest first within each shard.
+    pub async fn due<Id: FromStr>(&self, queue: WorkQueue, now: Timestamp, most: u16) -> Result<Vec<Id>, TableFault> {
         self.meter.trip(usize::from(queue.shards));
         // Every shard gets its turn: one that is full of work which cannot be done holds up no other.
         let limit = i32::from(most.div_ceil(queue.shards));
         let reads = (0..queue.shards).map(|shard| async move {
             // '~' sorts behind every character of an id, so everything due at this very moment is included.
-            let query =
-                Query::of(Index::Work, crate::part!("WORK", queue.name, shard)).up_to(format!("{}#~", sortable(now)));
+            let query = Query::of(Index::Work, queue.shard(shard)).up_to(format!("{}#~", sortable(now)));
             self.query_once(&query, None, Some(limit)).await
         });
         let shards = futures_util::future::try_join_all(reads).await?;
-        Ok(shards.iter().flat_map(|(items, _)| items.iter().filter_map(Key::of)).collect())
+        Ok(shards.iter().flat_map(|(items, _)| items.iter().filter_map(id_of)).collect())
     }
+}
+
+/// The id at the end of an entry's sort key.
+fn id_of<Id: FromStr>(item: &Item) -> Option<Id> {
+    let (_, sk) = Index::Work.key_names();
+    text(item, sk)?.rsplit(DELIMITER).next()?.parse().ok()
 }

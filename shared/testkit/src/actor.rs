@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use context::access_token::Principal;
+use context::password::{Password, hash_password};
 use domain::identity::scope::Scope;
 use domain::identity::session::Session;
 use domain::identity::user::{Credential, Role, User};
@@ -13,8 +15,6 @@ use store::identity::session::SessionItem;
 use store::identity::user::{CredentialHead, UserHead, email_claim};
 use table::Tx;
 use table::unique::Unique;
-use workflows::access_token::Principal;
-use workflows::password::{Password, hash_password};
 
 use crate::answer::Answer;
 use crate::world::World;

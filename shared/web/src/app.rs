@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use context::Settings;
 use gateways::Gateways;
 use kernel::id::IdSource;
 use kernel::time::Clock;
 use store::Store;
-use workflows::Settings;
 
 use crate::memory::Memory;
 

@@ -4,12 +4,12 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, MatchedPath};
+use context::Context;
 use http::request::Parts;
 use kernel::id::Ulid;
 use kernel::time::Timestamp;
 use store::Store;
 use table::PageRequest;
-use workflows::Context;
 
 use crate::app::App;
 use crate::caller::Source;

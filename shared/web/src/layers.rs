@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use context::metric::Metric;
 use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -15,7 +16,6 @@ use table::Usage;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use utoipa::openapi::OpenApi;
-use workflows::metric::Metric;
 
 use crate::app::App;
 use crate::caller::Source;

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
+pub use context::access_token::Principal;
+use context::access_token::Verified;
 use domain::identity::user::Role;
 use http::request::Parts;
 use http::{Method, header};
@@ -16,9 +18,6 @@ use kernel::id::SessionId;
 use kernel::time::{Timestamp, after};
 use store::identity::session::SessionItem;
 use table::Stored;
-pub use workflows::access_token::Principal;
-
-use workflows::access_token::Verified;
 
 use crate::app::App;
 use crate::cx::Scope;

@@ -6,11 +6,11 @@
 
 use std::net::IpAddr;
 
+use context::rate_limits::Class;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use kernel::fault::FaultKind;
 use table::key::Part;
 use table::rate_limit::{Allowance, RateLimit};
-use workflows::rate_limits::Class;
 
 use crate::caller::Source;
 use crate::cx::Cx;

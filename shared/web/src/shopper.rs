@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use domain::shopping::cart::Shopper;
 use http::request::Parts;
 use kernel::fault::FaultKind;
-use workflows::guest_cart::shopper_of;
+use workflows::shopping::cart::guest::shopper_of;
 
 use crate::app::App;
 use crate::guest::CartToken;

@@ -6,11 +6,11 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
+use context::access_token::Principal;
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
 use http::request::Parts;
 use kernel::fault::FaultKind;
-use workflows::access_token::Principal;
 
 use crate::app::App;
 use crate::principal::{Anyone, Found, Staff, demand_second_factor};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::catalog::product::ProductPage;
 use utoipa::ToSchema;
 use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned, scope};
-use workflows::set_product_status as workflow;
+use workflows::catalog::product::set_status as workflow;
 
 /// A product, as staff see it.
 #[derive(Debug, Serialize, ToSchema)]

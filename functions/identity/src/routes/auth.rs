@@ -8,6 +8,8 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use context::password::Password;
+use context::rate_limits::Class;
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
 use kernel::text::Text;
@@ -16,13 +18,11 @@ use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
 use web::{Caller, CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
-use workflows::log_in::{LogIn, LoggedIn, log_in};
-use workflows::log_out::log_out;
-use workflows::password::Password;
-use workflows::rate_limits::Class;
-use workflows::register_user::{Registration, register_user};
-use workflows::rotate_session::rotate_session;
-use workflows::session_tokens::SessionTokens;
+use workflows::identity::account::register::{Registration, register_user};
+use workflows::identity::session::log_in::{LogIn, LoggedIn, log_in};
+use workflows::identity::session::log_out::log_out;
+use workflows::identity::session::rotate::rotate_session;
+use workflows::identity::session::tokens::SessionTokens;
 
 use super::me::UserView;
 use crate::once::once;
@@ -199,7 +199,7 @@ pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<V
     cx.limit_address(Class::Token).await?;
     let command = key.command(&cx, "guest", &body.token);
     let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
-    let work = workflows::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
+    let work = workflows::identity::account::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
@@ -224,7 +224,12 @@ pub async fn resend_verification(
     cx.limit_address(Class::Mail).await?;
     let command = key.command(&cx, "guest", &body);
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
-    let work = workflows::resend_verification::resend_verification(&cx, &body.email, command.as_ref(), &answer);
+    let work = workflows::identity::account::resend_verification::resend_verification(
+        &cx,
+        &body.email,
+        command.as_ref(),
+        &answer,
+    );
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use context::rate_limits::Class;
 use domain::identity::data_export::{DataExport, ExportState};
 use kernel::id::ExportId;
 use kernel::time::Timestamp;
@@ -10,8 +11,7 @@ use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
 use web::{Customer, Cx, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson};
-use workflows::rate_limits::Class;
-use workflows::request_export;
+use workflows::identity::data_export::request::{new_export, request_export as request};
 
 use crate::once::once;
 
@@ -84,9 +84,9 @@ pub async fn request_export(
 ) -> Reply<Response> {
     let cx = cx.acting(principal.user);
     let command = key.command(&cx, principal.user, &"export");
-    let export = request_export::new_export(&cx, principal.user);
+    let export = new_export(&cx, principal.user);
     let answer = answer(StatusCode::ACCEPTED, &ExportView::of(&export, cx.now), None);
-    let work = request_export::request_export(&cx, &export, command.as_ref(), &answer);
+    let work = request(&cx, &export, command.as_ref(), &answer);
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
@@ -116,6 +116,6 @@ pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<Ex
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn download_export(cx: Cx, ValidJson(body): ValidJson<DownloadRequest>) -> Reply<Json<DownloadView>> {
     cx.limit_address(Class::Token).await?;
-    let download = workflows::download_export::download_export(&cx, &body.token).await?;
+    let download = workflows::identity::data_export::download::download_export(&cx, &body.token).await?;
     Ok(Json(DownloadView { url: download.url, expires_at: download.expires_at }))
 }

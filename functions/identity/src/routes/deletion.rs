@@ -15,6 +15,6 @@ use web::{Customer, Cx, ProblemView, Reply, SteppedUp};
         (status = 409, body = ProblemView, description = "orders_open (with `orders`), last_admin"),
         (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn delete_account(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
-    workflows::delete_account::delete_account(&cx.acting(principal.user), principal.user).await?;
+    workflows::identity::account_deletion::delete::delete_account(&cx.acting(principal.user), principal.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

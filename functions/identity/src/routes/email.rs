@@ -4,12 +4,12 @@
 //! token takes the place of the one before; confirmed again, the token is spent.
 
 use axum::http::StatusCode;
+use context::rate_limits::Class;
 use kernel::email::Email;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, ProblemView, Reply, SteppedUp, ValidJson};
-use workflows::rate_limits::Class;
 
 use super::auth::MailView;
 
@@ -48,7 +48,8 @@ pub async fn change_email(
     ValidJson(body): ValidJson<ChangeEmailRequest>,
 ) -> Reply<(StatusCode, Json<MailView>)> {
     cx.limit_address(Class::Mail).await?;
-    workflows::change_email::change_email(&cx.acting(principal.user), principal.user, &body.email).await?;
+    workflows::identity::email_change::request::change_email(&cx.acting(principal.user), principal.user, &body.email)
+        .await?;
     Ok((StatusCode::ACCEPTED, Json(MailView::NEW_ADDRESS)))
 }
 
@@ -65,6 +66,6 @@ pub async fn change_email(
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn confirm_new_email(cx: Cx, ValidJson(body): ValidJson<ConfirmEmailRequest>) -> Reply<StatusCode> {
     cx.limit_address(Class::Token).await?;
-    workflows::confirm_email::confirm_email(&cx, &body.token).await?;
+    workflows::identity::email_change::confirm::confirm_email(&cx, &body.token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use context::password::Password;
+use context::rate_limits::Class;
 use domain::identity::invitation::{Invitation, InvitationStatus};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
@@ -20,11 +22,9 @@ use web::{
     Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath,
     ValidQuery, Versioned, scope,
 };
-use workflows::accept_invitation::{Acceptance, accept_invitation as accept};
-use workflows::invite_staff::{Offer, invite_staff as invite};
-use workflows::password::Password;
-use workflows::rate_limits::Class;
-use workflows::revoke_invitation::revoke_invitation as revoke;
+use workflows::identity::invitation::accept::{Acceptance, accept_invitation as accept};
+use workflows::identity::invitation::create::{Offer, invite_staff as invite};
+use workflows::identity::invitation::revoke::revoke_invitation as revoke;
 
 /// A role that can be offered.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]

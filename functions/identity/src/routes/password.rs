@@ -4,12 +4,12 @@
 //! same words finds another current password, a second reset a spent token, and a second request for a mail a newer token.
 
 use axum::http::StatusCode;
+use context::password::Password;
 use kernel::email::Email;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, ProblemView, Reply, ValidJson};
-use workflows::password::Password;
 
 use super::auth::MailView;
 
@@ -62,7 +62,8 @@ pub async fn change_password(
     Customer(principal): Customer,
     ValidJson(body): ValidJson<ChangePasswordRequest>,
 ) -> Reply<StatusCode> {
-    workflows::change_password::change_password(&cx, principal, &body.current_password, &body.new_password).await?;
+    workflows::identity::password::change::change_password(&cx, principal, &body.current_password, &body.new_password)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -81,7 +82,7 @@ pub async fn forgot_password(
     cx: Cx,
     ValidJson(body): ValidJson<ForgotPasswordRequest>,
 ) -> Reply<(StatusCode, Json<MailView>)> {
-    workflows::forgot_password::forgot_password(&cx, &body.email).await?;
+    workflows::identity::password::forgot::forgot_password(&cx, &body.email).await?;
     Ok((StatusCode::ACCEPTED, Json(MailView::FORGOTTEN)))
 }
 
@@ -98,6 +99,6 @@ pub async fn forgot_password(
             password_too_long, password_too_weak, password_breached"),
         (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn reset_password(cx: Cx, ValidJson(body): ValidJson<ResetPasswordRequest>) -> Reply<StatusCode> {
-    workflows::reset_password::reset_password(&cx, &body.token, &body.password).await?;
+    workflows::identity::password::reset::reset_password(&cx, &body.token, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,8 @@
 //! are handed out, and codes used up.
 
 use axum::http::StatusCode;
+use context::password::Password;
+use context::rate_limits::Class;
 use domain::identity::session::STEP_UP_SECONDS;
 use kernel::fault::FaultKind;
 use kernel::text::Text;
@@ -12,12 +14,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Caller, CartToken, Customer, Cx, Problem, ProblemView, Reply, SteppedUp, ValidJson};
-use workflows::enrol_second_factor::{confirm_second_factor as confirm, enrol_second_factor as enrol};
-use workflows::finish_log_in::{SecondStep, finish_log_in as finish};
-use workflows::password::Password;
-use workflows::rate_limits::Class;
-use workflows::remove_second_factor::{remove_second_factor as remove, renew_recovery_codes as renew};
-use workflows::step_up::Proof;
+use workflows::identity::second_factor::enrol::{confirm_second_factor as confirm, enrol_second_factor as enrol};
+use workflows::identity::second_factor::remove::{remove_second_factor as remove, renew_recovery_codes as renew};
+use workflows::identity::session::finish_log_in::{SecondStep, finish_log_in as finish};
+use workflows::identity::session::step_up::Proof;
 
 use super::auth::LoginView;
 
@@ -138,7 +138,7 @@ pub async fn step_up(
         _ => return Err(Problem::invalid("", "invalid_value", "must have either a password or a code")),
     };
     let cx = cx.acting(principal.user);
-    workflows::step_up::step_up(&cx, principal, &proof).await?;
+    workflows::identity::session::step_up::step_up(&cx, principal, &proof).await?;
     Ok(Json(StepUpView { fresh_until: after(cx.now, STEP_UP_SECONDS) }))
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, ListView, Problem, ProblemView, Reply, ValidPath};
-use workflows::end_sessions::{end_all_sessions, end_one_session};
+use workflows::identity::session::end::{end_all_sessions, end_one_session};
 
 /// A session: one log-in on one device, for as long as it is kept alive.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,6 +4,7 @@
 //! code while it is young, and a code that comes back a second time is spent.
 
 use axum::http::StatusCode;
+use context::rate_limits::Class;
 use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::phone_number::PhoneNumber;
@@ -13,10 +14,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath};
-use workflows::check_sms_challenge::check_sms_challenge;
-use workflows::rate_limits::Class;
-use workflows::remove_phone;
-use workflows::request_sms_challenge::request_sms_challenge;
+use workflows::identity::phone::check_challenge::check_sms_challenge;
+use workflows::identity::phone::remove::remove_phone as remove;
+use workflows::identity::phone::request_challenge::request_sms_challenge;
 
 /// Where a code is to go, and for what.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -170,9 +170,5 @@ pub async fn check_challenge(
         (status = 503, body = ProblemView, description = "unavailable")))]
 pub async fn remove_phone(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     let cx = cx.acting(principal.user);
-    if remove_phone::remove_phone(&cx, principal.user).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Problem::not_found())
-    }
+    if remove(&cx, principal.user).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

@@ -19,7 +19,7 @@ use web::{
     Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath,
     ValidQuery, Versioned, scope,
 };
-use workflows::change_staff::{self, StaffChange};
+use workflows::identity::staff::change::{StaffChange, change_staff as change_role};
 
 /// The roles of those who are more than customers.
 const ROLES: [Role; 2] = [Role::Admin, Role::Seller];
@@ -118,8 +118,7 @@ pub async fn change_staff(
     let expected = if_match.version()?;
     let cx = cx.acting(principal.user);
     let change = StaffChange { role: body.role, scopes: body.scopes };
-    let changed =
-        change_staff::change_staff(&cx, principal.user, id, &change, expected, command.as_ref(), record).await?;
+    let changed = change_role(&cx, principal.user, id, &change, expected, command.as_ref(), record).await?;
     let version = changed.version();
     Ok(Versioned { version, body: StaffView::of(&changed, version) }.into_response())
 }

@@ -20,8 +20,8 @@ use web::{
     Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery,
     scope,
 };
-use workflows::adjust_stock as workflow;
-use workflows::adjust_stock::AdjustFault;
+use workflows::inventory::stock::adjust as workflow;
+use workflows::inventory::stock::adjust::AdjustFault;
 
 use super::view::{AdjustmentView, MovementView, StockView};
 

@@ -5,6 +5,7 @@
 mod account;
 mod order;
 
+use context::Context;
 use domain::notifications::message::Mail;
 use events::cause::Happening as _;
 use events::{
@@ -14,7 +15,6 @@ use events::{
     UserRoleChanged, UserSecondFactorChanged,
 };
 use runtime::WorkFault;
-use workflows::Context;
 
 use crate::link::Links;
 

@@ -1,6 +1,7 @@
 //! Check-out.
 
 use axum::response::Response;
+use context::rate_limits::Class;
 use domain::payments::payment::Provider;
 use http::StatusCode;
 use kernel::email::Email;
@@ -11,8 +12,7 @@ use utoipa::ToSchema;
 use web::idempotent::{MONEY, Replayed, answer, respond};
 use web::shopper::Owner;
 use web::{Cx, IdempotencyKey, Problem, ProblemView, Reply, ValidJson};
-use workflows::place_order::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
-use workflows::rate_limits::Class;
+use workflows::orders::order::place::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
 
 use super::view::{OrderView, Told};
 

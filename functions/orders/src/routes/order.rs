@@ -14,7 +14,7 @@ use web::{
     AnyoneOrStaff, Customer, Cx, IdempotencyKey, IfMatch, ListQuery, ListView, OrderToken, Problem, ProblemView, Reply,
     ValidPath, ValidQuery, Versioned, scope,
 };
-use workflows::cancel_order::cancel_order;
+use workflows::orders::order::cancel::cancel_order;
 
 use super::view::{OrderCardView, OrderView, Told};
 

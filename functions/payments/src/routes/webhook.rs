@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use domain::payments::payment::Provider;
 use http::{HeaderMap, StatusCode};
 use web::{Cx, ProblemView, Reply};
-use workflows::receive_webhook::receive_webhook;
+use workflows::payments::webhook::receive::receive_webhook;
 
 /// Take an event of Stripe. The signature is the only credential; the event is kept and worked through from a queue.
 #[utoipa::path(post, path = "/v1/webhooks/stripe", tag = "webhooks", operation_id = "receive_stripe_event",

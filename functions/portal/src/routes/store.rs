@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::Response;
+use context::Settings;
 use domain::identity::user::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use domain::payments::payment::Provider;
 use domain::pricing::tax;
@@ -15,7 +16,6 @@ use kernel::quantity::Quantity;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{App, IfNoneMatch, ProblemView, Reply, ValidQuery};
-use workflows::Settings;
 
 use super::NoQuery;
 

@@ -7,7 +7,7 @@ use store::catalog::variant::VariantHead;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned, scope};
-use workflows::set_price as workflow;
+use workflows::catalog::variant::set_price as workflow;
 
 /// What a variant costs.
 #[derive(Debug, Serialize, ToSchema)]

@@ -15,7 +15,7 @@ use web::etag::etag;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::{Customer, Cx, IfMatch, ListView, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
-use workflows::edit_address_book::{self, Kept};
+use workflows::profiles::address_book::{self, Kept};
 
 /// An address to be kept.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -150,7 +150,7 @@ pub async fn add_address(
         return Ok(answered);
     }
     let (address, wanted) = body.into_parts();
-    let kept = edit_address_book::add_address(&cx, principal.user, address, wanted, command.as_ref(), created).await?;
+    let kept = address_book::add_address(&cx, principal.user, address, wanted, command.as_ref(), created).await?;
     let mut response = respond(created(&kept), Replayed::No);
     if let Ok(tag) = HeaderValue::from_str(&etag(kept.version)) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -192,7 +192,7 @@ pub async fn replace_address(
     ValidJson(body): ValidJson<AddressRequest>,
 ) -> Reply<Versioned<AddressView>> {
     let ((address, wanted), expected) = (body.into_parts(), if_match.version()?);
-    let kept = edit_address_book::replace_address(&cx, principal.user, id, address, wanted, expected).await?;
+    let kept = address_book::replace_address(&cx, principal.user, id, address, wanted, expected).await?;
     let version = kept.version;
     Ok(Versioned { version, body: AddressView::of(&kept.address, kept.defaults, version) })
 }
@@ -208,6 +208,6 @@ pub async fn remove_address(
     ValidPath(id): ValidPath<AddressId>,
     if_match: IfMatch,
 ) -> Reply<Response> {
-    edit_address_book::remove_address(&cx, principal.user, id, if_match.version()?).await?;
+    address_book::remove_address(&cx, principal.user, id, if_match.version()?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

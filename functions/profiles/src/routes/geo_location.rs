@@ -12,7 +12,7 @@ use store::profiles::geo_location::GeoItem;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, Versioned};
-use workflows::keep_preference::{forget_preference, keep_preference};
+use workflows::profiles::preference::{forget_preference, keep_preference};
 
 /// Where somebody is, as far as they tell.
 #[derive(Debug, Deserialize, ToSchema)]

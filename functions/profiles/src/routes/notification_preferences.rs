@@ -6,7 +6,7 @@ use store::profiles::notification_preferences::NotificationsItem;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, ProblemView, Reply, ValidJson, Versioned};
-use workflows::keep_preference::keep_preference;
+use workflows::profiles::preference::keep_preference;
 
 /// What somebody wants to be told, kind by kind and way by way.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]

@@ -6,7 +6,7 @@ use store::profiles::packaging_preference::PackagingItem;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, ProblemView, Reply, ValidJson, Versioned};
-use workflows::keep_preference::keep_preference;
+use workflows::profiles::preference::keep_preference;
 
 /// How parcels are to be packed.
 #[derive(Debug, Deserialize, ToSchema)]

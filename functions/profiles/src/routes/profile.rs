@@ -11,7 +11,7 @@ use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::idempotent::{answer, earlier};
 use web::{Customer, Cx, IfMatch, OptionalKey, ProblemView, Reply, ValidJson, Versioned};
-use workflows::edit_profile::{self, EditedProfile, FieldChange, ProfileChange, read_profile};
+use workflows::profiles::profile::{EditedProfile, FieldChange, ProfileChange, edit_profile as edit, read_profile};
 
 /// What of a profile is to be changed (RFC 7396): what is left out stays, and `null` takes away.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -89,7 +89,7 @@ pub async fn edit_profile(
     }
     let expected = if_match.version()?;
     let change = ProfileChange { name: body.name, phone: body.phone, locale: body.locale };
-    let edited = edit_profile::edit_profile(&cx, principal.user, &change, expected, command.as_ref(), record).await?;
+    let edited = edit(&cx, principal.user, &change, expected, command.as_ref(), record).await?;
     Ok(Versioned { version: edited.version, body: ProfileView::of(&edited) }.into_response())
 }
 

@@ -11,7 +11,7 @@ use store::profiles::user_interests::InterestsItem;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, ProblemView, Reply, ValidJson, Versioned};
-use workflows::keep_preference::{forget_preference, keep_preference};
+use workflows::profiles::preference::{forget_preference, keep_preference};
 
 /// What somebody likes: at most a hundred categories and tags together; what stands twice counts once.
 #[derive(Debug, Deserialize, ToSchema)]

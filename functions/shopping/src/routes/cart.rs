@@ -15,9 +15,9 @@ use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::shopper::{Owner, Whose};
 use web::{Cx, IfMatch, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
-use workflows::edit_cart::{CartChange, Edited, edit_cart};
-use workflows::guest_cart::{mint_token, shopper_of};
-use workflows::price_cart::{PricedCart, price_cart, quote_cart};
+use workflows::shopping::cart::edit::{CartChange, Edited, edit_cart};
+use workflows::shopping::cart::guest::{mint_token, shopper_of};
+use workflows::shopping::cart::price::{PricedCart, price_cart, quote_cart};
 
 use super::view::CartView;
 

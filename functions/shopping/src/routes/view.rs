@@ -11,7 +11,7 @@ use kernel::slug::Slug;
 use kernel::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use workflows::price_cart::PricedCart;
+use workflows::shopping::cart::price::PricedCart;
 
 /// A cart. Changes answer with the prices that the shopper has seen; reading the cart tells today's, with what is in stock.
 #[derive(Debug, Serialize, ToSchema)]

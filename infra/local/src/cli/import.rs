@@ -7,7 +7,7 @@ use clap::Args;
 use operate::deployed::Deployed;
 use operate::import::{self, Target};
 use runtime::Config;
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 use super::folder::Folder;
 use super::place::Place;

@@ -9,7 +9,7 @@ use operate::accounts::NewAccount;
 use operate::deployed::Deployed;
 use operate::import::SEED;
 use runtime::Config;
-use workflows::import_product::Mode;
+use workflows::catalog::product::import::Mode;
 
 use super::Failure;
 use super::admin::account;

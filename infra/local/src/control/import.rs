@@ -6,8 +6,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use operate::import::ImportFailure;
 use serde::Deserialize;
-use workflows::import_catalogue::{ImportFault, Report};
-use workflows::import_product::Mode;
+use workflows::catalog::import::{ImportFault, Report};
+use workflows::catalog::product::import::Mode;
 
 use super::{Refusal, Stack};
 use crate::operator::{self, OperatorFault};

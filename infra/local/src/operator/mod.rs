@@ -3,8 +3,8 @@
 use operate::accounts::{self, AccountFailure, Errand, Holder, NewAccount};
 use operate::import::{self, ImportFailure};
 use runtime::App;
-use workflows::import_catalogue::{Progress, Report};
-use workflows::import_product::Mode;
+use workflows::catalog::import::{Progress, Report};
+use workflows::catalog::product::import::Mode;
 
 use crate::machinery::Machinery;
 

@@ -15,7 +15,7 @@ use table::unique::Unique;
 use table::{Entity as _, PageRequest, Tx};
 
 use operate::import::{SEED, import_through, lines};
-use workflows::import_catalogue::ImportFault;
+use workflows::catalog::import::ImportFault;
 
 use self::shop::{HEADER, Shop};
 use super::*;

@@ -1,7 +1,7 @@
 //! What a month costs in which nobody shops.
 
+use context::metric::Metric;
 use serde_yaml_ng::Value;
-use workflows::metric::Metric;
 
 use super::fault::CostFault;
 use super::prices::{self, Pico};

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use runtime::App;
-use workflows::import_catalogue::Progress;
-use workflows::import_product::Mode;
+use workflows::catalog::import::Progress;
+use workflows::catalog::product::import::Mode;
 
 use super::{ImportFailure, import, import_through, lines};
 

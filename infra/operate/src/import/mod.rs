@@ -1,6 +1,6 @@
 //! Catalogues from files: the shop's own for a beginning, and merchants'.
 //!
-//! A file goes through [`workflows::import_catalogue`]: on the table of the shop that this process has open, or of a deployed
+//! A file goes through [`workflows::catalog::import`]: on the table of the shop that this process has open, or of a deployed
 //! one; if another process has the shop open, through that one.
 
 mod command;
@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use emulator::loopback;
 use runtime::{App, work};
-use workflows::import_catalogue::{ImportFault, Progress, Report, import_catalogue};
-use workflows::import_product::Mode;
+use workflows::catalog::import::{ImportFault, Progress, Report, import_catalogue};
+use workflows::catalog::product::import::Mode;
 
 pub use self::command::{Target, run};
 pub use self::report::lines;

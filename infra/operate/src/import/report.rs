@@ -1,7 +1,7 @@
 //! Reports, for the person at the terminal.
 
-use workflows::import_catalogue::Report;
-use workflows::import_product::Mode;
+use workflows::catalog::import::Report;
+use workflows::catalog::product::import::Mode;
 
 /// A report as lines: what became of the products, then every problem with its line, column and reason.
 pub fn lines(report: &Report, mode: Mode) -> Vec<String> {

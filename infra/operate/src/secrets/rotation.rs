@@ -3,10 +3,10 @@
 //! What is rotated is the JSON object of a stack's secret. Each stage is one deployment: whoever verifies tokens knows the next
 //! key before a token is signed with it, and the one before until its last token has expired.
 
+use context::access_token::LIFETIME;
 use kernel::id::IdSource;
 use kernel::time::{Timestamp, after};
 use serde_json::{Map, Value};
-use workflows::access_token::LIFETIME;
 
 use super::{NoKey, signing};
 

@@ -87,7 +87,7 @@ mod tests {
             "the setting LINK_KEY is missing",
             "the table failed: ConditionalCheckFailedException: the guest's cart has 3 lines, not 4",
             "a handler panicked: index out of bounds: the len is 3 but the index is 9 (step.rs:96)",
-            "workflows::case_fault: dynamodb.GetItem answered 503!",
+            "context::case_fault: dynamodb.GetItem answered 503!",
         ] {
             assert_eq!(scrub(text), text);
         }

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use context::metric::Metric;
 use kernel::time::Timestamp;
 use tracing_subscriber::layer::SubscriberExt as _;
-use workflows::metric::Metric;
 
 use super::*;
 use crate::telemetry::invocation;

@@ -22,7 +22,7 @@ pub(crate) use line::to_stdout;
 pub(crate) const INVOCATION: &str = "souk::invocation";
 /// The crates that every function is made of.
 pub const LAYERS: &[&str] =
-    &["domain", "events", "gateways", "kernel", "runtime", "souk", "store", "table", "web", "workflows"];
+    &["context", "domain", "events", "gateways", "kernel", "runtime", "souk", "store", "table", "web", "workflows"];
 
 /// The crates that are ours. Those of others say no more than `info`, whatever is asked for: an HTTP client that tells
 /// everything tells headers and bodies, and so what nobody may read in a log.
@@ -57,7 +57,7 @@ pub fn start(level: Option<&str>, area: &Function, function: &str) {
     let filter = levels
         .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
         .with_target(INVOCATION, LevelFilter::ERROR)
-        .with_target(workflows::metric::TARGET, LevelFilter::OFF);
+        .with_target(context::metric::TARGET, LevelFilter::OFF);
     let told = ours.clone();
     let lines = Lines::to_stdout(ours).with_filter(filter.and(filter_fn(move |metadata| told.may_tell(metadata))));
     let metrics = emf::Metrics::to_stdout(function.to_owned()).with_filter(emf::targets());

@@ -78,7 +78,7 @@ fn crates_of_others_do_not_tell_everything() {
         tracing::debug!(target: "hyper::proto", "headers of a request");
         tracing::trace!(target: "aws_smithy_runtime::client", "body of a request");
         tracing::info!(target: "lambda_runtime", "started");
-        tracing::trace!(target: "workflows::log_in", "ours");
+        tracing::trace!(target: "workflows::identity::session::log_in", "ours");
     });
     let said: Vec<&Value> = told.iter().map(|line| &line["message"]).collect();
     assert_eq!(said, ["started", "ours"]);

@@ -5,7 +5,12 @@ use kernel::id::UserId;
 use kernel::key::Part;
 use kernel::time::{after, day};
 use table::shard::shard_of;
-use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{
+    Entity, Index, Indexes, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, Table, TableFault, key,
+    part,
+};
+
+use super::partitions;
 
 /// The shards of a day; may grow, never shrink.
 const DAY_SHARDS: u16 = 16;
@@ -26,6 +31,9 @@ impl Entity for AuditItem {
         relation: Some(("AUDITED#{target}", "{aud}")),
         work: None,
     };
+    const PERSON: Person =
+        Person::Elsewhere("ids alone: both sides of it are shown by the export; it expires after 400 days");
+    const PARTITION: Partition = partitions::AUDIT;
 
     fn key(record: &AuditRecord) -> Key {
         let id = record.id.to_string();

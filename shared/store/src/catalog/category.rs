@@ -5,10 +5,10 @@ use kernel::id::CategoryId;
 use kernel::key::{KeyPart, Part};
 use kernel::slug::Slug;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
 
-/// The kind of unique value that a category's slug is.
-const SLUG: &str = "CATSLUG";
+use super::partitions;
+
 /// The deepest level of the tree.
 const DEPTH: usize = 6;
 
@@ -33,6 +33,8 @@ impl Entity for CategoryHead {
         relation: None,
         work: None,
     };
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::CATEGORY;
 
     fn key(category: &Category) -> Key {
         Self::at(category.id)
@@ -53,7 +55,7 @@ fn children(parent: Option<CategoryId>) -> String {
 
 /// The claim that a slug names a category.
 pub fn slug_claim(category: &Category) -> Claimed {
-    Claimed::new(SLUG, &slug_part(&category.slug), category.id)
+    Claimed::new(partitions::CATEGORY_SLUG, &slug_part(&category.slug), category.id)
 }
 
 fn slug_part(slug: &Slug) -> Part {
@@ -73,7 +75,7 @@ impl Categories<'_> {
 
     /// The id of the category with this slug.
     pub async fn id_by_slug(&self, slug: &Slug) -> Result<Option<CategoryId>, TableFault> {
-        let claimed: Option<Stored<Unique>> = self.table.owner_of(SLUG, &slug_part(slug)).await?;
+        let claimed: Option<Stored<Unique>> = self.table.owner_of(partitions::CATEGORY_SLUG, &slug_part(slug)).await?;
         Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
     }
 

@@ -3,8 +3,9 @@
 use domain::catalog::product::Listing;
 use kernel::id::CategoryId;
 use table::shard::shard_of;
-use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Page, PageRequest, Partition, Person, Query, Shape, TableFault, key, part};
 
+use super::partitions;
 use super::product::Products;
 
 /// The shards of the list of all products; may grow, never shrink.
@@ -24,6 +25,8 @@ impl Entity for ListingItem {
         relation: Some(("CATEGORY#{cat or ALL}#NEW#{s}", "{prd}")),
         work: None,
     };
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::PRODUCT;
 
     fn key(listing: &Listing) -> Key {
         match listing.category {

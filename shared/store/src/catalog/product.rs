@@ -6,12 +6,10 @@ use kernel::id::ProductId;
 use kernel::key::{KeyPart, Part};
 use kernel::slug::Slug;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
 
+use super::partitions;
 use super::variant::{VariantHead, of_product};
-
-/// The kind of unique value that a product's slug is.
-const SLUG: &str = "SLUG";
 
 /// The item of a [`Product`]'s card.
 #[derive(Debug)]
@@ -28,6 +26,8 @@ impl Entity for ProductHead {
     type Value = Product;
     const TYPE: &'static str = "Product";
     const SHAPE: Shape = Shape::at("PRODUCT#{prd}", "HEAD");
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::PRODUCT;
 
     fn key(product: &Product) -> Key {
         Self::at(product.id)
@@ -49,6 +49,8 @@ impl Entity for ProductText {
     type Value = ProductBody;
     const TYPE: &'static str = "ProductBody";
     const SHAPE: Shape = Shape::at("PRODUCT#{prd}", "BODY");
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::PRODUCT;
 
     fn key(body: &ProductBody) -> Key {
         Self::at(body.product)
@@ -57,7 +59,7 @@ impl Entity for ProductText {
 
 /// The claim that a slug names a product.
 pub fn slug_claim(product: &Product) -> Claimed {
-    Claimed::new(SLUG, &slug_part(&product.slug), product.id)
+    Claimed::new(partitions::PRODUCT_SLUG, &slug_part(&product.slug), product.id)
 }
 
 fn slug_part(slug: &Slug) -> Part {
@@ -98,7 +100,7 @@ impl Products<'_> {
 
     /// The id of the product with this slug.
     pub async fn id_by_slug(&self, slug: &Slug) -> Result<Option<ProductId>, TableFault> {
-        let claimed: Option<Stored<Unique>> = self.table.owner_of(SLUG, &slug_part(slug)).await?;
+        let claimed: Option<Stored<Unique>> = self.table.owner_of(partitions::PRODUCT_SLUG, &slug_part(slug)).await?;
         Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
     }
 

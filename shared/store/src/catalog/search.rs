@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use kernel::id::ProductId;
 use kernel::key::Part;
 use serde::{Deserialize, Serialize};
-use table::{Entity, Index, Key, Page, PageRequest, Query, Shape, Stored, TableFault, key, part};
+use table::{Entity, Index, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, TableFault, key, part};
 
+use super::partitions;
 use super::product::Products;
 
 /// The most products that one further word is compared over.
@@ -38,6 +39,8 @@ impl Entity for TermItem {
     type Value = Term;
     const TYPE: &'static str = "Term";
     const SHAPE: Shape = Shape::at("TERM#{word}", "{prd}");
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::TERM;
 
     fn key(term: &Term) -> Key {
         Self::at(&term.word, term.product)

@@ -4,10 +4,9 @@ use domain::catalog::variant::Variant;
 use kernel::id::{ProductId, VariantId};
 use kernel::key::Part;
 use table::unique::Claimed;
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
 
-/// The kind of unique value that a SKU is.
-const SKU: &str = "SKU";
+use super::partitions;
 
 /// The item of a [`Variant`].
 #[derive(Debug)]
@@ -30,6 +29,8 @@ impl Entity for VariantHead {
         relation: Some(("PRODUCT#{prd}#VARIANT", "{position:4}#{var}")),
         work: None,
     };
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::VARIANT;
 
     fn key(variant: &Variant) -> Key {
         Self::at(variant.id)
@@ -48,7 +49,7 @@ pub(crate) fn of_product(product: ProductId) -> Query {
 
 /// The claim that a vendor's SKU names a variant.
 pub fn sku_claim(vendor: &str, sku: &str, variant: VariantId) -> Claimed {
-    Claimed::new(SKU, &sku_part(vendor, sku), variant)
+    Claimed::new(partitions::SKU, &sku_part(vendor, sku), variant)
 }
 
 fn sku_part(vendor: &str, sku: &str) -> Part {

@@ -2,7 +2,9 @@
 
 use domain::identity::data_export::DataExport;
 use kernel::id::{ExportId, UserId};
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::partitions;
 
 /// The item of a [`DataExport`].
 #[derive(Debug)]
@@ -19,6 +21,8 @@ impl Entity for DataExportItem {
     type Value = DataExport;
     const TYPE: &'static str = "DataExport";
     const SHAPE: Shape = Shape::at("EXPORTS#{usr}", "EXPORT#{exp}");
+    const PERSON: Person = Person::shown_without("data_exports", "When you asked for your data.", &["archive"]);
+    const PARTITION: Partition = partitions::EXPORTS;
 
     fn key(export: &DataExport) -> Key {
         Self::at(export.user, export.id)

@@ -2,8 +2,9 @@
 
 use domain::identity::email_change::EmailChange;
 use kernel::id::{TokenId, UserId};
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, TableFault, key, part};
 
+use super::partitions;
 use super::user::Users;
 
 /// The item of an [`EmailChange`].
@@ -21,6 +22,9 @@ impl Entity for EmailChangeItem {
     type Value = EmailChange;
     const TYPE: &'static str = "EmailChange";
     const SHAPE: Shape = Shape::at("EMAILS#{usr}", "CHANGE#{tok}");
+    const PERSON: Person =
+        Person::shown_without("email_changes", "Which address of yours was to take the place of which.", &["taken"]);
+    const PARTITION: Partition = partitions::EMAILS;
 
     fn key(change: &EmailChange) -> Key {
         Self::at(change.user, change.token)

@@ -2,7 +2,9 @@
 
 use domain::identity::farewell::Farewell;
 use kernel::id::UserId;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// The item of a [`Farewell`]; it expires by itself.
 #[derive(Debug)]
@@ -19,6 +21,9 @@ impl Entity for FarewellItem {
     type Value = Farewell;
     const TYPE: &'static str = "Farewell";
     const SHAPE: Shape = Shape::at("FAREWELL#{usr}", "HEAD");
+    const PERSON: Person =
+        Person::Elsewhere("the address that the last mail goes to: made by the deletion, gone with the mail");
+    const PARTITION: Partition = partitions::FAREWELL;
 
     fn key(farewell: &Farewell) -> Key {
         Self::at(farewell.user)

@@ -6,7 +6,12 @@ use kernel::id::InvitationId;
 use kernel::key::Part;
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
-use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{
+    Entity, Index, Indexes, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, Table, TableFault, key,
+    part,
+};
+
+use super::partitions;
 
 /// How long an invitation is shown after its time is over, in seconds: 30 days.
 const SHOWN: i64 = 30 * 86_400;
@@ -26,6 +31,9 @@ impl Entity for InvitationHead {
     type Value = Invitation;
     const TYPE: &'static str = "Invitation";
     const SHAPE: Shape = Shape { owner: Some(("INVITATIONS", "{inv}")), ..Shape::at("INVITATION#{inv}", "HEAD") };
+    const PERSON: Person =
+        Person::Elsewhere("names the address that was invited: who was offered what must be told; expires");
+    const PARTITION: Partition = partitions::INVITATION;
 
     fn key(invitation: &Invitation) -> Key {
         Self::at(invitation.id)
@@ -75,6 +83,8 @@ impl Entity for InvitedItem {
     type Value = Invited;
     const TYPE: &'static str = "Invited";
     const SHAPE: Shape = Shape::at("INVITED#{sha}", "HEAD");
+    const PERSON: Person = Person::Elsewhere("a digest of the address that was invited; expires with the invitation");
+    const PARTITION: Partition = partitions::INVITED;
 
     fn key(invited: &Invited) -> Key {
         Self::at(&invited.address)

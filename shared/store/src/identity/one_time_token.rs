@@ -2,7 +2,9 @@
 
 use domain::identity::one_time_token::OneTimeToken;
 use kernel::key::Part;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// The item of a [`OneTimeToken`].
 #[derive(Debug)]
@@ -21,6 +23,9 @@ impl Entity for TokenHead {
     type Value = OneTimeToken;
     const TYPE: &'static str = "Token";
     const SHAPE: Shape = Shape::at("TOKEN#{sha}", "HEAD");
+    const PERSON: Person =
+        Person::Elsewhere("found by its hash: those that were mailed to a person are erased with the account");
+    const PARTITION: Partition = partitions::TOKEN;
 
     fn key(token: &OneTimeToken) -> Key {
         Self::at(&token.hash)

@@ -2,8 +2,9 @@
 
 use domain::identity::repeated_registration::RepeatedRegistrations;
 use kernel::id::UserId;
-use table::{Entity, Indexes, Key, Shape, Stored, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, TableFault, key};
 
+use super::partitions;
 use super::user::{CredentialHead, UserHead, Users};
 
 /// The item of [`RepeatedRegistrations`].
@@ -21,6 +22,8 @@ impl Entity for RepeatsItem {
     type Value = RepeatedRegistrations;
     const TYPE: &'static str = "RepeatedRegistrations";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "REPEATS");
+    const PERSON: Person = Person::Secret;
+    const PARTITION: Partition = partitions::CREDENTIAL;
 
     fn key(repeats: &RepeatedRegistrations) -> Key {
         Self::at(repeats.user)

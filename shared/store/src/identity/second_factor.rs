@@ -2,8 +2,9 @@
 
 use domain::identity::second_factor::SecondFactor;
 use kernel::id::UserId;
-use table::{Entity, Key, Shape, Stored, TableFault, key};
+use table::{Entity, Key, Partition, Person, Shape, Stored, TableFault, key};
 
+use super::partitions;
 use super::user::{CredentialHead, UserHead, Users};
 
 /// The item of a [`SecondFactor`].
@@ -21,6 +22,8 @@ impl Entity for SecondFactorItem {
     type Value = SecondFactor;
     const TYPE: &'static str = "SecondFactor";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "SECOND_FACTOR");
+    const PERSON: Person = Person::Secret;
+    const PARTITION: Partition = partitions::CREDENTIAL;
 
     fn key(factor: &SecondFactor) -> Key {
         Self::at(factor.user)

@@ -4,8 +4,9 @@
 
 use domain::identity::session::Session;
 use kernel::id::{SessionId, UserId};
-use table::{Entity, Index, Indexes, Item, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Item, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
 
+use super::partitions;
 use super::scope;
 
 /// The item of a [`Session`].
@@ -24,6 +25,12 @@ impl Entity for SessionItem {
     const TYPE: &'static str = "Session";
     const SCHEMA: u32 = scope::SINCE;
     const SHAPE: Shape = Shape::at("SESSIONS#{usr}", "SESSION#{ses}");
+    const PERSON: Person = Person::shown_without(
+        "sessions",
+        "Where you are logged in: the device as it described itself, the network without its last part, and when.",
+        &["secret_hash", "previous_hash", "chain"],
+    );
+    const PARTITION: Partition = partitions::SESSIONS;
 
     fn key(session: &Session) -> Key {
         Self::at(session.user, session.id)

@@ -3,7 +3,9 @@
 use domain::identity::send_log::SendLog;
 use kernel::key::Part;
 use serde::{Deserialize, Serialize};
-use table::{Entity, Indexes, Key, Shape, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, key};
+
+use super::partitions;
 
 /// The texts of the last day to one number, which is known by a keyed digest alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +32,8 @@ impl Entity for TextLogItem {
     type Value = TextLog;
     const TYPE: &'static str = "TextLog";
     const SHAPE: Shape = Shape::at("TEXTED#{mac}", "HEAD");
+    const PERSON: Person = Person::Elsewhere("by a keyed digest of the number, for whatever account; expires in a day");
+    const PARTITION: Partition = partitions::TEXTED;
 
     fn key(log: &TextLog) -> Key {
         Self::at(&log.digest)

@@ -8,14 +8,16 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::shard::shard_of;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Indexes, Item, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{
+    Entity, Index, Indexes, Item, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, Table, TableFault,
+    key, part,
+};
 
+use super::partitions;
 use super::scope;
 
 /// The shards of the list of users by month; may grow, never shrink.
 const SHARDS: u16 = 8;
-/// The kind of unique value that an address is.
-const EMAIL: &str = "EMAIL";
 
 /// The item of a [`User`].
 #[derive(Debug)]
@@ -39,6 +41,8 @@ impl Entity for UserHead {
         relation: Some(("USERS#{yyyymm}#{s:8}", "{usr}")),
         work: None,
     };
+    const PERSON: Person = Person::pseudonym("account", "Your account: address, name, and when you registered.");
+    const PARTITION: Partition = partitions::USER;
 
     fn key(user: &User) -> Key {
         Self::at(user.id)
@@ -78,6 +82,8 @@ impl Entity for CredentialHead {
     type Value = Credential;
     const TYPE: &'static str = "Credential";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "HEAD");
+    const PERSON: Person = Person::Secret;
+    const PARTITION: Partition = partitions::CREDENTIAL;
 
     fn key(credential: &Credential) -> Key {
         Self::at(credential.user)
@@ -110,6 +116,8 @@ impl Entity for PendingItem {
     type Value = PendingCredential;
     const TYPE: &'static str = "PendingCredential";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "PENDING#{tok}");
+    const PERSON: Person = Person::Secret;
+    const PARTITION: Partition = partitions::CREDENTIAL;
 
     fn key(pending: &PendingCredential) -> Key {
         Self::at(pending.credential.user, pending.token)
@@ -122,7 +130,7 @@ impl Entity for PendingItem {
 
 /// The claim that an address belongs to a user; the address itself does not enter the key.
 pub fn email_claim(email: &Email, user: UserId) -> Claimed {
-    Claimed::new(EMAIL, &Part::sha(email.canonical()), user)
+    Claimed::new(partitions::EMAIL, &Part::sha(email.canonical()), user)
 }
 
 /// Users, by their access patterns.
@@ -162,13 +170,13 @@ impl Users<'_> {
 
     /// The id of the user with this address.
     pub async fn id_by_email(&self, email: &Email) -> Result<Option<UserId>, TableFault> {
-        let claimed = self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await?;
+        let claimed = self.table.owner_of(partitions::EMAIL, &Part::sha(email.canonical())).await?;
         Ok(claimed.and_then(|claimed: Stored<Unique>| claimed.owner.parse().ok()))
     }
 
     /// The claim that an address belongs to somebody, to be released.
     pub async fn claim_on(&self, email: &Email) -> Result<Option<Stored<Unique>>, TableFault> {
-        self.table.owner_of(EMAIL, &Part::sha(email.canonical())).await
+        self.table.owner_of(partitions::EMAIL, &Part::sha(email.canonical())).await
     }
 
     /// The password that belongs to a token, if it has one of its own.

@@ -4,8 +4,9 @@ use domain::identity::sms_verification::SmsChallenge;
 use domain::identity::user_phone::UserPhone;
 use kernel::id::{ChallengeId, UserId};
 use kernel::time::after;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
 
+use super::partitions;
 use crate::identity::text_log::TextLogItem;
 
 /// How long an expired challenge is kept, in seconds, so that a late answer is told from a forged one.
@@ -26,6 +27,9 @@ impl Entity for PhoneHead {
     type Value = UserPhone;
     const TYPE: &'static str = "Phone";
     const SHAPE: Shape = Shape::at("PHONE#{usr}", "HEAD");
+    const PERSON: Person =
+        Person::shown("phone", "The telephone number that was shown to be yours, and when it was written to.");
+    const PARTITION: Partition = partitions::PHONE;
 
     fn key(phone: &UserPhone) -> Key {
         Self::at(phone.user)
@@ -47,6 +51,9 @@ impl Entity for ChallengeItem {
     type Value = SmsChallenge;
     const TYPE: &'static str = "SmsChallenge";
     const SHAPE: Shape = Shape::at("PHONE#{usr}", "CHALLENGE#{chl}");
+    const PERSON: Person =
+        Person::shown("phone_challenges", "Codes that were texted to you lately; the codes are not kept.");
+    const PARTITION: Partition = partitions::PHONE;
 
     fn key(challenge: &SmsChallenge) -> Key {
         Self::at(challenge.user, challenge.id)

@@ -5,7 +5,9 @@ use domain::inventory::cell::{Cell, Hold};
 use domain::inventory::reservation::{CellRef, Take};
 use kernel::id::{ReservationId, Ulid, VariantId, WarehouseId};
 use kernel::time::Timestamp;
-use table::{AttributeValue, Entity, Key, Shape, Stored, Table, TableFault, Update, key};
+use table::{AttributeValue, Entity, Key, Partition, Person, Shape, Stored, Table, TableFault, Update, key};
+
+use super::partitions;
 
 /// The warehouse that everything is in until there are more.
 pub fn main_warehouse() -> WarehouseId {
@@ -32,6 +34,8 @@ impl Entity for CellItem {
     type Value = Cell;
     const TYPE: &'static str = "Cell";
     const SHAPE: Shape = Shape::at("STOCK#{var}#{whs}#{cell:2}", "CELL");
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::STOCK;
 
     fn key(cell: &Cell) -> Key {
         Self::at(&cell.name())

@@ -2,3 +2,9 @@
 
 pub mod cell;
 pub mod movement;
+pub mod partitions;
+
+nouns! {
+    /// Stock cells and their movements.
+    stock: cell::Stock [CellItem] + movement [MovementItem],
+}

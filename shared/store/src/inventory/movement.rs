@@ -7,9 +7,10 @@ use domain::inventory::reservation::CellRef;
 use kernel::key::Part;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use table::{Entity, Index, Key, Page, PageRequest, Query, Shape, Stored, TableFault, key, part};
+use table::{Entity, Index, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, TableFault, key, part};
 
 use super::cell::Stock;
+use super::partitions;
 
 /// One change of what is on hand in a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ impl Entity for MovementItem {
     type Value = Movement;
     const TYPE: &'static str = "Movement";
     const SHAPE: Shape = Shape::at("STOCKLOG#{var}#{whs}#{yyyymm}", "{cell:2}#{version:8}");
+    const PERSON: Person = Person::Nobody;
+    const PARTITION: Partition = partitions::STOCKLOG;
 
     fn key(movement: &Movement) -> Key {
         let cell = &movement.cell;

@@ -1,3 +1,9 @@
 //! What was bought.
 
 pub mod order;
+pub mod partitions;
+
+nouns! {
+    /// Orders.
+    orders: order::Orders [OrderHead, OrderLinesItem],
+}

@@ -4,14 +4,21 @@ use domain::orders::order::{Order, OrderStatus};
 use domain::orders::order_item::OrderLines;
 use kernel::id::{OrderId, UserId};
 use kernel::key::Part;
-use kernel::time::day;
+use kernel::time::{Timestamp, day};
 use table::event::{Envelope, Event};
 use table::shard::shard_of;
-use table::work::ORDER_TIMEOUT;
-use table::{Entity, Index, Indexes, Key, Page, PageRequest, Query, Shape, Stored, Table, TableFault, key, part};
+use table::work::WorkQueue;
+use table::{
+    Entity, Index, Indexes, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, Table, TableFault, key,
+    part,
+};
+
+use super::partitions;
 
 /// The shards of the list of a day's orders; may grow, never shrink.
 const DAY_SHARDS: u16 = 16;
+/// Orders whose payment is awaited.
+const TIMEOUT: WorkQueue = WorkQueue { partition: partitions::ORDER_TIMEOUT, shards: 4 };
 
 /// The item of an [`Order`]'s head.
 #[derive(Debug)]
@@ -34,6 +41,10 @@ impl Entity for OrderHead {
         relation: Some(("ORDERS#{yyyymmdd}#{s:16}", "{status}#{ord}")),
         work: Some(("WORK#ORDER_TIMEOUT#{s:4} (unpaid only)", "{pay by}#{ord}")),
     };
+    const PERSON: Person = Person::Elsewhere(
+        "found by its index: shown with its lines, payments and refunds, and pseudonymised when it is finished",
+    );
+    const PARTITION: Partition = partitions::ORDER;
 
     fn key(order: &Order) -> Key {
         Self::at(order.id)
@@ -48,7 +59,7 @@ impl Entity for OrderHead {
                 pk: of_day(&day(order.created_at), shard),
                 sk: format!("{}#{}", order.status.as_str(), order.id),
             }),
-            work: unpaid.then(|| ORDER_TIMEOUT.entry(&order.id, order.pay_by)),
+            work: unpaid.then(|| TIMEOUT.entry(&order.id, order.pay_by)),
             expires_at: None,
         }
     }
@@ -74,6 +85,9 @@ impl Entity for OrderLinesItem {
     type Value = OrderLines;
     const TYPE: &'static str = "OrderLines";
     const SHAPE: Shape = Shape::at("ORDER#{ord}", "LINES");
+    const PERSON: Person =
+        Person::Elsewhere("found and shown with its order; says what was bought, and of whom nothing");
+    const PARTITION: Partition = partitions::ORDER;
 
     fn key(lines: &OrderLines) -> Key {
         Self::at(lines.order)
@@ -127,6 +141,11 @@ impl Orders<'_> {
     /// All orders of a customer, oldest first, as an index lists them.
     pub async fn all_of_customer(&self, user: UserId) -> Result<Vec<Stored<OrderHead>>, TableFault> {
         self.table.collect(&Query::of(Index::Owner, part!("USER", user, "ORDER"))).await?.take_all()
+    }
+
+    /// Up to `most` orders whose payment was awaited until `now`, to be looked at again.
+    pub async fn due(&self, now: Timestamp, most: u16) -> Result<Vec<OrderId>, TableFault> {
+        self.table.due(TIMEOUT, now, most).await
     }
 
     /// A page of the orders of a day (`yyyymmdd`), of one status or of all.

@@ -3,12 +3,15 @@
 use domain::payments::payment::{Payment, Provider};
 use kernel::id::{OrderId, PaymentId};
 use kernel::key::Part;
+use kernel::time::Timestamp;
 use table::unique::{Claimed, Unique};
-use table::work::PAYMENT_CHECK;
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::work::WorkQueue;
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
 
-/// The kind of unique value that a provider's reference is.
-const REFERENCE: &str = "PAYREF";
+use super::partitions;
+
+/// Payments that are not settled, by the time to ask the provider.
+const CHECK: WorkQueue = WorkQueue { partition: partitions::PAYMENT_CHECK, shards: 4 };
 
 /// The item of a [`Payment`].
 #[derive(Debug)]
@@ -31,6 +34,9 @@ impl Entity for PaymentHead {
         relation: Some(("ORDER#{ord}#PAYMENT", "{pay}")),
         work: Some(("WORK#PAYMENT_CHECK#{s:4} (unsettled only)", "{check at}#{pay}")),
     };
+    const PERSON: Person =
+        Person::Elsewhere("found and shown with its order; stays, for the books must agree with the provider's");
+    const PARTITION: Partition = partitions::PAYMENT;
 
     fn key(payment: &Payment) -> Key {
         Self::at(payment.id)
@@ -39,7 +45,7 @@ impl Entity for PaymentHead {
     fn indexes(payment: &Payment) -> Indexes {
         Indexes {
             relation: Some(Key { pk: part!("ORDER", payment.order, "PAYMENT"), sk: payment.id.to_string() }),
-            work: payment.check_at.map(|due| PAYMENT_CHECK.entry(&payment.id, due)),
+            work: payment.check_at.map(|due| CHECK.entry(&payment.id, due)),
             ..Indexes::default()
         }
     }
@@ -47,7 +53,7 @@ impl Entity for PaymentHead {
 
 /// The claim that a provider's reference belongs to a payment.
 pub fn reference_claim(provider: Provider, reference: &str, payment: PaymentId) -> Claimed {
-    Claimed::new(REFERENCE, &reference_part(provider, reference), payment)
+    Claimed::new(partitions::REFERENCE, &reference_part(provider, reference), payment)
 }
 
 fn reference_part(provider: Provider, reference: &str) -> Part {
@@ -70,10 +76,15 @@ impl Payments<'_> {
         self.table.collect(&Query::of(Index::Relation, part!("ORDER", order, "PAYMENT"))).await?.take_all()
     }
 
+    /// Up to `most` payments about which the provider is to be asked at `now`.
+    pub async fn due(&self, now: Timestamp, most: u16) -> Result<Vec<PaymentId>, TableFault> {
+        self.table.due(CHECK, now, most).await
+    }
+
     /// The id of the payment that a provider knows by `reference`.
     pub async fn id_by_reference(&self, provider: Provider, reference: &str) -> Result<Option<PaymentId>, TableFault> {
         let claimed: Option<Stored<Unique>> =
-            self.table.owner_of(REFERENCE, &reference_part(provider, reference)).await?;
+            self.table.owner_of(partitions::REFERENCE, &reference_part(provider, reference)).await?;
         Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
     }
 }

@@ -2,8 +2,14 @@
 
 use domain::payments::refund::{Refund, RefundState};
 use kernel::id::{OrderId, RefundId};
-use table::work::REFUND;
-use table::{Entity, Index, Indexes, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use kernel::time::Timestamp;
+use table::work::WorkQueue;
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::partitions;
+
+/// Refunds that are not settled, by the time to try again.
+const CHECK: WorkQueue = WorkQueue { partition: partitions::REFUND_CHECK, shards: 2 };
 
 /// The item of a [`Refund`].
 #[derive(Debug)]
@@ -26,6 +32,9 @@ impl Entity for RefundHead {
         relation: Some(("ORDER#{ord}#REFUND", "{rfd}")),
         work: Some(("WORK#REFUND#{s:2} (pending only)", "{created at}#{rfd}")),
     };
+    const PERSON: Person =
+        Person::Elsewhere("found and shown with its order; stays, for the books must agree with the provider's");
+    const PARTITION: Partition = partitions::REFUND;
 
     fn key(refund: &Refund) -> Key {
         Self::at(refund.id)
@@ -35,7 +44,7 @@ impl Entity for RefundHead {
         let pending = refund.state == RefundState::Pending;
         Indexes {
             relation: Some(Key { pk: part!("ORDER", refund.order, "REFUND"), sk: refund.id.to_string() }),
-            work: pending.then(|| REFUND.entry(&refund.id, refund.created_at)),
+            work: pending.then(|| CHECK.entry(&refund.id, refund.created_at)),
             ..Indexes::default()
         }
     }
@@ -50,6 +59,11 @@ impl Refunds<'_> {
     /// The refund with this id.
     pub async fn by_id(&self, refund: RefundId) -> Result<Option<Stored<RefundHead>>, TableFault> {
         self.table.get(&RefundHead::at(refund)).await
+    }
+
+    /// Up to `most` refunds that the provider is to be asked for at `now`.
+    pub async fn due(&self, now: Timestamp, most: u16) -> Result<Vec<RefundId>, TableFault> {
+        self.table.due(CHECK, now, most).await
     }
 
     /// The refunds of an order, oldest first, as an index lists them.

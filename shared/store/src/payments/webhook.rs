@@ -4,7 +4,9 @@ use domain::payments::payment::Provider;
 use kernel::key::Part;
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// How long an event's id is remembered, in seconds: longer than any provider repeats it.
 const RETENTION: i64 = 90 * 24 * 3600;
@@ -38,6 +40,9 @@ impl Entity for WebhookHead {
     type Value = Webhook;
     const TYPE: &'static str = "Webhook";
     const SHAPE: Shape = Shape::at("WEBHOOK#{provider}#{event}", "HEAD");
+    const PERSON: Person =
+        Person::Elsewhere("names the payment, and no address that we handed over; expires after 90 days");
+    const PARTITION: Partition = partitions::WEBHOOK;
 
     fn key(webhook: &Webhook) -> Key {
         Self::at(webhook.provider, &webhook.event)

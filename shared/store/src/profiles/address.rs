@@ -2,7 +2,9 @@
 
 use domain::profiles::address_book::{AddressBook, SavedAddress};
 use kernel::id::{AddressId, UserId};
-use table::{Entity, Index, Key, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
+
+use super::partitions;
 
 /// The item of an [`AddressBook`].
 #[derive(Debug)]
@@ -19,6 +21,8 @@ impl Entity for AddressBookItem {
     type Value = AddressBook;
     const TYPE: &'static str = "AddressBook";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "ADDRESSES");
+    const PERSON: Person = Person::shown("address_book", "Which of your addresses are used unless you say otherwise.");
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(book: &AddressBook) -> Key {
         Self::at(book.user)
@@ -40,6 +44,8 @@ impl Entity for AddressItem {
     type Value = SavedAddress;
     const TYPE: &'static str = "Address";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "ADDRESS#{adr}");
+    const PERSON: Person = Person::shown("addresses", "The addresses in your address book.");
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(address: &SavedAddress) -> Key {
         Self::at(address.user, address.id)

@@ -2,7 +2,9 @@
 
 use domain::profiles::geo_location::GeoLocation;
 use kernel::id::UserId;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// The item of a [`GeoLocation`].
 #[derive(Debug)]
@@ -19,6 +21,8 @@ impl Entity for GeoItem {
     type Value = GeoLocation;
     const TYPE: &'static str = "GeoLocation";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "GEO");
+    const PERSON: Person = Person::shown("location", "Where you said you are.");
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(value: &GeoLocation) -> Key {
         Self::at(value.user)

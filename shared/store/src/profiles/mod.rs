@@ -4,8 +4,24 @@ pub mod address;
 pub mod geo_location;
 pub mod notification_preferences;
 pub mod packaging_preference;
+pub mod partitions;
 pub mod profile;
 pub mod user_interests;
 
 #[cfg(test)]
 mod tests;
+
+nouns! {
+    /// Profiles.
+    profiles: profile::Profiles [ProfileHead],
+    /// Address books.
+    addresses: address::Addresses [AddressBookItem, AddressItem],
+    /// Where people say they are.
+    places: geo_location::Places [GeoItem],
+    /// What people say they like.
+    interests: user_interests::Interests [InterestsItem],
+    /// How people like their parcels packed.
+    packaging: packaging_preference::Packaging [PackagingItem],
+    /// What people want to be told.
+    notifications: notification_preferences::Notifications [NotificationsItem],
+}

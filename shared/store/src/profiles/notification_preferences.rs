@@ -2,7 +2,9 @@
 
 use domain::profiles::notification_preferences::NotificationPreferences;
 use kernel::id::UserId;
-use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// The item of a [`NotificationPreferences`].
 #[derive(Debug)]
@@ -19,6 +21,11 @@ impl Entity for NotificationsItem {
     type Value = NotificationPreferences;
     const TYPE: &'static str = "NotificationPreferences";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "NOTIFICATIONS");
+    const PERSON: Person = Person::shown(
+        "notification_preferences",
+        "What you agreed or refused to be told, by which way, and when you did.",
+    );
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(value: &NotificationPreferences) -> Key {
         Self::at(value.user)

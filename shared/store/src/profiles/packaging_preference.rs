@@ -2,7 +2,9 @@
 
 use domain::profiles::packaging_preference::PackagingPreference;
 use kernel::id::UserId;
-use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// The item of a [`PackagingPreference`].
 #[derive(Debug)]
@@ -19,6 +21,8 @@ impl Entity for PackagingItem {
     type Value = PackagingPreference;
     const TYPE: &'static str = "PackagingPreference";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "PACKAGING");
+    const PERSON: Person = Person::shown("packaging", "How you like your parcels packed.");
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(value: &PackagingPreference) -> Key {
         Self::at(value.user)

@@ -2,8 +2,9 @@
 
 use domain::profiles::profile::Profile;
 use kernel::id::UserId;
-use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
 
+use super::partitions;
 use crate::identity::user::UserHead;
 use crate::identity::user_phone::PhoneHead;
 
@@ -22,6 +23,8 @@ impl Entity for ProfileHead {
     type Value = Profile;
     const TYPE: &'static str = "Profile";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "HEAD");
+    const PERSON: Person = Person::shown("profile", "What you told about yourself.");
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(value: &Profile) -> Key {
         Self::at(value.user)

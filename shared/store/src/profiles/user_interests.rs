@@ -2,7 +2,9 @@
 
 use domain::profiles::user_interests::UserInterests;
 use kernel::id::UserId;
-use table::{Entity, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// The item of a [`UserInterests`].
 #[derive(Debug)]
@@ -19,6 +21,8 @@ impl Entity for InterestsItem {
     type Value = UserInterests;
     const TYPE: &'static str = "UserInterests";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "INTERESTS");
+    const PERSON: Person = Person::shown("interests", "What you said you like.");
+    const PARTITION: Partition = partitions::PROFILE;
 
     fn key(value: &UserInterests) -> Key {
         Self::at(value.user)

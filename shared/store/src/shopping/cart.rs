@@ -2,7 +2,9 @@
 
 use domain::shopping::cart::{Cart, Shopper};
 use kernel::time::after;
-use table::{Entity, Indexes, Key, Shape, Stored, Table, TableFault, key};
+use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
+
+use super::partitions;
 
 /// How long an untouched cart of a guest is kept, in seconds.
 pub const GUEST_RETENTION: i64 = 30 * 24 * 3600;
@@ -27,6 +29,8 @@ impl Entity for CartItem {
     type Value = Cart;
     const TYPE: &'static str = "Cart";
     const SHAPE: Shape = Shape::at("SHOPPER#{usr or gst}", "CART");
+    const PERSON: Person = Person::shown("cart", "What is in your cart, and where it would be sent.");
+    const PARTITION: Partition = partitions::SHOPPER;
 
     fn key(cart: &Cart) -> Key {
         Self::at(cart.shopper)

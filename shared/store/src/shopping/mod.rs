@@ -1,3 +1,9 @@
 //! What is about to be bought.
 
 pub mod cart;
+pub mod partitions;
+
+nouns! {
+    /// Carts.
+    carts: cart::Carts [CartItem],
+}

@@ -9,7 +9,7 @@ use kernel::quantity::Quantity;
 use kernel::secret::base64url;
 use store::shopping::cart::CartItem;
 use table::Tx;
-use workflows::guest_cart::shopper_of;
+use workflows::shopping::cart::guest::shopper_of;
 
 use crate::actor::{Customer, Guest};
 use crate::build::product::Sold;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use context::access_token::Principal;
 use domain::identity::scope::Scope;
 use domain::identity::session::Session;
 use domain::identity::user::Role;
@@ -21,9 +22,8 @@ use serde_json::Value;
 use store::Store;
 use store::identity::session::SessionItem;
 use table::Tx;
-use workflows::access_token::Principal;
-use workflows::import_catalogue::Report;
-use workflows::import_product::Mode;
+use workflows::catalog::import::Report;
+use workflows::catalog::product::import::Mode;
 
 use crate::operator::{import, importer};
 use crate::stack::{HttpPort, Stack, StackOptions};

@@ -1,0 +1,20 @@
+//! What every use-case has in hand, and why one is not carried out.
+//!
+//! Tokens, passwords, limits and metrics, which use-cases of every area need and which name none of them.
+
+pub mod access_token;
+mod audited;
+pub mod case_fault;
+mod context;
+mod es256;
+pub mod metric;
+pub mod password;
+pub mod password_cost;
+pub mod pieces;
+pub mod rate_limits;
+pub mod settings;
+pub mod sms_policy;
+pub mod too_often;
+
+pub use context::Context;
+pub use settings::Settings;

@@ -1,0 +1,56 @@
+//! Writes that may be too many for one transaction, in pieces of which each stays whole.
+//!
+//! Where everything fits into one transaction, it is one. Where it does not, the pieces are written in their order, so a
+//! caller puts last what makes the others count, and makes each such that writing it again changes nothing.
+
+use std::convert::Infallible;
+
+use table::tx::MOST_ACTIONS;
+use table::{Table, Tx, TxFault};
+
+/// An action that is not part of a transaction yet.
+type Action<F> = Box<dyn FnOnce(Tx<F>) -> Tx<F> + Send>;
+
+/// Actions that happen together, whatever else they are sent with; those that can be refused are refused with an `F`.
+pub struct Piece<F = Infallible>(Vec<Action<F>>);
+
+impl<F> Default for Piece<F> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<F> Piece<F> {
+    /// The piece with one more action.
+    pub fn with(mut self, action: impl FnOnce(Tx<F>) -> Tx<F> + Send + 'static) -> Self {
+        self.0.push(Box::new(action));
+        self
+    }
+
+    /// The transaction with the actions of this piece.
+    pub fn onto(self, tx: Tx<F>) -> Tx<F> {
+        self.0.into_iter().fold(tx, |tx, action| action(tx))
+    }
+
+    /// How many actions it has.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Whether `pieces` are more than one transaction takes.
+pub fn need_several(pieces: &[Piece]) -> bool {
+    pieces.iter().map(Piece::len).sum::<usize>() > MOST_ACTIONS
+}
+
+/// Writes the pieces in their order, as few transactions as they fit into. A refusal leaves those before it written.
+pub async fn commit(pieces: Vec<Piece>, table: &Table) -> Result<(), TxFault<Infallible>> {
+    let mut tx = Tx::new();
+    for piece in pieces {
+        if tx.len() + piece.len() > MOST_ACTIONS {
+            std::mem::take(&mut tx).commit(table).await?;
+        }
+        tx = piece.onto(tx);
+    }
+    tx.commit(table).await
+}

@@ -1,0 +1,11 @@
+//! What happens to what is for sale.
+
+use kernel::id::ProductId;
+
+happenings! {
+    /// A product was created or changed.
+    ProductChanged = "product" "product.changed" {
+        /// The product.
+        product: ProductId,
+    }
+}

@@ -1,0 +1,57 @@
+//! What happens to orders.
+
+use kernel::id::{OrderId, PaymentId, RefundId, UserId};
+use kernel::money::Money;
+
+happenings! {
+    /// An order was created and waits for its payment.
+    OrderCreated = "order" "order.created" {
+        /// The order.
+        order: OrderId,
+        /// Its payment.
+        payment: PaymentId,
+        /// What is to be paid.
+        total: Money,
+    }
+    /// The order's payment was captured.
+    OrderPaid = "order" "order.paid" {
+        /// The order.
+        order: OrderId,
+        /// Its payment.
+        payment: PaymentId,
+        /// What was paid.
+        amount: Money,
+    }
+    /// The order is placed: it will be fulfilled.
+    OrderPlaced = "order" "order.placed" {
+        /// The order.
+        order: OrderId,
+        /// The customer, if it is one with an account.
+        customer: Option<UserId>,
+        /// What was paid.
+        total: Money,
+    }
+    /// The order was cancelled.
+    OrderCancelled = "order" "order.cancelled" {
+        /// The order.
+        order: OrderId,
+        /// Its payment, which is to be voided or refunded.
+        payment: PaymentId,
+        /// Why.
+        reason: String,
+        /// The refund that gives captured money back.
+        refund: Option<RefundId>,
+    }
+    /// Nobody paid in time.
+    OrderExpired = "order" "order.expired" {
+        /// The order.
+        order: OrderId,
+        /// Its payment, which is to be voided.
+        payment: PaymentId,
+    }
+    /// Nothing in a finished order says any more who bought it.
+    OrderPseudonymised = "order" "order.pseudonymised" {
+        /// The order.
+        order: OrderId,
+    }
+}

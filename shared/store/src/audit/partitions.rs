@@ -1,0 +1,10 @@
+//! Who may touch the audit: whoever changes something adds to it, and identity alone reads it.
+
+table::partitions! {
+    /// The entries of a day. They are added, and neither changed nor removed.
+    AUDIT = "AUDIT" { read: ["identity-http"], write: ["*-http", "identity-worker"] }
+    /// The list of what somebody did.
+    AUDITOR = "AUDITOR" { read: ["identity-http", "identity-worker"], write: [] }
+    /// The list of what was done to something.
+    AUDITED = "AUDITED" { read: ["identity-http", "identity-worker"], write: [] }
+}

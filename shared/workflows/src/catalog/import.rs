@@ -1,0 +1,105 @@
+//! Bringing a merchant's whole file into the shop, product by product.
+
+use std::collections::BTreeSet;
+
+use context::Context;
+use domain::catalog::shopify::{CsvFault, RowProblem, parse};
+use kernel::fault::{Fault, FaultKind};
+use serde::{Deserialize, Serialize};
+use table::TableFault;
+
+use crate::catalog::product::import::{ImportProductFault, Mode, Outcome, Run};
+
+/// What an import came to, or would come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Products that are new.
+    pub created: u32,
+    /// Products that have changed.
+    pub updated: u32,
+    /// Products that were as the file has them.
+    pub unchanged: u32,
+    /// Products that were left out whole.
+    pub skipped: u32,
+    /// Why they were, in the file's order.
+    pub problems: Vec<RowProblem>,
+}
+
+impl Report {
+    /// Whether everything in the file is in the shop.
+    pub fn is_complete(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Products that were looked at.
+    pub done: usize,
+    /// Products that the file has and that can be read.
+    pub total: usize,
+}
+
+/// Why a file was not imported, or not to its end. Importing it again goes on where it ended.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFault {
+    /// It is no product export.
+    #[error(transparent)]
+    Csv(#[from] CsvFault),
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl Fault for ImportFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Csv(fault) => fault.code(),
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Csv(fault) => fault.kind(),
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Csv(fault) => fault.retry_after(),
+            Self::Table(fault) => fault.retry_after(),
+        }
+    }
+}
+
+/// Imports `csv`, a product export of Shopify, with prices in the shop's currency; `progress` is told after each product.
+pub async fn import_catalogue(
+    cx: &Context,
+    csv: &[u8],
+    mode: Mode,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Report, ImportFault> {
+    let import = parse(csv, cx.settings.currency)?;
+    let mut report = Report { problems: import.problems, ..Report::default() };
+    let mut run = Run::begin(cx, mode).await?;
+    let total = import.products.len();
+    for (done, product) in (1..).zip(&import.products) {
+        // Products are listed by the time they were made, so each has its own.
+        let cx = Context { now: cx.clock.now(), ..cx.clone() };
+        match run.import(&cx, product).await {
+            Ok(Outcome::Created) => report.created += 1,
+            Ok(Outcome::Updated) => report.updated += 1,
+            Ok(Outcome::Unchanged) => report.unchanged += 1,
+            Err(ImportProductFault::Refused(problems)) => report.problems.extend(problems),
+            Err(ImportProductFault::Table(fault)) => return Err(fault.into()),
+        }
+        progress(Progress { done, total });
+    }
+    report.problems.sort_by_key(|problem| problem.line);
+    let skipped: BTreeSet<&str> = report.problems.iter().filter_map(|problem| problem.handle.as_deref()).collect();
+    report.skipped = u32::try_from(skipped.len()).unwrap_or(u32::MAX);
+    Ok(report)
+}

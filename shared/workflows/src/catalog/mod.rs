@@ -1,0 +1,5 @@
+//! What is sold.
+
+pub mod import;
+pub mod product;
+pub mod variant;

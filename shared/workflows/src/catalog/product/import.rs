@@ -1,0 +1,234 @@
+//! Bringing one product of a merchant's file into the shop: found by its handle, made if it is new.
+//!
+//! The file decides everything it has a column for. Stock is the exception: it moves by the difference between this file
+//! and the one before, so that importing a file again neither changes anything nor brings back what was sold. A product
+//! with more than fits one transaction is written in pieces: first a card that nobody sees, then its variants, at last the
+//! card that shows them. An import that ends between two pieces is completed by the next.
+
+mod categories;
+mod claims;
+mod draft;
+mod facts;
+mod restock;
+
+use std::collections::HashSet;
+
+use context::Context;
+use context::pieces::{self, Piece};
+use domain::catalog::product::{Product, ProductStatus};
+use domain::catalog::shopify::{ImportedProduct, RowProblem};
+use events::{PriceChanged, ProductChanged, keep};
+use store::catalog::product::{ProductHead, ProductText, slug_claim};
+use store::catalog::variant::VariantHead;
+use store::inventory::cell::CellItem;
+use table::unique::Unique;
+use table::{Key, TableFault, TxFault};
+
+use self::categories::Categories;
+use self::claims::Claims;
+use self::draft::{Draft, DraftVariant};
+use self::facts::{Facts, Known};
+use self::restock::Restock;
+use crate::catalog::product::listing;
+
+/// How often a product is tried again when somebody changes it meanwhile.
+const TRIES: u32 = 5;
+
+/// What became of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new.
+    Created,
+    /// Something about it is.
+    Updated,
+    /// Everything was as the file has it; nothing was written.
+    Unchanged,
+}
+
+/// Whether an import does what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It does.
+    Write,
+    /// It only says what it would do.
+    DryRun,
+}
+
+/// Why a product was not brought in.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportProductFault {
+    /// Its rows cannot be taken; nothing of it was written.
+    #[error("the product cannot be taken as the file has it")]
+    Refused(Vec<RowProblem>),
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+/// What the products of one import share.
+#[derive(Debug)]
+pub struct Run {
+    mode: Mode,
+    categories: Categories,
+    /// Claims that an earlier product of a dry run would have given up.
+    released: HashSet<Key>,
+}
+
+impl Run {
+    /// Begins an import.
+    pub async fn begin(cx: &Context, mode: Mode) -> Result<Self, TableFault> {
+        Ok(Self { mode, categories: Categories::known(cx).await?, released: HashSet::new() })
+    }
+
+    /// Brings one product in.
+    pub async fn import(&mut self, cx: &Context, imported: &ImportedProduct) -> Result<Outcome, ImportProductFault> {
+        let problems = draft::too_large(imported);
+        if !problems.is_empty() {
+            return Err(ImportProductFault::Refused(problems));
+        }
+        // What this import itself wrote in pieces does not make it a second one.
+        let mut first = None;
+        let mut tries = 0;
+        while tries < TRIES {
+            let known = Known::read(cx, &imported.handle).await?;
+            let lineage = self.categories.resolve(cx, &imported.category_path).await?;
+            let draft = Draft::of(cx, imported, lineage, &known);
+            let outcome = *first.get_or_insert(draft.outcome(&known));
+            if draft.outcome(&known) == Outcome::Unchanged {
+                return Ok(outcome);
+            }
+            let mut facts = Facts::read(cx, &known, &draft).await?;
+            let claims = Claims::of(&known, &draft, imported, &mut facts, &self.released)?;
+            if self.mode == Mode::DryRun {
+                self.released.extend(claims.released());
+                return Ok(outcome);
+            }
+            match self.write(cx, known, draft, claims, facts).await {
+                Ok(Written::Completely) => return Ok(outcome),
+                Ok(Written::Announced) => {}
+                Err(TxFault::Table(fault)) => return Err(fault.into()),
+                Err(TxFault::Refused(never)) => match never {},
+                Err(TxFault::Stale | TxFault::Twin) => tries += 1,
+            }
+        }
+        Err(TableFault::Contended.into())
+    }
+
+    async fn write(
+        &mut self,
+        cx: &Context,
+        known: Known,
+        draft: Draft,
+        claims: Claims,
+        mut facts: Facts,
+    ) -> Result<Written, TxFault<std::convert::Infallible>> {
+        self.categories.store(cx, &draft.product.categories).await?;
+        let announcement = announcement(&known, &draft);
+        let pieces = pieces(cx, known, draft, claims, &mut facts)?;
+        match announcement {
+            Some(announcement) if pieces::need_several(&pieces) => {
+                pieces::commit(vec![announcement], cx.store.table()).await?;
+                Ok(Written::Announced)
+            }
+            _ => {
+                pieces::commit(pieces, cx.store.table()).await?;
+                Ok(Written::Completely)
+            }
+        }
+    }
+}
+
+/// How far a product was written.
+enum Written {
+    /// Its card names the variants that are to come; it has to be read again.
+    Announced,
+    /// All of it.
+    Completely,
+}
+
+/// The card that names the variants to come before they are there; none where it does so already, or none are to come.
+fn announcement(known: &Known, draft: &Draft) -> Option<Piece> {
+    let incoming = draft.new_variants();
+    let named = known.head.as_ref().map(|head| head.incoming.as_slice()).unwrap_or_default();
+    if incoming.iter().all(|variant| named.contains(variant)) {
+        return None;
+    }
+    let unseen = || Product { status: ProductStatus::Draft, variants: Vec::new(), ..draft.product.clone() };
+    let mut card = known.head.as_ref().map_or_else(unseen, |head| (**head).clone());
+    card.incoming = incoming;
+    let (read, is_claimed) = (known.head.clone(), known.id.is_some());
+    let claim = slug_claim(&card);
+    let piece = Piece::default().with(move |tx| tx.save::<ProductHead>(read.as_ref(), &card));
+    Some(if is_claimed { piece } else { piece.with(move |tx| tx.create::<Unique>(&claim)) })
+}
+
+/// Everything that is to be written, the card last.
+fn pieces(
+    cx: &Context,
+    known: Known,
+    draft: Draft,
+    mut claims: Claims,
+    facts: &mut Facts,
+) -> Result<Vec<Piece>, TableFault> {
+    let before = known.head.as_deref().cloned();
+    let mut pieces = Vec::new();
+    for variant in &draft.variants {
+        let restock = Restock::of(variant, facts, cx.now);
+        pieces.push(variant_piece(cx, variant, restock, &mut claims));
+    }
+    for gone in draft.vanished {
+        let claims = claims.given_up(gone.id);
+        let piece = Piece::default().with(move |tx| tx.delete(&gone));
+        pieces.push(claims.into_iter().fold(piece, |piece, claim| piece.with(move |tx| tx.delete(&claim))));
+    }
+    pieces.extend(listing::reword(before.as_ref(), &draft.product, &mut facts.items)?);
+
+    let mut product = draft.product;
+    product.updated_at = cx.now;
+    let number = product.next_event();
+    let mut last = listing::relist(before.as_ref(), &product, &mut facts.items)?;
+    if known.id.is_none() {
+        let claim = slug_claim(&product);
+        last = last.with(move |tx| tx.create::<Unique>(&claim));
+    }
+    if known.body.as_deref() != Some(&draft.body) {
+        let (read, body) = (known.body, draft.body);
+        last = last.with(move |tx| tx.save::<ProductText>(read.as_ref(), &body));
+    }
+    let event = keep(&ProductChanged { product: product.id }, product.id, number, cx.cause());
+    let read = known.head;
+    last = last.with(move |tx| tx.save::<ProductHead>(read.as_ref(), &product)).with(move |tx| tx.emit(&event));
+    pieces.push(last);
+    Ok(pieces)
+}
+
+/// A variant with its SKU, its stock, and what is told of its price.
+fn variant_piece(cx: &Context, variant: &DraftVariant, restock: Restock, claims: &mut Claims) -> Piece {
+    let mut piece = Piece::default();
+    let after = variant.after.clone();
+    if let Some(before) = variant.before.as_ref().filter(|before| before.price != after.price) {
+        let happening = PriceChanged { variant: after.id, before: before.price, after: after.price };
+        let event = keep(&happening, after.id, after.price_changes, cx.cause());
+        piece = piece.with(move |tx| tx.emit(&event));
+    }
+    if let Some(claim) = claims.given_up(after.id) {
+        piece = piece.with(move |tx| tx.delete(&claim));
+    }
+    if let Some((read, claim)) = claims.taken(after.id) {
+        piece = piece.with(move |tx| tx.save::<Unique>(read.as_ref(), &claim));
+    }
+    match restock {
+        Restock::Nothing => {}
+        Restock::New(cell) => piece = piece.with(move |tx| tx.create::<CellItem>(&cell)),
+        Restock::Change(updates) => {
+            for update in updates {
+                piece = piece.with(move |tx| tx.update(update));
+            }
+        }
+    }
+    if variant.before.as_deref() == Some(&after) {
+        return piece;
+    }
+    let before = variant.before.clone();
+    piece.with(move |tx| tx.save::<VariantHead>(before.as_ref(), &after))
+}

@@ -1,0 +1,77 @@
+//! What is stored of a product, read from the table itself and never from an index.
+
+use context::Context;
+use domain::catalog::variant::Variant;
+use domain::inventory::cell::Cell;
+use kernel::id::{ProductId, VariantId};
+use kernel::slug::Slug;
+use store::catalog::product::{ProductHead, ProductText};
+use store::catalog::variant::VariantHead;
+use store::inventory::cell::CellItem;
+use table::{Items, Key, Stored, TableFault};
+
+use super::claims;
+use super::draft::Draft;
+use crate::catalog::product::listing;
+
+/// A product as it is stored, as far as it is.
+pub(super) struct Known {
+    /// Who has the handle.
+    pub(super) id: Option<ProductId>,
+    /// The card.
+    pub(super) head: Option<Stored<ProductHead>>,
+    /// The long texts and pictures.
+    pub(super) body: Option<Stored<ProductText>>,
+    /// The variants, those that an interrupted import left behind among them.
+    pub(super) variants: Vec<Stored<VariantHead>>,
+}
+
+impl Known {
+    /// Reads what has `handle`: one read if nothing has, three if something does.
+    pub(super) async fn read(cx: &Context, handle: &Slug) -> Result<Self, TableFault> {
+        let Some(id) = cx.store.products().id_by_slug(handle).await? else {
+            return Ok(Self { id: None, head: None, body: None, variants: Vec::new() });
+        };
+        let table = cx.store.table();
+        let mut items = table.batch(&[ProductHead::at(id), ProductText::at(id)]).await?;
+        let (head, body) = (items.take_one::<ProductHead>()?, items.take_one::<ProductText>()?);
+        let ids = head.iter().flat_map(|head| head.variants.iter().chain(&head.incoming));
+        let keys: Vec<Key> = ids.map(|variant| VariantHead::at(*variant)).collect();
+        let mut items = table.batch(&keys).await?;
+        let mut variants = Vec::new();
+        for key in &keys {
+            variants.extend(items.take::<VariantHead>(key)?);
+        }
+        Ok(Self { id: Some(id), head, body, variants })
+    }
+
+    /// Whether the product has this variant.
+    pub(super) fn has(&self, variant: VariantId) -> bool {
+        self.variants.iter().any(|known| known.id == variant)
+    }
+}
+
+/// What a draft has to be compared with before it is written.
+pub(super) struct Facts {
+    /// Claims on SKUs, listings and search terms.
+    pub(super) items: Items,
+    cells: Vec<Cell>,
+}
+
+impl Facts {
+    /// Reads it: one round trip, or none where there is nothing to compare with.
+    pub(super) async fn read(cx: &Context, known: &Known, draft: &Draft) -> Result<Self, TableFault> {
+        let mut keys = claims::keys(known, draft);
+        keys.extend(known.head.as_ref().map(|head| listing::keys(head, &draft.product)).unwrap_or_default());
+        let counted = draft.variants.iter().filter(|variant| variant.before.is_some() && variant.is_recounted());
+        keys.extend(counted.flat_map(|variant| CellItem::of_variant(&variant.after)));
+        let mut items = cx.store.table().batch(&keys).await?;
+        let cells = items.take_all::<CellItem>()?.into_iter().map(Stored::into_value).collect();
+        Ok(Self { items, cells })
+    }
+
+    /// The cells of a variant.
+    pub(super) fn cells_of(&self, variant: &Variant) -> Vec<Cell> {
+        self.cells.iter().filter(|cell| cell.variant == variant.id).cloned().collect()
+    }
+}

@@ -1,0 +1,5 @@
+//! Products.
+
+pub mod import;
+pub(crate) mod listing;
+pub mod set_status;

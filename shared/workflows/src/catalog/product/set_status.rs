@@ -1,0 +1,95 @@
+//! Showing a product to shoppers, or taking it from them.
+
+use context::Context;
+use context::pieces::{self, Piece};
+use domain::audit::record::AuditAction;
+use domain::catalog::product::ProductStatus;
+use events::{ProductChanged, keep};
+use kernel::fault::{Fault, FaultKind};
+use store::audit::record::AuditItem;
+use store::catalog::product::ProductHead;
+use store::catalog::variant::VariantHead;
+use table::{Key, Stored, TableFault, TxFault};
+
+use crate::catalog::product::listing;
+
+/// Why a status was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SetStatusFault {
+    /// The product has changed since it was read.
+    #[error("the product has changed since it was read; read it again")]
+    Stale,
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl Fault for SetStatusFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Stale => "stale_version",
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Stale => FaultKind::Stale,
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Stale => None,
+            Self::Table(fault) => fault.retry_after(),
+        }
+    }
+}
+
+/// Gives a product as it was read another status; the one that it has changes nothing.
+///
+/// Variants go first and the card with its lists last, so that the same call completes what an interrupted one began.
+pub async fn set_product_status(
+    cx: &Context,
+    product: Stored<ProductHead>,
+    status: ProductStatus,
+) -> Result<Stored<ProductHead>, SetStatusFault> {
+    if product.status == status {
+        return Ok(product);
+    }
+    let mut after = (*product).clone();
+    after.status = status;
+    after.updated_at = cx.now;
+    let event = keep(&ProductChanged { product: after.id }, after.id, after.next_event(), cx.cause());
+    let variants: Vec<Key> = product.variants.iter().map(|variant| VariantHead::at(*variant)).collect();
+    let mut found = cx.store.table().batch(&[variants, listing::keys(&product, &after)].concat()).await?;
+
+    let mut pieces = Vec::new();
+    for variant in found.take_all::<VariantHead>()? {
+        let mut copy = (*variant).clone();
+        copy.status = status;
+        if *variant != copy {
+            pieces.push(Piece::default().with(move |tx| tx.replace(&variant, &copy)));
+        }
+    }
+    pieces.extend(listing::reword(Some(&product), &after, &mut found)?);
+    let record = cx.audited(AuditAction::ProductStatusSet, after.id).changing(
+        "status",
+        serde_json::to_value(product.status).unwrap_or_default(),
+        serde_json::to_value(status).unwrap_or_default(),
+    );
+    let card = (product.clone(), after.clone());
+    let last = listing::relist(Some(&product), &after, &mut found)?;
+    pieces.push(
+        last.with(move |tx| tx.replace(&card.0, &card.1))
+            .with(move |tx| tx.emit(&event))
+            .with(move |tx| tx.create::<AuditItem>(&record)),
+    );
+    match pieces::commit(pieces, cx.store.table()).await {
+        Ok(()) => Ok(Stored::at_version(after, product.version() + 1)),
+        Err(TxFault::Stale | TxFault::Twin) => Err(SetStatusFault::Stale),
+        Err(TxFault::Table(fault)) => Err(fault.into()),
+        Err(TxFault::Refused(never)) => match never {},
+    }
+}

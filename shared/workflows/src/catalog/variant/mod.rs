@@ -1,0 +1,3 @@
+//! Variants, the units of sale.
+
+pub mod set_price;

@@ -1,0 +1,136 @@
+//! Changing what a variant costs, with the cards that show it.
+
+use context::Context;
+use domain::audit::record::AuditAction;
+use domain::catalog::variant::Variant;
+use events::{PriceChanged, keep};
+use kernel::fault::{Fault, FaultKind};
+use kernel::money::Money;
+use store::audit::record::AuditItem;
+use store::catalog::product::ProductHead;
+use store::catalog::variant::VariantHead;
+use table::{Key, Stored, TableFault, Tx, TxFault};
+
+use crate::catalog::product::listing;
+
+/// The dearest price, in minor units: lists sort by twelve digits.
+const DEAREST: i64 = 999_999_999_999;
+/// How often a price is tried again when the product changes meanwhile.
+const TRIES: u32 = 8;
+
+/// Why a price was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SetPriceFault {
+    /// The shop sells in another currency.
+    #[error("the shop sells in {0}")]
+    CurrencyMismatch(kernel::currency::Currency),
+    /// No price is below zero or beyond what lists can sort by.
+    #[error("must be an amount from 0 to {DEAREST}")]
+    OutOfRange,
+    /// The variant is no part of a product any more.
+    #[error("there is no such variant")]
+    Unknown,
+    /// The variant has changed since it was read.
+    #[error("the variant has changed since it was read; read it again")]
+    Stale,
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl Fault for SetPriceFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::CurrencyMismatch(_) => "currency_mismatch",
+            Self::OutOfRange => "validation_failed",
+            Self::Unknown => "not_found",
+            Self::Stale => "stale_version",
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::CurrencyMismatch(_) | Self::OutOfRange => FaultKind::Invalid,
+            Self::Unknown => FaultKind::Missing,
+            Self::Stale => FaultKind::Stale,
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::CurrencyMismatch(_) => Some("/price/currency".to_owned()),
+            Self::OutOfRange => Some("/price/amount".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Table(fault) => fault.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// Sets the price of a variant as it was read; setting the price that it has changes nothing.
+///
+/// A former price that the new one reaches is no former price any more.
+pub async fn set_price(
+    cx: &Context,
+    variant: Stored<VariantHead>,
+    price: Money,
+) -> Result<Stored<VariantHead>, SetPriceFault> {
+    if price.currency() != cx.settings.currency {
+        return Err(SetPriceFault::CurrencyMismatch(cx.settings.currency));
+    }
+    if !(0..=DEAREST).contains(&price.minor()) {
+        return Err(SetPriceFault::OutOfRange);
+    }
+    if price == variant.price {
+        return Ok(variant);
+    }
+    let mut after = (*variant).clone();
+    after.price = price;
+    after.compare_at = after.compare_at.filter(|before| before.minor() > price.minor());
+    after.price_changes = after.price_changes.saturating_add(1);
+    for _ in 0..TRIES {
+        match write(cx, &variant, &after).await {
+            Ok(()) => return Ok(Stored::at_version(after, variant.version() + 1)),
+            Err(TxFault::Refused(fault)) => return Err(fault),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            Err(TxFault::Stale | TxFault::Twin) => {}
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// One transaction: the variant, the card, its listings, the event. The card is replaced in any case, so that two prices of
+/// one product are set one after the other.
+async fn write(cx: &Context, variant: &Stored<VariantHead>, after: &Variant) -> Result<(), TxFault<SetPriceFault>> {
+    let unknown = || TxFault::Refused(SetPriceFault::Unknown);
+    let head = cx.store.products().by_id(after.product).await?.ok_or_else(unknown)?;
+    let mut product = (*head).clone();
+    let siblings: Vec<Key> = head.variants.iter().map(|sibling| VariantHead::at(*sibling)).collect();
+    let mut found = cx.store.table().batch(&[siblings, listing::keys(&head, &product)].concat()).await?;
+    let siblings: Vec<Stored<VariantHead>> = found.take_all()?;
+    product.price_by(siblings.iter().map(|sibling| {
+        let current: &Variant = if sibling.id == after.id { after } else { sibling };
+        (current.price, current.compare_at)
+    }));
+    product.updated_at = cx.now;
+    let happening = PriceChanged { variant: after.id, before: variant.price, after: after.price };
+    let event = keep(&happening, after.id, after.price_changes, cx.cause());
+    let (before, now) = (serde_json::to_value(variant.price), serde_json::to_value(after.price));
+    let record = cx.audited(AuditAction::PriceSet, after.id).changing(
+        "price",
+        before.unwrap_or_default(),
+        now.unwrap_or_default(),
+    );
+    let listings = listing::relist(Some(&head), &product, &mut found)?;
+    let tx =
+        Tx::new().replace(variant, after).or(SetPriceFault::Stale).replace::<ProductHead>(&head, &product).emit(&event);
+    let tx = tx.create::<AuditItem>(&record);
+    listings.onto(tx).commit(cx.store.table()).await
+}

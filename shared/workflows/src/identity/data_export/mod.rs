@@ -1,0 +1,5 @@
+//! All that the shop knows about somebody, as a file.
+
+pub mod download;
+pub mod produce;
+pub mod request;

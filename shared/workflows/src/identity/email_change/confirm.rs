@@ -1,0 +1,97 @@
+//! Somebody follows the link of the mail that confirms another address of an account.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::audit::record::AuditAction;
+use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
+use domain::identity::user::{Credential, User};
+use events::{Cause, UserEmailChanged, keep};
+use kernel::fault::{Fault, FaultKind};
+use store::audit::record::AuditItem;
+use store::identity::one_time_token::TokenHead;
+use store::identity::user::email_claim;
+use table::unique::Unique;
+use table::{Entity as _, TableFault, Tx, TxFault};
+
+use crate::identity::account::verify_email::{check_genuine, next_event};
+use crate::identity::session::end::with_sessions_ended;
+
+/// How often a change is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// A confirmation that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfirmEmailFault {
+    /// The token.
+    #[error(transparent)]
+    Token(TokenFault),
+    /// Another account has the address. Whoever reads its mail may know.
+    #[error("another account has this address")]
+    EmailTaken,
+}
+
+impl Fault for ConfirmEmailFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Token(fault) => fault.code(),
+            Self::EmailTaken => "email_taken",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Token(fault) => fault.kind(),
+            Self::EmailTaken => FaultKind::Conflict,
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::Token(fault) => fault.pointer(),
+            Self::EmailTaken => None,
+        }
+    }
+}
+
+/// Gives the account that `text`, a mailed token, belongs to the address that the token was mailed to.
+///
+/// All its sessions end, and the address before is told. A token works once, unless a newer one was asked for or the password
+/// was changed before.
+pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), CaseFault<ConfirmEmailFault>> {
+    let token_fault = |fault| CaseFault::Refused(ConfirmEmailFault::Token(fault));
+    let spent = || token_fault(TokenFault::Spent);
+    check_genuine(cx.settings.link_key()?, text).map_err(token_fault)?;
+    let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
+    token.check(text, TokenPurpose::ChangeEmail, cx.now).map_err(token_fault)?;
+    let change = cx.store.users().email_change(token.user, token.id).await?.ok_or_else(spent)?;
+    for _ in 0..TRIES {
+        let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
+        if credential.email_change != Some(token.id) {
+            return Err(spent());
+        }
+        let actor = user.id.to_string();
+        let happening = UserEmailChanged { user: user.id, token: token.id };
+        let cause = Cause { actor: &actor, ..cx.cause() };
+        let event = keep(&happening, user.id, next_event(user.version()), cause);
+        let mut record = cx.audited(AuditAction::EmailChanged, user.id);
+        record.actor.clone_from(&actor);
+        let head = User { email: change.after.clone(), email_verified: true, ..(*user).clone() };
+        let settled = Credential { email_change: None, reset: None, ..(*credential).clone() };
+        let tx = Tx::new()
+            .spend(TokenHead::key(&token))
+            .or(ConfirmEmailFault::Token(TokenFault::Spent))
+            .create::<Unique>(&email_claim(&change.after, user.id))
+            .or(ConfirmEmailFault::EmailTaken)
+            .spend(Unique::key(&email_claim(&user.email, user.id)))
+            .replace(&user, &head)
+            .replace(&credential, &settled)
+            .create::<AuditItem>(&record)
+            .emit(&event);
+        let tx = with_sessions_ended(cx, tx, user.id, None).await?;
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(TableFault::Contended.into())
+}

@@ -1,0 +1,4 @@
+//! Another address for an account.
+
+pub mod confirm;
+pub mod request;

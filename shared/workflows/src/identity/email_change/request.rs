@@ -1,0 +1,104 @@
+//! Somebody asks for another address of their account.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::audit::record::AuditAction;
+use domain::identity::email_change::EmailChange;
+use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
+use domain::identity::user::Credential;
+use events::{UserEmailChangeAnnounced, UserEmailChangeRequested, keep};
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{RegistrationId, TokenId, UserId};
+use kernel::key::Part;
+use store::audit::record::AuditItem;
+use store::identity::email_change::EmailChangeItem;
+use store::identity::one_time_token::TokenHead;
+use table::rate_limit::{Counted, RateLimit};
+use table::{TableFault, Tx, TxFault};
+
+/// How often one account may ask: strangers' mailboxes are not to be filled.
+const REQUESTS: RateLimit = RateLimit { bucket: "EMAIL_CHANGE", most: 5, seconds: 3600 };
+/// How often a change is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// A change of address that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeEmailFault {
+    /// It is the address already.
+    #[error("is the address of this account already")]
+    Unchanged,
+    /// Enough mails were caused.
+    #[error("enough changes were asked for; ask again later")]
+    TooMany {
+        /// Seconds after which another is looked at.
+        retry_after: u32,
+    },
+}
+
+impl Fault for ChangeEmailFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unchanged => "email_unchanged",
+            Self::TooMany { .. } => "rate_limited",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Unchanged => FaultKind::Invalid,
+            Self::TooMany { .. } => FaultKind::TooMany,
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        matches!(self, Self::Unchanged).then(|| "/email".to_owned())
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany { retry_after } => Some(*retry_after),
+            Self::Unchanged => None,
+        }
+    }
+}
+
+/// Mails a token to `email`, and a notice to the address that `user` has; nothing changes until the token is used.
+///
+/// Whether somebody has the new address already does not show: only whoever reads its mail learns it. A later change makes
+/// the token worthless, and so does another password.
+pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(), CaseFault<ChangeEmailFault>> {
+    let table = cx.store.table();
+    if let Counted::Over { retry_after } = table.count(&REQUESTS, &Part::sha(user.to_string()), cx.now).await? {
+        return Err(CaseFault::Refused(ChangeEmailFault::TooMany { retry_after }));
+    }
+    // The same is read and written whether it is taken or not, so neither the answer nor its time tells.
+    let owner = cx.store.users().id_by_email(email).await?;
+    for _ in 0..TRIES {
+        let Some((head, credential)) = cx.store.users().with_credential(user).await? else { break };
+        if head.email.canonical() == email.canonical() {
+            return Err(CaseFault::Refused(ChangeEmailFault::Unchanged));
+        }
+        let id = TokenId::mint(&*cx.ids, cx.now);
+        let token = OneTimeToken::issue(cx.settings.link_key()?, id, user, TokenPurpose::ChangeEmail, cx.now);
+        let asked = EmailChange::ask(user, id, head.email.clone(), email.clone(), cx.now);
+        let change = EmailChange { taken: owner.is_some(), ..asked };
+        let awaiting = Credential { email_change: Some(id), ..(*credential).clone() };
+        let (request, notice) = (RegistrationId::mint(&*cx.ids, cx.now), RegistrationId::mint(&*cx.ids, cx.now));
+        let requested = UserEmailChangeRequested { request, user, token: id };
+        let announced = UserEmailChangeAnnounced { request: notice, user, token: id };
+        let record = cx.audited(AuditAction::EmailChangeRequested, user);
+        let tx = Tx::new()
+            .replace(&credential, &awaiting)
+            .create::<TokenHead>(&token)
+            .create::<EmailChangeItem>(&change)
+            .create::<AuditItem>(&record)
+            .emit(&keep(&requested, request, 1, cx.cause()))
+            .emit(&keep(&announced, notice, 1, cx.cause()));
+        match tx.commit(table).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(TableFault::Contended.into())
+}

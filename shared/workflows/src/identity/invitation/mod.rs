@@ -1,0 +1,5 @@
+//! Invitations of staff.
+
+pub mod accept;
+pub mod create;
+pub mod revoke;

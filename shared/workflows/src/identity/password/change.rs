@@ -1,0 +1,134 @@
+//! Somebody who is logged in chooses another password.
+
+use context::Context;
+use context::access_token::Principal;
+use context::case_fault::CaseFault;
+use context::password::{Password, UnfitPassword, hash_password, password_fits};
+use domain::audit::record::AuditAction;
+use domain::identity::user::{Credential, User};
+use events::{Cause, UserPasswordChanged, keep};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
+use kernel::key::Part;
+use store::audit::record::AuditItem;
+use store::identity::user::{CredentialHead, UserHead};
+use table::rate_limit::{Counted, RateLimit};
+use table::{Stored, TableFault, Tx, TxFault};
+
+use crate::identity::account::verify_email::next_event;
+use crate::identity::password::check::check_password;
+use crate::identity::session::end::with_sessions_ended;
+
+/// How often the current password may be tried.
+const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
+/// How often a change is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// A change of password that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangePasswordFault {
+    /// The current password is another.
+    #[error("this is not the current password")]
+    InvalidCredentials,
+    /// The new one may not protect the account.
+    #[error(transparent)]
+    Unfit(UnfitPassword),
+    /// Too many wrong passwords.
+    #[error("too many wrong passwords; wait a little")]
+    TooManyAttempts {
+        /// Seconds after which the next attempt is looked at.
+        retry_after: u32,
+    },
+}
+
+impl Fault for ChangePasswordFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::Unfit(fault) => fault.code(),
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::InvalidCredentials => FaultKind::Unauthenticated,
+            Self::Unfit(fault) => fault.kind(),
+            Self::TooManyAttempts { .. } => FaultKind::TooMany,
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        matches!(self, Self::Unfit(_)).then(|| "/new_password".to_owned())
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyAttempts { retry_after } => Some(*retry_after),
+            Self::InvalidCredentials | Self::Unfit(_) => None,
+        }
+    }
+}
+
+/// Replaces the password of whoever asks, who must know the current one; all their other sessions end.
+pub async fn change_password(
+    cx: &Context,
+    who: Principal,
+    current: &Password,
+    new: &Password,
+) -> Result<(), CaseFault<ChangePasswordFault>> {
+    let refused = |fault| Err(CaseFault::Refused(fault));
+    count_password(cx, who.user, |retry_after| ChangePasswordFault::TooManyAttempts { retry_after }).await?;
+    let Some((user, credential)) = cx.store.users().with_credential(who.user).await? else {
+        return refused(ChangePasswordFault::InvalidCredentials);
+    };
+    if !password_fits(cx, current, Some(&credential.hash)).await? {
+        return refused(ChangePasswordFault::InvalidCredentials);
+    }
+    let unfit = |fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault));
+    check_password(cx, new, &user.email).await.map_err(unfit)?;
+    let hash = hash_password(cx, new).await?;
+    for _ in 0..TRIES {
+        let Some((user, now)) = cx.store.users().with_credential(who.user).await? else { break };
+        if !now.is_password_of(&credential) {
+            return refused(ChangePasswordFault::InvalidCredentials);
+        }
+        let tx = replace_password(cx, Tx::new(), &user, &now, &hash);
+        let tx = with_sessions_ended(cx, tx, user.id, Some(who.session)).await?;
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// Counts a password for `user` before it is looked at, so guesses that come together cannot outrun the limit.
+pub(crate) async fn count_password<F>(
+    cx: &Context,
+    user: UserId,
+    too_many: impl FnOnce(u32) -> F,
+) -> Result<(), CaseFault<F>> {
+    match cx.store.table().count(&ATTEMPTS, &Part::sha(user.to_string()), cx.now).await? {
+        Counted::Within => Ok(()),
+        Counted::Over { retry_after } => Err(CaseFault::Refused(too_many(retry_after))),
+    }
+}
+
+/// Adds the new password of `user` to `tx`; tokens that would reset the old one are worthless from then on.
+pub(crate) fn replace_password<F>(
+    cx: &Context,
+    tx: Tx<F>,
+    user: &Stored<UserHead>,
+    credential: &Stored<CredentialHead>,
+    hash: &str,
+) -> Tx<F> {
+    let actor = user.id.to_string();
+    let cause = Cause { actor: &actor, ..cx.cause() };
+    let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
+    let mut record = cx.audited(AuditAction::PasswordChanged, user.id);
+    record.actor.clone_from(&actor);
+    let head: &User = user;
+    let chosen = Credential::new(user.id, hash.to_owned());
+    tx.replace(user, head).replace(credential, &chosen).create::<AuditItem>(&record).emit(&event)
+}

@@ -1,0 +1,85 @@
+//! Somebody follows the link of the mail that resets a password.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use context::password::{Password, UnfitPassword, hash_password};
+use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
+use kernel::fault::{Fault, FaultKind};
+use store::identity::one_time_token::TokenHead;
+use table::{Entity as _, TableFault, Tx, TxFault};
+
+use crate::identity::account::verify_email::check_genuine;
+use crate::identity::password::change::replace_password;
+use crate::identity::password::check::check_password;
+use crate::identity::session::end::with_sessions_ended;
+
+/// How often a reset is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// A reset that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResetPasswordFault {
+    /// The token.
+    #[error(transparent)]
+    Token(TokenFault),
+    /// The password may not protect the account.
+    #[error(transparent)]
+    Unfit(UnfitPassword),
+}
+
+impl ResetPasswordFault {
+    fn inner(&self) -> &dyn Fault {
+        match self {
+            Self::Token(fault) => fault,
+            Self::Unfit(fault) => fault,
+        }
+    }
+}
+
+impl Fault for ResetPasswordFault {
+    fn code(&self) -> &'static str {
+        self.inner().code()
+    }
+
+    fn kind(&self) -> FaultKind {
+        self.inner().kind()
+    }
+
+    fn pointer(&self) -> Option<String> {
+        self.inner().pointer()
+    }
+}
+
+/// Gives the account that `text`, a mailed token, belongs to another password; all its sessions end, and none begins.
+///
+/// A token works once, unless a newer one was asked for or the password was changed before.
+pub async fn reset_password(cx: &Context, text: &str, new: &Password) -> Result<(), CaseFault<ResetPasswordFault>> {
+    let token_fault = |fault| CaseFault::Refused(ResetPasswordFault::Token(fault));
+    let spent = || token_fault(TokenFault::Spent);
+    check_genuine(cx.settings.link_key()?, text).map_err(token_fault)?;
+    let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
+    token.check(text, TokenPurpose::ResetPassword, cx.now).map_err(token_fault)?;
+    let mut hash = None;
+    for _ in 0..TRIES {
+        let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
+        if credential.reset != Some(token.id) {
+            return Err(spent());
+        }
+        // Hashing is dear, so it waits until everything else is known to be right.
+        let hash = if let Some(hash) = &hash {
+            hash
+        } else {
+            let unfit = |fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault));
+            check_password(cx, new, &user.email).await.map_err(unfit)?;
+            hash.insert(hash_password(cx, new).await?)
+        };
+        let tx = Tx::new().spend(TokenHead::key(&token)).or(ResetPasswordFault::Token(TokenFault::Spent));
+        let tx = replace_password(cx, tx, &user, &credential, hash);
+        let tx = with_sessions_ended(cx, tx, user.id, None).await?;
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(TableFault::Contended.into())
+}

@@ -1,0 +1,224 @@
+//! Somebody tells the code that was texted to them.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::audit::record::AuditAction;
+use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
+use domain::identity::user_phone::UserPhone;
+use domain::profiles::profile::Profile;
+use events::{Envelope, PhoneChallengeExhausted, PhoneProved, PhoneVerified, keep};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{ChallengeId, UserId};
+use serde_json::{Map, Value};
+use store::audit::record::AuditItem;
+use store::identity::user_phone::{ChallengeItem, PhoneHead};
+use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
+
+use crate::identity::account::verify_email::next_event;
+
+/// How often a right code is tried again when others change the same account.
+const TRIES: u32 = 8;
+
+/// Why a code is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SmsCheckFault {
+    /// The caller has no such challenge.
+    #[error("there is nothing here for you")]
+    NotFound,
+    /// The code's time is over, it was used, or there is a newer one.
+    #[error("the code was used before, has expired, or there is a newer one; ask for another")]
+    Expired,
+    /// The code was tried too often, so that not even the right one helps.
+    #[error("this code was tried too often; ask for another")]
+    Exhausted {
+        /// Seconds until another is sent.
+        retry_after: u32,
+    },
+    /// It is another code.
+    #[error("this is not the code that was sent")]
+    Wrong {
+        /// How often it may still be tried.
+        checks_left: u32,
+    },
+}
+
+impl Fault for SmsCheckFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Expired => "otp_expired",
+            Self::Exhausted { .. } => "otp_attempts_exhausted",
+            Self::Wrong { .. } => "otp_invalid",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::NotFound => FaultKind::Missing,
+            Self::Expired => FaultKind::Gone,
+            Self::Exhausted { .. } => FaultKind::TooMany,
+            Self::Wrong { .. } => FaultKind::Invalid,
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        matches!(self, Self::Wrong { .. }).then(|| "/code".to_owned())
+    }
+
+    fn members(&self) -> Map<String, Value> {
+        match self {
+            Self::Wrong { checks_left } => Map::from_iter([("checks_left".to_owned(), Value::from(*checks_left))]),
+            _ => Map::new(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Exhausted { retry_after } => Some(*retry_after),
+            Self::NotFound | Self::Expired | Self::Wrong { .. } => None,
+        }
+    }
+}
+
+/// What a refused try was refused for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NoTry {
+    Used,
+    NoneLeft,
+}
+
+/// Looks whether `code` is that of a challenge of `user`, and does what the challenge was made for, once.
+///
+/// A try is taken, by a conditional write, before the code is looked at: however many come together, no more are compared
+/// than there are.
+pub async fn check_sms_challenge(
+    cx: &Context,
+    user: UserId,
+    id: ChallengeId,
+    code: &SmsCode,
+) -> Result<UserPhone, CaseFault<SmsCheckFault>> {
+    let refused = |fault| Err(CaseFault::Refused(fault));
+    let Some((head, challenge)) = cx.store.phones().with_challenge(user, id).await? else {
+        return refused(SmsCheckFault::NotFound);
+    };
+    if !head.honours(&challenge, cx.now) {
+        return refused(SmsCheckFault::Expired);
+    }
+    match take_try(cx, &challenge).await? {
+        Ok(()) => {}
+        Err(NoTry::Used) => return refused(SmsCheckFault::Expired),
+        Err(NoTry::NoneLeft) => {
+            note_exhausted(cx, user, id).await?;
+            return refused(SmsCheckFault::Exhausted { retry_after: head.sends.wait(cx.now).max(1) });
+        }
+    }
+    if challenge.code(cx.settings.link_key()?).is(code) {
+        return accept(cx, user, id).await;
+    }
+    let left = cx.store.phones().challenge(user, id).await?.map_or(0, |challenge| challenge.checks_left);
+    if left == 0 {
+        note_exhausted(cx, user, id).await?;
+    }
+    refused(SmsCheckFault::Wrong { checks_left: left })
+}
+
+/// Takes one try of a challenge, if there is one left.
+async fn take_try(cx: &Context, challenge: &SmsChallenge) -> Result<Result<(), NoTry>, TableFault> {
+    let at = ChallengeItem::at(challenge.user, challenge.id);
+    let update = Update::at(at).add(&["checks_left"], -1).when_at_least(&["checks_left"], 1).when_missing(&["used_at"]);
+    let tx = Tx::new().update(update).or_with(|old| {
+        let used = old.is_some_and(|item| item.contains_key("used_at"));
+        if used { NoTry::Used } else { NoTry::NoneLeft }
+    });
+    match tx.commit(cx.store.table()).await {
+        Ok(()) => Ok(Ok(())),
+        Err(TxFault::Refused(reason)) => Ok(Err(reason)),
+        Err(TxFault::Table(fault)) => Err(fault),
+        Err(TxFault::Stale | TxFault::Twin) => Err(TableFault::Contended),
+    }
+}
+
+/// Does what the challenge was made for; of several right codes that come together, one does.
+async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone, CaseFault<SmsCheckFault>> {
+    let expired = || CaseFault::Refused(SmsCheckFault::Expired);
+    for _ in 0..TRIES {
+        let (head, challenge) = cx.store.phones().with_challenge(user, id).await?.ok_or_else(expired)?;
+        if !head.honours(&challenge, cx.now) {
+            return Err(expired());
+        }
+        let next = head.answered(&challenge, cx.now);
+        let spent = Update::at(ChallengeItem::at(user, id))
+            .set(&["used_at"], AttributeValue::S(cx.now.to_string()))
+            .when_missing(&["used_at"]);
+        let (event, action) = told(cx, &head, &challenge);
+        let tx = Tx::new()
+            .update(spent)
+            .or(SmsCheckFault::Expired)
+            .replace(&head, &next)
+            .emit(&event)
+            .create::<AuditItem>(&cx.audited(action, user));
+        let tx = match challenge.purpose {
+            SmsPurpose::VerifyPhone => with_profile(cx, tx, &challenge).await?,
+            SmsPurpose::ChangePhone => tx,
+        };
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(next),
+            Err(TxFault::Stale) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// The event about a challenge that was answered, and what the audit calls it.
+fn told(cx: &Context, head: &Stored<PhoneHead>, challenge: &SmsChallenge) -> (Envelope, AuditAction) {
+    let (user, version) = (challenge.user, next_event(head.version()));
+    match challenge.purpose {
+        SmsPurpose::VerifyPhone => {
+            let replaced = challenge.replaces.as_ref().is_some_and(|replaced| *replaced != challenge.phone);
+            (keep(&PhoneVerified { user, replaced }, user, version, cx.cause()), AuditAction::PhoneVerified)
+        }
+        SmsPurpose::ChangePhone => (keep(&PhoneProved { user }, user, version, cx.cause()), AuditAction::PhoneProved),
+    }
+}
+
+/// Makes the number the one of the profile, by which its owner is reached.
+async fn with_profile(
+    cx: &Context,
+    tx: Tx<SmsCheckFault>,
+    challenge: &SmsChallenge,
+) -> Result<Tx<SmsCheckFault>, TableFault> {
+    let stored = cx.store.profiles().by_user(challenge.user).await?;
+    let known = stored.as_deref().cloned().unwrap_or_else(|| Profile::unknown(challenge.user, cx.now));
+    if known.phone.as_ref() == Some(&challenge.phone) {
+        return Ok(tx);
+    }
+    let profile = Profile { phone: Some(challenge.phone.clone()), updated_at: cx.now, ..known };
+    Ok(tx.save(stored.as_ref(), &profile))
+}
+
+/// Writes down, once, that a challenge was tried too often. Whoever comes too late to be the one leaves it to the others.
+async fn note_exhausted(cx: &Context, user: UserId, id: ChallengeId) -> Result<(), CaseFault<SmsCheckFault>> {
+    for _ in 0..TRIES {
+        let Some((head, challenge)) = cx.store.phones().with_challenge(user, id).await? else { break };
+        if challenge.exhausted_at.is_some() || challenge.used_at.is_some() {
+            break;
+        }
+        let noted = Update::at(ChallengeItem::at(user, id))
+            .set(&["exhausted_at"], AttributeValue::S(cx.now.to_string()))
+            .when_missing(&["exhausted_at"])
+            .when_missing(&["used_at"]);
+        let happening = PhoneChallengeExhausted { challenge: id, user };
+        let event = keep(&happening, user, next_event(head.version()), cx.cause());
+        let tx = Tx::<SmsCheckFault>::new()
+            .update(noted)
+            .replace(&head, &*head)
+            .emit(&event)
+            .create::<AuditItem>(&cx.audited(AuditAction::PhoneChallengeExhausted, user));
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! Somebody wants a code texted to a telephone.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::audit::record::AuditAction;
+use domain::identity::send_log::SendLog;
+use domain::identity::sms_verification::{SmsChallenge, SmsPurpose};
+use domain::identity::user_phone::{PhoneRefusal, UserPhone};
+use domain::profiles::phone_number::PhoneNumber;
+use events::{PhoneChallengeRequested, keep};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{ChallengeId, UserId};
+use kernel::secret::hex;
+use store::audit::record::AuditItem;
+use store::identity::text_log::{TextLog, TextLogItem};
+use store::identity::user_phone::{ChallengeItem, PhoneHead};
+use table::rate_limit::Counted;
+use table::{Stored, TableFault, Tx, TxFault, Update};
+
+use crate::identity::account::verify_email::next_event;
+
+/// How often a request is tried again when others change the same account, or text the same number.
+const TRIES: u32 = 8;
+
+/// Why no code is sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SmsRequestFault {
+    /// The shop sends no texts there.
+    #[error("the shop sends no texts to numbers with this calling code")]
+    Blocked,
+    /// Another number is the verified one, or none is.
+    #[error("this is not the verified number of the account")]
+    NotVerified,
+    /// The verified number must be proved first.
+    #[error("prove the verified number first, with the purpose change_phone")]
+    ProofRequired,
+    /// A number was removed not long ago.
+    #[error("a number was removed within the last day; another can be verified when it is over")]
+    CoolingDown {
+        /// Seconds until then.
+        retry_after: u32,
+    },
+    /// Enough texts went to the number, or were sent for the account.
+    #[error("enough codes were sent; wait a little, or use the one that was sent last")]
+    Enough {
+        /// Seconds until another is sent.
+        retry_after: u32,
+    },
+    /// Enough texts went to the country.
+    #[error("no more codes are sent to numbers with this calling code for now")]
+    BudgetSpent {
+        /// Seconds until some are again.
+        retry_after: u32,
+    },
+}
+
+impl Fault for SmsRequestFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Blocked => "phone_blocked",
+            Self::NotVerified => "phone_not_verified",
+            Self::ProofRequired => "phone_proof_required",
+            Self::CoolingDown { .. } => "phone_cooling_down",
+            Self::Enough { .. } => "rate_limited",
+            Self::BudgetSpent { .. } => "sms_budget_spent",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Blocked | Self::ProofRequired | Self::CoolingDown { .. } => FaultKind::Forbidden,
+            Self::NotVerified => FaultKind::Conflict,
+            Self::Enough { .. } | Self::BudgetSpent { .. } => FaultKind::TooMany,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::CoolingDown { retry_after } | Self::Enough { retry_after } | Self::BudgetSpent { retry_after } => {
+                Some(*retry_after)
+            }
+            Self::Blocked | Self::NotVerified | Self::ProofRequired => None,
+        }
+    }
+}
+
+impl From<PhoneRefusal> for SmsRequestFault {
+    fn from(refusal: PhoneRefusal) -> Self {
+        match refusal {
+            PhoneRefusal::NotVerified => Self::NotVerified,
+            PhoneRefusal::ProofRequired => Self::ProofRequired,
+            PhoneRefusal::CoolingDown { retry_after } => Self::CoolingDown { retry_after },
+        }
+    }
+}
+
+/// What a request was found to start from.
+struct Standing {
+    head: Option<Stored<PhoneHead>>,
+    texts: Option<Stored<TextLogItem>>,
+    /// The challenge whose code is sent once more, if there is one.
+    again: Option<Stored<ChallengeItem>>,
+}
+
+/// Has a code sent to `phone`: that of the challenge that lives, while it is young, or that of a new one.
+///
+/// The text is counted for the account and for the number in the transaction that asks for it, so texts that are asked for
+/// together are never more than may be. What the country may have is counted before: a count too many errs on the strict side.
+pub async fn request_sms_challenge(
+    cx: &Context,
+    user: UserId,
+    phone: &PhoneNumber,
+    purpose: SmsPurpose,
+) -> Result<SmsChallenge, CaseFault<SmsRequestFault>> {
+    if !cx.settings.sms.allows(phone) {
+        return Err(CaseFault::Refused(SmsRequestFault::Blocked));
+    }
+    let digest = hex(&cx.settings.link_key()?.mac(&[b"texted", phone.as_str().as_bytes()]));
+    let mut budgeted = false;
+    for _ in 0..TRIES {
+        let standing = stand(cx, user, phone, purpose, &digest).await?;
+        let known = standing.head.as_deref().cloned().unwrap_or_else(|| UserPhone::unknown(user));
+        known.may_ask(phone, purpose, cx.now).map_err(|refusal| CaseFault::Refused(refusal.into()))?;
+        let admit = |sends: &SendLog| {
+            sends.admit(cx.now).map_err(|retry_after| CaseFault::Refused(SmsRequestFault::Enough { retry_after }))
+        };
+        let sends = admit(&known.sends)?;
+        let texts = TextLog {
+            digest: digest.clone(),
+            sends: admit(&standing.texts.as_ref().map(|log| log.sends.clone()).unwrap_or_default())?,
+        };
+        if !std::mem::replace(&mut budgeted, true) {
+            spend_budget(cx, phone).await?;
+        }
+        let challenge = if let Some(again) = &standing.again {
+            SmsChallenge { sends: again.sends.saturating_add(1), ..(**again).clone() }
+        } else {
+            let id = ChallengeId::mint(&*cx.ids, cx.now);
+            SmsChallenge::issue(id, user, phone.clone(), purpose, known.number().cloned(), cx.now)
+        };
+        let mut next = UserPhone { sends, ..known };
+        next.live(&challenge);
+        let tx = write(cx, &standing, &next, &challenge).save(standing.texts.as_ref(), &texts);
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(challenge),
+            Err(TxFault::Stale) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+async fn stand(
+    cx: &Context,
+    user: UserId,
+    phone: &PhoneNumber,
+    purpose: SmsPurpose,
+    digest: &str,
+) -> Result<Standing, TableFault> {
+    let (head, texts) = cx.store.phones().with_texts(user, digest).await?;
+    let again = match head.as_ref().and_then(|head| head.living(purpose)) {
+        Some(living) => cx.store.phones().challenge(user, living).await?,
+        None => None,
+    };
+    let number = head.as_ref().and_then(|head| head.number().cloned());
+    let again = again.filter(|living| living.is_sent_again(phone, number.as_ref(), cx.now));
+    Ok(Standing { head, texts, again })
+}
+
+/// Counts one text for the country, or refuses it.
+async fn spend_budget(cx: &Context, phone: &PhoneNumber) -> Result<(), CaseFault<SmsRequestFault>> {
+    let (limit, subject) = cx.settings.sms.budget(phone);
+    match cx.store.table().count(&limit, &subject, cx.now).await? {
+        Counted::Within => Ok(()),
+        Counted::Over { retry_after } => {
+            // The calling code tells which country; no number is in the log.
+            tracing::warn!(
+                phone.calling_code = phone.calling_code(),
+                "no more texts go to numbers with this calling code in this hour"
+            );
+            Err(CaseFault::Refused(SmsRequestFault::BudgetSpent { retry_after }))
+        }
+    }
+}
+
+/// The challenge, what is known of the account from now on, the event that has the text written, and the audit's entry.
+fn write(cx: &Context, standing: &Standing, next: &UserPhone, challenge: &SmsChallenge) -> Tx<SmsRequestFault> {
+    let (id, user, send) = (challenge.id, challenge.user, challenge.sends);
+    let version = next_event(standing.head.as_ref().map_or(0, Stored::version));
+    let event = keep(&PhoneChallengeRequested { challenge: id, user, send }, user, version, cx.cause());
+    let record = cx.audited(AuditAction::PhoneChallengeRequested, user);
+    let tx = Tx::new().save(standing.head.as_ref(), next).emit(&event).create::<AuditItem>(&record);
+    match standing.again {
+        // Tries that go on meanwhile are counted in the same item: they and this do not undo one another.
+        Some(_) => tx.update(Update::at(ChallengeItem::at(user, id)).add(&["sends"], 1).when_missing(&["used_at"])),
+        None => tx.create::<ChallengeItem>(challenge),
+    }
+}

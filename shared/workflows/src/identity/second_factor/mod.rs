@@ -1,0 +1,150 @@
+//! Codes of a second factor: how they are counted, compared and used up.
+
+pub mod enrol;
+pub mod remove;
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::audit::record::AuditAction;
+use domain::identity::second_factor::{CodeKind, SecondFactor, SecondFactorChange};
+use domain::identity::user::User;
+use events::{UserSecondFactorChanged, keep};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
+use kernel::key::Part;
+use serde_json::Value;
+use store::audit::record::AuditItem;
+use store::identity::second_factor::{Prover, SecondFactorItem};
+use store::identity::user::UserHead;
+use table::backoff::Slowdown;
+use table::rate_limit::Counted;
+use table::{Stored, TableFault, Tx};
+
+use crate::identity::account::verify_email::next_event;
+
+/// How the codes that are tried for one account are slowed down; one that fits forgives those before it.
+const CODES: Slowdown = Slowdown { bucket: "CODE", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
+
+/// Something about a second factor that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecondFactorFault {
+    /// Neither the app's code of these seconds nor a recovery code, or one that was used before.
+    #[error("the code is not right, or was used before")]
+    InvalidCode,
+    /// Too many wrong codes for this account.
+    #[error("too many wrong codes; wait a little")]
+    TooManyAttempts {
+        /// Seconds after which the next code is looked at.
+        retry_after: u32,
+    },
+    /// There is one already.
+    #[error("there is a second factor already; remove it before another is set up")]
+    Active,
+    /// There is none, or none that waits to be confirmed.
+    #[error("there is no second factor")]
+    Inactive,
+    /// The role demands one.
+    #[error("sellers and staff keep a second factor")]
+    Mandatory,
+    /// No secret could be made for an app.
+    #[error("no secret could be made for an app")]
+    NoSecret,
+}
+
+impl Fault for SecondFactorFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidCode => "otp_invalid",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+            Self::Active => "second_factor_active",
+            Self::Inactive => "second_factor_inactive",
+            Self::Mandatory => "second_factor_mandatory",
+            Self::NoSecret => "internal",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::InvalidCode => FaultKind::Invalid,
+            Self::TooManyAttempts { .. } => FaultKind::TooMany,
+            Self::Active | Self::Inactive => FaultKind::Conflict,
+            Self::Mandatory => FaultKind::Forbidden,
+            Self::NoSecret => FaultKind::Internal,
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        matches!(self, Self::InvalidCode).then(|| "/code".to_owned())
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyAttempts { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+}
+
+/// Counts a code for `user` before it is looked at, so guesses that come together cannot outrun the limit.
+pub(crate) async fn count_code<F: From<SecondFactorFault>>(cx: &Context, user: UserId) -> Result<(), CaseFault<F>> {
+    match cx.store.table().attempt(&CODES, &Part::sha(user.to_string()), cx.now).await? {
+        Counted::Within => Ok(()),
+        Counted::Over { retry_after } => {
+            Err(CaseFault::Refused(SecondFactorFault::TooManyAttempts { retry_after }.into()))
+        }
+    }
+}
+
+/// Forgets the wrong codes of `user`, since one was right.
+pub(crate) async fn forgive_codes<F>(cx: &Context, user: UserId) -> Result<(), CaseFault<F>> {
+    Ok(cx.store.table().forgive(&CODES, &Part::sha(user.to_string())).await?)
+}
+
+/// Uses up `code` in the transaction `tx`; a wrong one is written into the audit.
+///
+/// The item is replaced as it was read: of two uses of one code at the same time, the second finds it used.
+pub(crate) async fn use_code<F: From<SecondFactorFault>>(
+    cx: &Context,
+    tx: Tx<F>,
+    user: &Stored<UserHead>,
+    factor: &Stored<SecondFactorItem>,
+    code: &str,
+) -> Result<Tx<F>, CaseFault<F>> {
+    let Some((spent, kind)) = factor.accept(cx.settings.link_key()?, code, cx.now) else {
+        let record = cx.audited(AuditAction::CodeFailed, user.id);
+        Tx::<F>::new().create::<AuditItem>(&record).commit(cx.store.table()).await?;
+        return Err(CaseFault::Refused(SecondFactorFault::InvalidCode.into()));
+    };
+    let tx = tx.replace(factor, &spent);
+    Ok(match kind {
+        CodeKind::App => tx.require(user),
+        CodeKind::Recovery => change_second_factor(cx, tx, user, user, SecondFactorChange::RecoveryCodeUsed),
+    })
+}
+
+/// Adds to `tx` that something happened to the second factor of `user`, who becomes `head`: event and audit.
+pub(crate) fn change_second_factor<F>(
+    cx: &Context,
+    tx: Tx<F>,
+    user: &Stored<UserHead>,
+    head: &User,
+    change: SecondFactorChange,
+) -> Tx<F> {
+    let happening = UserSecondFactorChanged { user: user.id, change };
+    let event = keep(&happening, user.id, next_event(user.version()), cx.cause());
+    let record = cx.audited(AuditAction::SecondFactorChanged, user.id);
+    let now = serde_json::to_value(change).unwrap_or_default();
+    let record = record.changing("second_factor", Value::Null, now);
+    tx.replace(user, head).emit(&event).create::<AuditItem>(&record)
+}
+
+/// Somebody who is logged in, with all that they prove themself by.
+pub(crate) async fn prover<F>(cx: &Context, user: UserId) -> Result<Prover, CaseFault<F>> {
+    // An account goes only with its sessions.
+    Ok(cx.store.users().prover(user).await?.ok_or(TableFault::Contended)?)
+}
+
+/// The second factor of `found` that log-ins demand.
+pub(crate) fn active(found: Option<&Stored<SecondFactorItem>>) -> Option<&Stored<SecondFactorItem>> {
+    found.filter(|factor| SecondFactor::is_active(factor))
+}

@@ -1,0 +1,75 @@
+//! Somebody gives up their second factor, or has its recovery codes made anew.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::identity::second_factor::SecondFactorChange;
+use domain::identity::user::{Role, User};
+use kernel::id::UserId;
+use store::identity::second_factor::Prover;
+use table::{TableFault, Tx, TxFault};
+
+use crate::identity::second_factor::{SecondFactorFault, active, change_second_factor, prover};
+use crate::identity::session::end::with_sessions_ended;
+
+/// How often a change is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// Who removes a second factor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Whose it is.
+    Holder,
+    /// Whoever runs the shop.
+    Operator,
+}
+
+/// Removes the second factor of `user`; a password is enough from then on. Sellers and staff keep theirs.
+pub async fn remove_second_factor(cx: &Context, user: UserId) -> Result<(), CaseFault<SecondFactorFault>> {
+    remove(cx, user, By::Holder).await
+}
+
+/// Takes the second factor of `user`, of whatever role, away: for whoever runs the shop and knows that it is lost.
+///
+/// Sessions end as well, since it may have been lost to somebody.
+pub async fn withdraw_second_factor(cx: &Context, user: UserId) -> Result<(), CaseFault<SecondFactorFault>> {
+    remove(cx, user, By::Operator).await
+}
+
+async fn remove(cx: &Context, user: UserId, by: By) -> Result<(), CaseFault<SecondFactorFault>> {
+    for _ in 0..TRIES {
+        let Prover { user, second_factor, .. } = prover(cx, user).await?;
+        let factor = active(second_factor.as_ref()).ok_or(CaseFault::Refused(SecondFactorFault::Inactive))?;
+        if by == By::Holder && user.role != Role::Customer {
+            return Err(CaseFault::Refused(SecondFactorFault::Mandatory));
+        }
+        let head = User { second_factor: false, ..(*user).clone() };
+        let mut tx = change_second_factor(cx, Tx::new().delete(factor), &user, &head, SecondFactorChange::Removed);
+        if by == By::Operator {
+            tx = with_sessions_ended(cx, tx, user.id, None).await?;
+        }
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// Makes the recovery codes of `user` anew; those before are worthless.
+pub async fn renew_recovery_codes(cx: &Context, user: UserId) -> Result<Vec<String>, CaseFault<SecondFactorFault>> {
+    for _ in 0..TRIES {
+        let Prover { user, second_factor, .. } = prover(cx, user).await?;
+        let factor = active(second_factor.as_ref()).ok_or(CaseFault::Refused(SecondFactorFault::Inactive))?;
+        let renewed = (**factor).clone().renewed();
+        let tx = Tx::new().replace(factor, &renewed);
+        let tx = change_second_factor(cx, tx, &user, &user, SecondFactorChange::RecoveryCodesRenewed);
+        match tx.commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => {
+                outcome?;
+                return Ok(renewed.recovery_codes(cx.settings.link_key()?));
+            }
+        }
+    }
+    Err(TableFault::Contended.into())
+}

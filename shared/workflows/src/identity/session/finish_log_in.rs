@@ -1,0 +1,107 @@
+//! Somebody whose password was right shows a code of their second factor.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::identity::device::Device;
+use domain::identity::log_in_challenge::LogInChallenge;
+use domain::identity::one_time_token::TokenFault;
+use kernel::fault::{Fault, FaultKind};
+use store::identity::session::SessionItem;
+use table::{TableFault, Tx, TxFault};
+
+use crate::identity::second_factor::{SecondFactorFault, active, count_code, forgive_codes, use_code};
+use crate::identity::session::log_in::{LoggedIn, bring_cart, make_room, new_session};
+
+/// How often a session is tried to be kept when others change the same account.
+const TRIES: u32 = 4;
+
+/// What somebody says who goes on with a log-in.
+#[derive(Clone, Debug)]
+pub struct SecondStep {
+    /// What the first step answered.
+    pub challenge: String,
+    /// The app's code, or a recovery code.
+    pub code: String,
+    /// The token of the cart that was filled before.
+    pub cart_token: Option<String>,
+    /// What it is said from.
+    pub device: Device,
+}
+
+/// A second step that is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecondStepFault {
+    /// The challenge.
+    #[error("the challenge is not valid, or no longer; log in again")]
+    Challenge(TokenFault),
+    /// The code.
+    #[error(transparent)]
+    Code(#[from] SecondFactorFault),
+}
+
+impl Fault for SecondStepFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Challenge(fault) => fault.code(),
+            Self::Code(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Challenge(fault) => fault.kind(),
+            Self::Code(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::Challenge(_) => Some("/challenge".to_owned()),
+            Self::Code(fault) => fault.pointer(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Challenge(_) => None,
+            Self::Code(fault) => fault.retry_after(),
+        }
+    }
+}
+
+/// Begins a session for whoever knew the password and has the second factor, and brings their guest's cart along.
+///
+/// The code is used up in the transaction that keeps the session; the password must still be the one that was right, and the
+/// account what it was read as.
+pub async fn finish_log_in(cx: &Context, step: &SecondStep) -> Result<LoggedIn, CaseFault<SecondStepFault>> {
+    let refused = |fault| CaseFault::Refused(SecondStepFault::Challenge(fault));
+    let challenge = LogInChallenge::parse(&step.challenge).map_err(refused)?;
+    let key = cx.settings.link_key()?;
+    for attempt in 0..TRIES {
+        let known = cx.store.users().prover(challenge.user).await?.ok_or_else(|| refused(TokenFault::Invalid))?;
+        challenge.check(key, &step.challenge, &known.credential, cx.now).map_err(refused)?;
+        let cx = &Context { actor: known.user.id.to_string(), ..cx.clone() };
+        if attempt == 0 {
+            // Only now, so that nobody without the password can lock the account.
+            count_code(cx, known.user.id).await?;
+        }
+        // Removed meanwhile: the password alone is asked for again.
+        let factor = active(known.second_factor.as_ref()).ok_or_else(|| refused(TokenFault::Spent))?;
+        let tx = use_code(cx, Tx::new(), &known.user, factor, &step.code).await?;
+        if attempt == 0 {
+            make_room(cx, known.user.id).await?;
+        }
+        let (session, tokens) = new_session(cx, &known.user, step.device.clone())?;
+        let session = session.proved(true, cx.now);
+        match tx.create::<SessionItem>(&session).require(&known.credential).commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => {
+                outcome?;
+                forgive_codes(cx, known.user.id).await?;
+                let cart_warnings = bring_cart(cx, known.user.id, step.cart_token.as_deref()).await;
+                return Ok(LoggedIn { user: known.user, tokens, cart_warnings });
+            }
+        }
+    }
+    Err(TableFault::Contended.into())
+}

@@ -1,0 +1,52 @@
+//! Somebody ends a session.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use context::metric::Metric;
+use domain::audit::record::AuditAction;
+use domain::identity::session::{Refresh, RefreshToken, SessionFault};
+use kernel::id::{SessionId, UserId};
+use serde_json::Value;
+use store::audit::record::AuditItem;
+use store::identity::session::SessionItem;
+use table::{TableFault, Tx, TxFault};
+
+/// Ends the session that the refresh token `text` keeps alive; one that is over already stays so.
+///
+/// A token that was used up before ends the session as well, but it is told so: its holder may not be the one it was
+/// given to.
+pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFault>> {
+    let token = RefreshToken::parse(cx.settings.link_key()?, text).map_err(CaseFault::Refused)?;
+    let Some(session) = cx.store.sessions().by_id(token.user, token.session).await? else { return Ok(()) };
+    // Judged as at a refresh; what would come next is not wanted.
+    match session.refresh(&token.hash(), String::new(), cx.now) {
+        Refresh::Reused => {
+            end_reused_session(cx, token.user, token.session).await?;
+            Err(CaseFault::Refused(SessionFault::Reused))
+        }
+        Refresh::Rotated(_) | Refresh::Grace | Refresh::Expired => {
+            Ok(end_session(cx, token.user, token.session).await?)
+        }
+    }
+}
+
+/// Ends a session of which a used refresh token came back, and writes that into the audit; twins write it once.
+pub(crate) async fn end_reused_session(cx: &Context, user: UserId, session: SessionId) -> Result<(), TableFault> {
+    tracing::warn!(session.id = %session, user.id = %user, "a used refresh token of {session} came back");
+    Metric::SessionsReused.put_whole(1, cx.now);
+    let record =
+        cx.audited(AuditAction::SessionReused, user).changing("session", Value::from(session.to_string()), Value::Null);
+    let tx = Tx::new().spend(SessionItem::at(user, session)).or(()).create::<AuditItem>(&record);
+    match tx.commit(cx.store.table()).await {
+        Err(TxFault::Table(fault)) => Err(fault),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Ends a session, whatever has become of it since it was read; all of its refresh tokens are worthless from now on.
+pub(crate) async fn end_session(cx: &Context, user: UserId, session: SessionId) -> Result<(), TableFault> {
+    match Tx::new().spend(SessionItem::at(user, session)).or(()).commit(cx.store.table()).await {
+        Err(TxFault::Table(fault)) => Err(fault),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

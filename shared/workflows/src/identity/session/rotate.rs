@@ -1,0 +1,74 @@
+//! A refresh token is exchanged for the next pair of tokens.
+
+use context::Context;
+use context::case_fault::CaseFault;
+use domain::identity::session::{Refresh, RefreshToken, SessionFault};
+use store::identity::session::SessionItem;
+use store::identity::user::UserHead;
+use table::{Stored, TableFault, Tx, TxFault};
+
+use crate::identity::session::log_out::{end_reused_session, end_session};
+use crate::identity::session::tokens::SessionTokens;
+
+/// How often a rotation is tried again when the same session is rotated elsewhere: twins of one token are few.
+const TRIES: u32 = 8;
+
+/// A session that goes on.
+#[derive(Clone, Debug)]
+pub struct Rotated {
+    /// Whose it is.
+    pub user: Stored<UserHead>,
+    /// What they carry from now on.
+    pub tokens: SessionTokens,
+}
+
+/// Exchanges the refresh token `text`, which is used up by it.
+///
+/// Each rotation replaces the session as it was read, so of refreshes at the same time one rotates and the others are
+/// judged against what it left: within the grace they are given the same token. A token that was used up before that ends the
+/// session, for one of its two holders stole it; text that was never handed out is refused without looking anything up.
+/// A user whose role or scopes have changed logs in again.
+pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFault<SessionFault>> {
+    let key = cx.settings.link_key()?;
+    let presented = RefreshToken::parse(key, text).map_err(CaseFault::Refused)?;
+    for _ in 0..TRIES {
+        let (session, user) = read(cx, &presented).await?;
+        let next = presented.next(key, &session.chain);
+        let refreshed = match session.refresh(&presented.hash(), next.hash(), cx.now) {
+            _ if user.role != session.role || user.scopes != session.scopes => Err(SessionFault::Unknown),
+            Refresh::Rotated(session) => Ok(Some(session)),
+            Refresh::Grace => Ok(None),
+            Refresh::Reused => Err(SessionFault::Reused),
+            Refresh::Expired => Err(SessionFault::Expired),
+        };
+        let refreshed = match refreshed {
+            Ok(refreshed) => refreshed,
+            Err(fault) => {
+                match fault {
+                    SessionFault::Reused => end_reused_session(cx, session.user, session.id).await?,
+                    _ => end_session(cx, session.user, session.id).await?,
+                }
+                return Err(CaseFault::Refused(fault));
+            }
+        };
+        let tokens = SessionTokens::sign(cx, user.role, &next)?;
+        let Some(refreshed) = refreshed else { return Ok(Rotated { user, tokens }) };
+        match Tx::new().replace(&session, &*refreshed).commit(cx.store.table()).await {
+            Ok(()) => return Ok(Rotated { user, tokens }),
+            Err(TxFault::Stale) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// The session of `token` and its user, in one read.
+async fn read(
+    cx: &Context,
+    token: &RefreshToken,
+) -> Result<(Stored<SessionItem>, Stored<UserHead>), CaseFault<SessionFault>> {
+    let (session, user) = (SessionItem::at(token.user, token.session), UserHead::at(token.user));
+    let mut items = cx.store.table().batch(&[session.clone(), user.clone()]).await?;
+    let found = items.take(&session)?.zip(items.take(&user)?);
+    found.ok_or(CaseFault::Refused(SessionFault::Unknown))
+}

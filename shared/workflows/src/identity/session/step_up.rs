@@ -1,0 +1,112 @@
+//! Somebody who is logged in proves once more that it is them, for what a borrowed device must not do.
+
+use context::Context;
+use context::access_token::Principal;
+use context::case_fault::CaseFault;
+use context::password::{Password, password_fits};
+use kernel::fault::{Fault, FaultKind};
+use store::identity::session::SessionItem;
+use table::{TableFault, Tx, TxFault};
+
+use crate::identity::password::change::count_password;
+use crate::identity::second_factor::{SecondFactorFault, active, count_code, forgive_codes, prover, use_code};
+
+/// How often a step-up is tried again when others change the same account.
+const TRIES: u32 = 4;
+
+/// What somebody proves themself by.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// The password: enough where there is no second factor.
+    Password(Password),
+    /// A code of the second factor.
+    Code(String),
+}
+
+/// A step-up that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StepUpFault {
+    /// The password is another.
+    #[error("this is not the current password")]
+    InvalidCredentials,
+    /// Too many wrong passwords.
+    #[error("too many wrong passwords; wait a little")]
+    TooManyAttempts {
+        /// Seconds after which the next attempt is looked at.
+        retry_after: u32,
+    },
+    /// There is a second factor, so a password is not enough.
+    #[error("this account has a second factor; send its code")]
+    CodeRequired,
+    /// The code.
+    #[error(transparent)]
+    Code(#[from] SecondFactorFault),
+}
+
+impl Fault for StepUpFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+            Self::CodeRequired => "second_factor_required",
+            Self::Code(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::InvalidCredentials => FaultKind::Unauthenticated,
+            Self::TooManyAttempts { .. } => FaultKind::TooMany,
+            Self::CodeRequired => FaultKind::Forbidden,
+            Self::Code(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::Code(fault) => fault.pointer(),
+            _ => None,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyAttempts { retry_after } => Some(*retry_after),
+            Self::Code(fault) => fault.retry_after(),
+            Self::InvalidCredentials | Self::CodeRequired => None,
+        }
+    }
+}
+
+/// Notes at the session of `who` that its holder has just proved to be themself.
+pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), CaseFault<StepUpFault>> {
+    match proof {
+        Proof::Password(_) => {
+            count_password(cx, who.user, |retry_after| StepUpFault::TooManyAttempts { retry_after }).await?;
+        }
+        Proof::Code(_) => count_code(cx, who.user).await?,
+    }
+    for _ in 0..TRIES {
+        let known = prover(cx, who.user).await?;
+        let Some(session) = cx.store.sessions().by_id(who.user, who.session).await? else { break };
+        let tx = Tx::<StepUpFault>::new();
+        let (tx, second) = match (proof, active(known.second_factor.as_ref())) {
+            (Proof::Code(code), Some(factor)) => (use_code(cx, tx, &known.user, factor, code).await?, true),
+            (Proof::Code(_), None) => return Err(CaseFault::Refused(SecondFactorFault::Inactive.into())),
+            (Proof::Password(_), Some(_)) => return Err(CaseFault::Refused(StepUpFault::CodeRequired)),
+            (Proof::Password(password), None) if password_fits(cx, password, Some(&known.credential.hash)).await? => {
+                (tx.require(&known.credential), false)
+            }
+            (Proof::Password(_), None) => return Err(CaseFault::Refused(StepUpFault::InvalidCredentials)),
+        };
+        let proved = (*session).clone().proved(second, cx.now);
+        match tx.replace::<SessionItem>(&session, &proved).commit(cx.store.table()).await {
+            Err(TxFault::Stale) => {}
+            outcome => {
+                outcome?;
+                return if second { forgive_codes(cx, who.user).await } else { Ok(()) };
+            }
+        }
+    }
+    Err(TableFault::Contended.into())
+}

@@ -1,0 +1,97 @@
+//! Whoever runs the shop lets somebody in as staff.
+
+use std::collections::BTreeSet;
+
+use context::Context;
+use context::case_fault::CaseFault;
+use context::password::{Password, UnfitPassword, hash_password};
+use domain::audit::record::AuditAction;
+use domain::identity::scope::Scope;
+use domain::identity::user::{Credential, Role, User};
+use events::{UserVerified, keep};
+use kernel::email::Email;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
+use store::audit::record::AuditItem;
+use store::identity::user::{CredentialHead, UserHead, email_claim};
+use table::Tx;
+use table::unique::Unique;
+
+use crate::identity::password::check::check_password;
+
+/// An admin who was not created.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CreateAdminFault {
+    /// The address has an account, whose role is not changed this way.
+    #[error("there is an account with this address already")]
+    EmailTaken,
+    /// The password is not accepted.
+    #[error(transparent)]
+    Password(#[from] UnfitPassword),
+}
+
+impl Fault for CreateAdminFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::EmailTaken => "email_taken",
+            Self::Password(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::EmailTaken => FaultKind::Conflict,
+            Self::Password(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        match self {
+            Self::EmailTaken => Some("/email".to_owned()),
+            Self::Password(fault) => fault.pointer(),
+        }
+    }
+}
+
+/// Opens an admin's account for `email`.
+pub async fn create_admin(
+    cx: &Context,
+    email: &Email,
+    password: &Password,
+) -> Result<User, CaseFault<CreateAdminFault>> {
+    create_confirmed(cx, email, password, Role::Admin).await
+}
+
+/// Opens an account of any role; whoever runs the shop vouches for the address, so it counts as confirmed.
+///
+/// An admin who is let in this way holds every scope.
+pub async fn create_confirmed(
+    cx: &Context,
+    email: &Email,
+    password: &Password,
+    role: Role,
+) -> Result<User, CaseFault<CreateAdminFault>> {
+    check_password(cx, password, email).await.map_err(|fault| CaseFault::Refused(fault.into()))?;
+    let user = User {
+        id: UserId::mint(&*cx.ids, cx.now),
+        email: email.clone(),
+        name: None,
+        role,
+        scopes: if role == Role::Admin { Scope::all() } else { BTreeSet::new() },
+        email_verified: true,
+        second_factor: false,
+        created_at: cx.now,
+        deletion: None,
+    };
+    let credential = Credential::new(user.id, hash_password(cx, password).await?);
+    let tx = Tx::new()
+        .create::<Unique>(&email_claim(email, user.id))
+        .or(CreateAdminFault::EmailTaken)
+        .create::<UserHead>(&user)
+        .create::<CredentialHead>(&credential)
+        .emit(&keep(&UserVerified { user: user.id }, user.id, 1, cx.cause()));
+    let record = cx.audited(AuditAction::AdminCreated, user.id);
+    let tx = if role == Role::Admin { tx.create::<AuditItem>(&record) } else { tx };
+    tx.commit(cx.store.table()).await?;
+    Ok(user)
+}

@@ -1,0 +1,3 @@
+//! What is there to sell.
+
+pub mod stock;

@@ -1,0 +1,130 @@
+//! Correcting how many units there are: a delivery, a loss, a count.
+
+use context::Context;
+use domain::audit::record::AuditAction;
+use domain::catalog::variant::{InventoryPolicy, Variant};
+use domain::inventory::cell::Cell;
+use domain::inventory::reservation::{Shortage, plan};
+use kernel::fault::{Fault, FaultKind};
+use store::audit::record::AuditItem;
+use store::inventory::cell::{CellItem, adjust, main_warehouse, retake};
+use table::idempotency::{Answer, Command};
+use table::{Stored, TableFault, Tx, TxFault};
+
+/// The most units that come or go at once.
+pub const MOST_UNITS: i64 = 1_000_000_000;
+/// How often an adjustment is tried again when others change the same cells.
+const TRIES: u32 = 8;
+
+/// Why stock was not adjusted.
+#[derive(Debug, thiserror::Error)]
+pub enum AdjustFault {
+    /// The stock of this variant is not counted.
+    #[error("the stock of this variant is not counted")]
+    NotTracked,
+    /// It changes by nothing, or by more than [`MOST_UNITS`].
+    #[error("must be a whole number other than 0, from -{MOST_UNITS} to {MOST_UNITS}")]
+    OutOfRange,
+    /// Fewer units lie there than shall go, apart from those that are held.
+    #[error(transparent)]
+    Shortage(#[from] Shortage),
+    /// A twin of the command is running.
+    #[error("the same command is running; ask again shortly")]
+    Twin,
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl Fault for AdjustFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotTracked => "stock_not_tracked",
+            Self::OutOfRange => "validation_failed",
+            Self::Shortage(fault) => fault.code(),
+            Self::Twin => "idempotency_in_progress",
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::NotTracked | Self::Twin => FaultKind::Conflict,
+            Self::OutOfRange => FaultKind::Invalid,
+            Self::Shortage(fault) => fault.kind(),
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn pointer(&self) -> Option<String> {
+        matches!(self, Self::OutOfRange).then(|| "/change".to_owned())
+    }
+
+    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::Shortage(fault) => fault.members(),
+            _ => serde_json::Map::new(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Twin => Some(1),
+            Self::Table(fault) => fault.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// Adds `change` units, or takes them away if it is below zero, once for `command`; `answer` is what its record keeps.
+///
+/// Units that somebody holds stay; a hold that has lapsed is none.
+pub async fn adjust_stock(
+    cx: &Context,
+    variant: &Variant,
+    change: i64,
+    command: &Command,
+    answer: &Answer,
+) -> Result<(), AdjustFault> {
+    if !variant.tracked {
+        return Err(AdjustFault::NotTracked);
+    }
+    if change == 0 || !(-MOST_UNITS..=MOST_UNITS).contains(&change) {
+        return Err(AdjustFault::OutOfRange);
+    }
+    for _ in 0..TRIES {
+        let stored = cx.store.stock().of_variant(variant).await?;
+        let cells: Vec<Cell> = stored.into_iter().map(Stored::into_value).collect();
+        let before = cells.iter().fold(0_i64, |sum, cell| sum.saturating_add(cell.on_hand));
+        let record = cx.audited(AuditAction::StockAdjusted, variant.id).changing(
+            "on_hand",
+            before.into(),
+            before.saturating_add(change).into(),
+        );
+        let tx = adjusted(cx, variant, change, &cells)?.create::<AuditItem>(&record).once(Some(command), answer);
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(()),
+            Err(TxFault::Twin) => return Err(AdjustFault::Twin),
+            Err(TxFault::Refused(fault)) => return Err(fault),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            // The units that were to go have gone another way, or the first cell has just been made.
+            Err(TxFault::Stale) => {}
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// The change as conditional updates of the variant's cells.
+fn adjusted(cx: &Context, variant: &Variant, change: i64, cells: &[Cell]) -> Result<Tx<AdjustFault>, AdjustFault> {
+    match (cells.first(), u32::try_from(change.unsigned_abs())) {
+        (Some(first), _) if change > 0 => Ok(Tx::new().update(adjust(&first.name(), change))),
+        (None, _) if change > 0 => {
+            Ok(Tx::new().create::<CellItem>(&Cell::new(variant.id, main_warehouse(), 0, change)))
+        }
+        (_, Ok(leaving)) => {
+            let takes = plan(cells, variant.id, leaving, InventoryPolicy::Deny, 0, cx.now)?;
+            Ok(takes.iter().fold(Tx::new(), |tx, take| tx.update(retake(take, InventoryPolicy::Deny))))
+        }
+        (_, Err(_)) => Err(AdjustFault::OutOfRange),
+    }
+}

@@ -1,0 +1,3 @@
+//! Stock levels.
+
+pub mod adjust;

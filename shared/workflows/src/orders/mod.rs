@@ -1,0 +1,4 @@
+//! What was bought.
+
+pub(crate) mod allocation;
+pub mod order;

@@ -1,0 +1,250 @@
+//! Cancelling: stock goes back once, money goes back once.
+//!
+//! One transaction closes the order, gives its stock back and, if money was captured, reserves the refund. The provider is
+//! asked afterwards by the payments worker, on account of the kept event, until it has voided or refunded.
+
+use context::Context;
+use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, PaymentStatus, StockState};
+use domain::payments::payment::{Payment, PaymentFault, PaymentState};
+use domain::payments::refund::{Refund, RefundReason, RefundState};
+use events::{OrderCancelled, OrderExpired, keep};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::{OrderId, RefundId};
+use store::orders::order::{OrderHead, WholeOrder};
+use store::payments::payment::PaymentHead;
+use store::payments::refund::RefundHead;
+use table::idempotency::{Answer, Command};
+use table::{Stored, TableFault, Tx, TxFault, Update};
+
+use crate::orders::allocation::{releases, returns};
+
+/// How often a close is tried again when somebody changes the order, the payment or the stock meanwhile.
+const TRIES: u32 = 10;
+
+/// Why an order was not closed.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelFault {
+    /// There is no such order.
+    #[error("there is no such order")]
+    Unknown,
+    /// It is not in a state that allows it.
+    #[error(transparent)]
+    Order(#[from] OrderFault),
+    /// Its payment is not.
+    #[error(transparent)]
+    Payment(#[from] PaymentFault),
+    /// It may still be paid.
+    #[error("the order still waits for its payment")]
+    NotOverdue,
+    /// A cell changed since it was read.
+    #[error("the stock changed meanwhile")]
+    StockChanged,
+    /// A twin of the command is running.
+    #[error("the same command is running; ask again shortly")]
+    Twin,
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl Fault for CancelFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "not_found",
+            Self::Order(fault) => fault.code(),
+            Self::Payment(fault) => fault.code(),
+            Self::NotOverdue => "invalid_state_transition",
+            Self::StockChanged => "unavailable",
+            Self::Twin => "idempotency_in_progress",
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Unknown => FaultKind::Missing,
+            Self::Order(fault) => fault.kind(),
+            Self::Payment(fault) => fault.kind(),
+            Self::NotOverdue | Self::Twin => FaultKind::Conflict,
+            Self::StockChanged => FaultKind::Unavailable,
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::Order(fault) => fault.members(),
+            Self::Payment(fault) => fault.members(),
+            _ => serde_json::Map::new(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        matches!(self, Self::Twin | Self::StockChanged | Self::Table(_)).then_some(1)
+    }
+}
+
+/// Why an order is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Close {
+    /// Somebody asked for it, or it cannot be fulfilled.
+    Cancel(CancelReason),
+    /// Nobody paid in time.
+    Expire,
+}
+
+/// Cancels an order, once for `command`; `answer` is what its record keeps.
+pub async fn cancel_order(
+    cx: &Context,
+    order: OrderId,
+    reason: CancelReason,
+    command: Option<&Command>,
+    answer: impl Fn(&Order) -> Answer,
+) -> Result<Stored<OrderHead>, CancelFault> {
+    close(cx, order, Close::Cancel(reason), &|tx, closed| tx.once(command, &answer(closed))).await
+}
+
+/// Expires an order whose time is up; one that was paid or closed meanwhile is left alone.
+pub async fn expire_order(cx: &Context, order: OrderId) -> Result<(), CancelFault> {
+    match close(cx, order, Close::Expire, &|tx, _| tx).await {
+        Ok(_) | Err(CancelFault::Order(_) | CancelFault::NotOverdue | CancelFault::Unknown) => Ok(()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Closes an order that its provider refuses to take a payment for; the record of the `command` that had begun it keeps
+/// `refusal`, if there is one to keep.
+pub(crate) async fn close_unpayable(
+    cx: &Context,
+    order: OrderId,
+    command: &Command,
+    refusal: Option<&Answer>,
+) -> Result<(), TableFault> {
+    let subject = order.to_string();
+    let record = |tx: Tx<CancelFault>, _: &Order| match refusal {
+        Some(refusal) => tx.finish(command, &subject, refusal),
+        None => tx,
+    };
+    match close(cx, order, Close::Cancel(CancelReason::PaymentRefused), &record).await {
+        Err(CancelFault::Table(fault)) => Err(fault),
+        _ => Ok(()),
+    }
+}
+
+/// Closes an order; `record` adds to the transaction what is remembered of the command.
+async fn close(
+    cx: &Context,
+    id: OrderId,
+    why: Close,
+    record: &impl Fn(Tx<CancelFault>, &Order) -> Tx<CancelFault>,
+) -> Result<Stored<OrderHead>, CancelFault> {
+    for _ in 0..TRIES {
+        let WholeOrder { head, lines } = cx.store.orders().by_id(id).await?.ok_or(CancelFault::Unknown)?;
+        let payment = cx.store.payments().by_id(head.payment).await?.ok_or(CancelFault::Unknown)?;
+        let stock = match head.stock {
+            StockState::Held => releases(cx, &head, &lines).await?,
+            StockState::Committed => returns(&lines),
+            StockState::Released => Vec::new(),
+        };
+        let closing = Closing::plan(cx, &head, &payment, why)?;
+        let closed = closing.order.clone();
+        let tx = record(closing.write(cx, &head, &payment, stock), &closed);
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(Stored::at_version(closed, head.version() + 1)),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            Err(TxFault::Twin) => return Err(CancelFault::Twin),
+            Err(TxFault::Stale | TxFault::Refused(_)) => {}
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// What closing an order changes.
+struct Closing {
+    order: Order,
+    /// The payment, if it changes with the order.
+    payment: Option<Payment>,
+    refund: Option<Refund>,
+    why: Close,
+}
+
+impl Closing {
+    fn plan(cx: &Context, head: &Order, payment: &Payment, why: Close) -> Result<Self, CancelFault> {
+        let mut order = head.clone();
+        match why {
+            Close::Cancel(reason) => {
+                order.apply(OrderAction::Cancel, cx.now)?;
+                order.cancel_reason = Some(reason);
+            }
+            Close::Expire => {
+                order.apply(OrderAction::Expire, cx.now)?;
+                // An authorised payment is about to be captured; the payment's own check decides.
+                if !head.is_overdue(cx.now) || payment.state == PaymentState::Authorized {
+                    return Err(CancelFault::NotOverdue);
+                }
+            }
+        }
+        order.stock = StockState::Released;
+        let (payment, refund) = match payment.state {
+            PaymentState::Captured => {
+                let (payment, refund) = give_money_back(cx, payment, RefundReason::OrderCancelled)?;
+                order.payment_status = PaymentStatus::Refunding;
+                (Some(payment), Some(refund))
+            }
+            // The provider is asked at once by event, and soon by schedule.
+            PaymentState::Created | PaymentState::Failed | PaymentState::Authorized => {
+                (Some(Payment { check_at: Some(cx.now), ..payment.clone() }), None)
+            }
+            _ => (None, None),
+        };
+        Ok(Self { order, payment, refund, why })
+    }
+
+    fn write(
+        mut self,
+        cx: &Context,
+        head: &Stored<OrderHead>,
+        read: &Stored<PaymentHead>,
+        stock: Vec<Update>,
+    ) -> Tx<CancelFault> {
+        let sequence = self.order.next_event();
+        let (order, payment) = (self.order.id, self.order.payment);
+        let event = match self.why {
+            Close::Cancel(reason) => {
+                let refund = self.refund.as_ref().map(|refund| refund.id);
+                let happened = OrderCancelled { order, payment, reason: reason.as_str().to_owned(), refund };
+                keep(&happened, order, sequence, cx.cause())
+            }
+            Close::Expire => keep(&OrderExpired { order, payment }, order, sequence, cx.cause()),
+        };
+        let mut tx = Tx::new().replace(head, &self.order).emit(&event);
+        if let Some(payment) = &self.payment {
+            tx = tx.replace(read, payment);
+        }
+        if let Some(refund) = &self.refund {
+            tx = tx.create::<RefundHead>(refund);
+        }
+        stock.into_iter().fold(tx, |tx, update| tx.update(update).or(CancelFault::StockChanged))
+    }
+}
+
+/// Reserves all that was captured for a refund, before the provider is asked: so it is given back once.
+pub(crate) fn give_money_back(
+    cx: &Context,
+    payment: &Payment,
+    reason: RefundReason,
+) -> Result<(Payment, Refund), PaymentFault> {
+    let mut payment = payment.clone();
+    let amount = payment.reserve_refund(cx.now)?;
+    let refund = Refund {
+        id: RefundId::mint(&*cx.ids, cx.now),
+        payment: payment.id,
+        order: payment.order,
+        amount,
+        state: RefundState::Pending,
+        reason,
+        created_at: cx.now,
+        settled_at: None,
+    };
+    Ok((payment, refund))
+}

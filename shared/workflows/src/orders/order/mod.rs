@@ -1,0 +1,4 @@
+//! Orders.
+
+pub mod cancel;
+pub mod place;

@@ -1,0 +1,275 @@
+//! Check-out: a cart becomes an order that waits for its payment.
+//!
+//! One transaction freezes the price, holds the stock, empties the cart, creates order and payment, keeps the event and
+//! begins the idempotency record. Only then is the provider asked for a payment intent, and a second transaction records
+//! its reference together with the answer. A process that dies in between is resumed by the next try of the same command;
+//! the provider's key is derived from the order, so it too answers the second try like the first.
+//!
+//! The record keeps the answer without its secrets, for weeks: a repetition derives the order's token again, and asks the
+//! provider for the client secret.
+
+mod draft;
+mod fault;
+mod replay;
+mod resume;
+
+use context::Context;
+use domain::orders::order::{Order, order_token};
+use domain::orders::order_item::OrderLines;
+use domain::payments::payment::Payment;
+use domain::shopping::cart::{Cart, Shopper};
+use events::{OrderCreated, keep};
+use gateways::payment::{GatewayFault, NewIntent, ProviderPayment, Secret};
+use kernel::email::Email;
+use kernel::fault::{Fault as _, FaultKind};
+use store::identity::user::UserHead;
+use store::inventory::cell::hold;
+use store::orders::order::{OrderHead, OrderLinesItem};
+use store::payments::payment::{PaymentHead, reference_claim};
+use store::shopping::cart::CartItem;
+use table::idempotency::{Answer, Claim, Command, Idempotency};
+use table::unique::Unique;
+use table::{Stored, TableFault, Tx, TxFault};
+
+pub use self::draft::Wishes;
+pub use self::fault::CheckoutFault;
+use crate::shopping::cart::price::{PricedCart, with_facts};
+
+/// How often check-out starts over when the cart or the stock changes under it.
+const TRIES: u32 = 10;
+
+/// A placed order, as its buyer is told of it.
+pub struct Placed {
+    /// The order.
+    pub order: Order,
+    /// Its lines.
+    pub lines: OrderLines,
+    /// Its payment.
+    pub payment: Payment,
+}
+
+/// What the buyer alone is told of an order, and no record keeps.
+pub struct Secrets {
+    /// What the buyer's browser confirms the payment with.
+    pub client_secret: Option<Secret>,
+    /// The token that opens the order without an account.
+    pub order_token: String,
+}
+
+/// How a check-out was answered.
+pub struct Checkout {
+    /// As the record keeps it.
+    pub answer: Answer,
+    /// What belongs into the answer beside it, unless it is a refusal.
+    pub secrets: Option<Secrets>,
+    /// Whether it was answered before.
+    pub is_replayed: bool,
+}
+
+/// Makes the answer that the record keeps, of an order or of the provider's refusal. It must hold no secret.
+pub type Render<'a> = &'a (dyn Fn(Result<&Placed, CheckoutFault>) -> Answer + Sync);
+
+/// Places the order of `shopper`'s cart, once for `command`; `render` makes the answer that the record keeps.
+///
+/// Two reads, the order's transaction, the provider's call, one write. Answered before: three reads, the provider's call.
+pub async fn place_order(
+    cx: &Context,
+    shopper: Shopper,
+    wishes: &Wishes,
+    command: &Command,
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
+    for _ in 0..TRIES {
+        let outcome = attempt(cx, shopper, wishes, command, render).await;
+        match outcome {
+            Ok(Some(checkout)) => return Ok(checkout),
+            // The cart, the stock or a twin was faster: look again.
+            Ok(None) => {}
+            // Record and cart are read together, but not at one instant: a cart that was just emptied, or units that were
+            // just taken, may be a twin's doing, whose answer this command shares.
+            Err(fault) if fault.may_be_a_twins_doing() => {
+                if matches!(cx.store.table().claim(command).await?, Claim::New) {
+                    return Err(fault);
+                }
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// One try of a check-out; `None` if something changed under it.
+async fn attempt(
+    cx: &Context,
+    shopper: Shopper,
+    wishes: &Wishes,
+    command: &Command,
+    render: Render<'_>,
+) -> Result<Option<Checkout>, CheckoutFault> {
+    let Found { claim, subject, cart, account } = read(cx, shopper, command).await?;
+    match claim {
+        Claim::New => {}
+        Claim::Finished(answer) => return replay::replay(cx, shopper, subject, answer).await.map(Some),
+        Claim::Running => return Err(CheckoutFault::Twin),
+        Claim::Reused => return Err(CheckoutFault::KeyReused),
+        Claim::Abandoned(record) => {
+            return resume::resume(cx, command, &record, render).await.map(Some);
+        }
+    }
+    if cx.gateways.payment(wishes.provider).is_none() {
+        return Err(CheckoutFault::ProviderUnavailable);
+    }
+    let cart = cart.ok_or(CheckoutFault::CartEmpty)?;
+    let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
+    let Some(created) = create(cx, &cart, &priced, wishes, account, command).await? else { return Ok(None) };
+    open_payment(cx, created, command, render).await.map(Some)
+}
+
+/// What is there before a check-out.
+struct Found {
+    claim: Claim,
+    /// The order that the command's record is about.
+    subject: Option<String>,
+    cart: Option<Stored<CartItem>>,
+    /// The account's address.
+    account: Option<Email>,
+}
+
+/// The command's record, the cart, and the account's address: one read.
+async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<Found, TableFault> {
+    let cart = CartItem::at(shopper);
+    let user = shopper.user().map(UserHead::at);
+    let keys = [Some(command.key()), Some(cart.clone()), user.clone()];
+    let keys: Vec<table::Key> = keys.into_iter().flatten().collect();
+    let mut items = cx.store.table().batch(&keys).await?;
+    let record = items.take::<Idempotency>(&command.key())?;
+    let subject = record.as_ref().and_then(|record| record.subject.clone());
+    let claim = command.judge(record);
+    let account = match user {
+        Some(user) => items.take::<UserHead>(&user)?.map(|user| user.email.clone()),
+        None => None,
+    };
+    Ok(Found { claim, subject, cart: items.take(&cart)?, account })
+}
+
+/// An order that exists and whose provider has not been asked yet.
+pub(super) struct Created {
+    pub(super) order: Order,
+    pub(super) lines: OrderLines,
+    pub(super) payment: Stored<PaymentHead>,
+}
+
+/// What a refused action of the order's transaction means.
+enum Refusal {
+    StockChanged,
+}
+
+/// Writes the order with everything that belongs to it; `None` if something changed since it was read.
+async fn create(
+    cx: &Context,
+    cart: &Stored<CartItem>,
+    priced: &PricedCart,
+    wishes: &Wishes,
+    account: Option<Email>,
+    command: &Command,
+) -> Result<Option<Created>, CheckoutFault> {
+    let mut draft = draft::draft(cx, priced, wishes, account)?;
+    let sequence = draft.order.next_event();
+    let (order, payment) = (&draft.order, &draft.payment);
+    let happened = OrderCreated { order: order.id, payment: payment.id, total: order.totals.total };
+    let mut emptied: Cart = (**cart).clone();
+    emptied.clear(cx.now);
+    let mut tx = Tx::<Refusal>::new()
+        .begin(command, &order.id.to_string())
+        .replace(cart, &emptied)
+        .create::<OrderHead>(order)
+        .create::<OrderLinesItem>(&draft.lines)
+        .create::<PaymentHead>(payment)
+        .emit(&keep(&happened, order.id, sequence, cx.cause()));
+    for (take, policy) in &draft.takes {
+        tx = tx.update(hold(take, order.reservation, order.pay_by, *policy)).or(Refusal::StockChanged);
+    }
+    match tx.commit(cx.store.table()).await {
+        Ok(()) => {
+            let payment = Stored::created(draft.payment);
+            Ok(Some(Created { order: draft.order, lines: draft.lines, payment }))
+        }
+        Err(TxFault::Table(fault)) => Err(fault.into()),
+        Err(TxFault::Refused(Refusal::StockChanged) | TxFault::Stale | TxFault::Twin) => Ok(None),
+    }
+}
+
+/// Asks the provider for the payment of `created`, and records its reference with the command's answer.
+async fn open_payment(
+    cx: &Context,
+    created: Created,
+    command: &Command,
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
+    let subject = created.order.id.to_string();
+    let opened = match ask_provider(cx, &created.payment).await {
+        Ok(opened) => opened,
+        Err(fault @ (GatewayFault::Timeout | GatewayFault::Unavailable { .. })) => {
+            // What the provider did is not known: the next try of this command asks again with the same key.
+            let release = Tx::<CheckoutFault>::new().let_go(command, &subject).commit(cx.store.table()).await;
+            if let Err(TxFault::Table(fault)) = release {
+                tracing::warn!(order.id = subject, error = %fault, "the command for {subject} stays locked until its lease ends");
+            }
+            return Err(fault.into());
+        }
+        Err(fault) => {
+            // What is no fault of ours is said again to whoever repeats the command.
+            let refusal = (fault.kind() != FaultKind::Internal).then(|| render(Err(fault.clone().into())));
+            crate::orders::order::cancel::close_unpayable(cx, created.order.id, command, refusal.as_ref()).await?;
+            return Err(fault.into());
+        }
+    };
+    record(cx, created, &opened, command, render).await
+}
+
+pub(crate) async fn ask_provider(cx: &Context, payment: &Payment) -> Result<ProviderPayment, GatewayFault> {
+    let gateway = cx.gateways.payment(payment.provider).ok_or(GatewayFault::Unavailable { retry_after: None })?;
+    let intent = NewIntent {
+        order: payment.order,
+        payment: payment.id,
+        order_version: payment.order_version.clone(),
+        amount: payment.amount,
+        idempotency_key: format!("{}:create:1", payment.order),
+    };
+    gateway.create(intent).await
+}
+
+/// Writes the provider's reference and the command's answer, together.
+pub(super) async fn record(
+    cx: &Context,
+    created: Created,
+    opened: &ProviderPayment,
+    command: &Command,
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
+    let subject = created.order.id.to_string();
+    let secrets = Secrets {
+        order_token: order_token(cx.settings.link_key()?, created.order.id),
+        client_secret: opened.client_secret.clone(),
+    };
+    let mut read = created.payment;
+    for _ in 0..TRIES {
+        let reference = opened.reference.as_str();
+        let known = read.reference.is_some();
+        let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(*read).clone() };
+        let placed = Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
+        let answer = render(Ok(&placed));
+        let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
+        if !known {
+            let claim = reference_claim(payment.provider, reference, payment.id);
+            tx = tx.replace(&read, &payment).create::<Unique>(&claim);
+        }
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(Checkout { answer, secrets: Some(secrets), is_replayed: false }),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            // A webhook was faster and recorded the reference itself.
+            Err(_) => read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?,
+        }
+    }
+    Err(TableFault::Contended.into())
+}

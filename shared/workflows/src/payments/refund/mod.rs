@@ -1,0 +1,3 @@
+//! Refunds.
+
+pub mod settle;

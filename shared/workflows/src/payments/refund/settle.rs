@@ -1,0 +1,112 @@
+//! Giving money back: the provider is asked with the refund's own key until it has answered.
+
+use context::Context;
+use domain::orders::order::{Order, PaymentStatus};
+use domain::payments::payment::Payment;
+use domain::payments::refund::{Refund, RefundAction, RefundState};
+use events::{RefundFailed, RefundSucceeded, keep};
+use gateways::payment::{GatewayFault, ProviderRef, ProviderRefund, ProviderRefundStatus};
+use kernel::id::RefundId;
+use store::orders::order::WholeOrder;
+use table::{TableFault, Tx, TxFault};
+
+use crate::payments::payment::reconcile::ReconcileFault;
+
+/// How often the outcome is written again when somebody changes the order or the payment meanwhile.
+const TRIES: u32 = 10;
+
+/// Has the provider make `refund`, and notes how it ended. A refund that is settled is left alone.
+pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), ReconcileFault> {
+    for _ in 0..TRIES {
+        let Some(read) = cx.store.refunds().by_id(refund).await? else { return Ok(()) };
+        if read.state != RefundState::Pending {
+            return Ok(());
+        }
+        let missing = |what: &str| ReconcileFault::Contradiction {
+            payment: read.payment,
+            detail: format!("{what} of {refund} is missing"),
+        };
+        let payment = cx.store.payments().by_id(read.payment).await?.ok_or_else(|| missing("the payment"))?;
+        let WholeOrder { head, .. } = cx.store.orders().by_id(read.order).await?.ok_or_else(|| missing("the order"))?;
+        let reference: Option<ProviderRef> = payment.reference.as_deref().and_then(|text| text.parse().ok());
+        let reference = reference.ok_or_else(|| missing("the provider's reference"))?;
+        let gateway = cx.gateways.payment(payment.provider).ok_or(ReconcileFault::NoAdapter(payment.id))?;
+        let wanted = ProviderRefund { reference, refund, amount: read.amount, idempotency_key: refund.to_string() };
+        let answer = match gateway.refund(wanted).await {
+            Ok(state) => state.status,
+            Err(fault) => ProviderRefundStatus::Failed { reason: Some(final_refusal(fault)?) },
+        };
+        let outcome = match answer {
+            ProviderRefundStatus::Succeeded => Outcome::Succeeded,
+            ProviderRefundStatus::Failed { reason } => {
+                Outcome::Failed(reason.unwrap_or_else(|| "no reason given".to_owned()))
+            }
+            ProviderRefundStatus::Pending => return Ok(()),
+        };
+        let (mut order, mut paid, mut settled) = ((*head).clone(), (*payment).clone(), (*read).clone());
+        let event = outcome
+            .apply(cx, &mut order, &mut paid, &mut settled)
+            .map_err(|detail| ReconcileFault::Contradiction { payment: paid.id, detail })?;
+        let tx = Tx::<()>::new().replace(&head, &order).replace(&payment, &paid).replace(&read, &settled).emit(&event);
+        match tx.commit(cx.store.table()).await {
+            Ok(()) => return Ok(()),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            Err(_) => {}
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// The provider's reason, if it will never make this refund; any other fault is a reason to ask again.
+fn final_refusal(fault: GatewayFault) -> Result<String, GatewayFault> {
+    match fault {
+        GatewayFault::Declined { code } => Ok(code),
+        GatewayFault::Invalid { code }
+            if matches!(
+                code.as_str(),
+                "charge_already_refunded" | "charge_disputed" | "amount_too_large" | "refund_disputed_payment"
+            ) =>
+        {
+            Ok(code)
+        }
+        other => Err(other),
+    }
+}
+
+/// How a refund ended.
+enum Outcome {
+    Succeeded,
+    Failed(String),
+}
+
+impl Outcome {
+    fn apply(
+        &self,
+        cx: &Context,
+        order: &mut Order,
+        payment: &mut Payment,
+        refund: &mut Refund,
+    ) -> Result<events::Envelope, String> {
+        let text = |fault: &dyn std::fmt::Display| fault.to_string();
+        let ids = (refund.id, payment.id, order.id);
+        match self {
+            Self::Succeeded => {
+                refund.apply(RefundAction::Succeed, cx.now).map_err(|fault| text(&fault))?;
+                payment.settle_refund(refund.amount.minor(), cx.now).map_err(|fault| text(&fault))?;
+                payment.check_sums().map_err(|fault| text(&fault))?;
+                order.payment_status = PaymentStatus::Refunded;
+                let happened = RefundSucceeded { refund: ids.0, payment: ids.1, order: ids.2, amount: refund.amount };
+                Ok(keep(&happened, refund.id, 1, cx.cause()))
+            }
+            Self::Failed(reason) => {
+                refund.apply(RefundAction::Fail, cx.now).map_err(|fault| text(&fault))?;
+                payment.fail_refund(refund.amount.minor(), reason, cx.now).map_err(|fault| text(&fault))?;
+                // The money is still ours, until people have given it back another way.
+                order.payment_status = payment.state.status();
+                tracing::error!(refund.id = %ids.0, order.id = %ids.2, error = reason, "{} could not be made; people must give the money back", ids.0);
+                let happened = RefundFailed { refund: ids.0, payment: ids.1, order: ids.2, reason: reason.clone() };
+                Ok(keep(&happened, refund.id, 1, cx.cause()))
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What people tell about themselves.
+
+pub mod address_book;
+pub mod preference;
+pub mod profile;

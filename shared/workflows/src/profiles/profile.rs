@@ -1,0 +1,180 @@
+//! Changes of a profile: how somebody is reached and spoken to, and by which name.
+
+use context::Context;
+use domain::identity::user_phone::UserPhone;
+use domain::profiles::language_tag::LanguageTag;
+use domain::profiles::phone_number::PhoneNumber;
+use domain::profiles::profile::Profile;
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::UserId;
+use kernel::text::Text;
+use kernel::time::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize};
+use store::identity::user::UserHead;
+use store::profiles::profile::WithUser;
+use table::idempotency::{Answer, Command};
+use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
+
+/// How often a change is tried again when others change the same profile.
+const TRIES: u32 = 8;
+
+/// What happens to one field (RFC 7396): one that is left out stays, and `null` takes away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum FieldChange<T> {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// Nothing is left of it.
+    Clear,
+    /// It becomes this.
+    Set(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for FieldChange<T> {
+    /// Reads a field that is there; the default stands for one that is not.
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(field)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+impl<T: Clone> FieldChange<T> {
+    /// What becomes of a field that is `now`.
+    fn of(&self, now: Option<&T>) -> Option<T> {
+        match self {
+            Self::Keep => now.cloned(),
+            Self::Clear => None,
+            Self::Set(value) => Some(value.clone()),
+        }
+    }
+}
+
+/// What is to be changed.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChange {
+    /// How to address them.
+    pub name: FieldChange<Text<100>>,
+    /// Where they can be called.
+    pub phone: FieldChange<PhoneNumber>,
+    /// The language they are written in.
+    pub locale: FieldChange<LanguageTag>,
+}
+
+/// Why a profile was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileFault {
+    /// The account is gone.
+    #[error("this account does not exist any more")]
+    Gone,
+    /// The caller meant another version.
+    #[error("the profile has changed; its version is {0}")]
+    StaleVersion(u64),
+    /// Others kept changing it, or the table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+    /// The same command is being, or was, executed by a twin.
+    #[error("a twin of this command came first")]
+    Twin,
+}
+
+impl Fault for ProfileFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Gone => "unauthenticated",
+            Self::StaleVersion(_) => "stale_version",
+            Self::Table(fault) => fault.code(),
+            Self::Twin => "idempotency_in_progress",
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::Gone => FaultKind::Unauthenticated,
+            Self::StaleVersion(_) => FaultKind::Stale,
+            Self::Table(fault) => fault.kind(),
+            Self::Twin => FaultKind::Conflict,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Table(fault) => fault.retry_after(),
+            Self::Twin => Some(1),
+            _ => None,
+        }
+    }
+}
+
+/// A profile as it is from now on.
+#[derive(Clone, Debug)]
+pub struct EditedProfile {
+    /// How to address them.
+    pub name: Option<Text<100>>,
+    /// What they told.
+    pub profile: Profile,
+    /// When its phone was shown to be theirs, if it is the number that was.
+    pub phone_verified_at: Option<Timestamp>,
+    /// Its version.
+    pub version: u64,
+}
+
+/// A profile as it is; version 0 is that of somebody who told nothing.
+pub async fn read_profile(cx: &Context, user: UserId) -> Result<EditedProfile, ProfileFault> {
+    let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
+    let name = account.ok_or(ProfileFault::Gone)?.name.clone();
+    let version = stored.as_ref().map_or(0, Stored::version);
+    let profile = stored.map_or_else(|| Profile::unknown(user, cx.now), Stored::into_value);
+    let phone_verified_at = verified_at(&profile, phone.as_deref());
+    Ok(EditedProfile { name, profile, phone_verified_at, version })
+}
+
+/// When the phone of `profile` was verified: another number than the verified one never was.
+fn verified_at(profile: &Profile, phone: Option<&UserPhone>) -> Option<Timestamp> {
+    phone?.verified_at(profile.phone.as_ref()?)
+}
+
+/// Changes the profile of `user`, and the name of their account with it.
+pub async fn edit_profile(
+    cx: &Context,
+    user: UserId,
+    change: &ProfileChange,
+    expected: Option<u64>,
+    command: Option<&Command>,
+    answer: impl Fn(&EditedProfile) -> Answer,
+) -> Result<EditedProfile, ProfileFault> {
+    for _ in 0..TRIES {
+        let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
+        let account = account.ok_or(ProfileFault::Gone)?;
+        let version = stored.as_ref().map_or(0, Stored::version);
+        if expected.is_some_and(|expected| expected != version) {
+            return Err(ProfileFault::StaleVersion(version));
+        }
+        let mut profile = stored.as_deref().cloned().unwrap_or_else(|| Profile::unknown(user, cx.now));
+        profile.phone = change.phone.of(profile.phone.as_ref());
+        profile.locale = change.locale.of(profile.locale.as_ref());
+        profile.updated_at = cx.now;
+        let name = change.name.of(account.name.as_ref());
+        let mut tx = Tx::<ProfileFault>::new().save(stored.as_ref(), &profile);
+        if name != account.name {
+            tx = tx.update(rename(user, name.as_ref())).or(ProfileFault::Gone);
+        }
+        let phone_verified_at = verified_at(&profile, phone.as_deref());
+        let edited = EditedProfile { name, profile, phone_verified_at, version: version + 1 };
+        match tx.once(command, &answer(&edited)).commit(cx.store.table()).await {
+            Ok(()) => return Ok(edited),
+            Err(TxFault::Stale) => {}
+            Err(TxFault::Twin) => return Err(ProfileFault::Twin),
+            Err(TxFault::Refused(fault)) => return Err(fault),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+        }
+    }
+    Err(TableFault::Contended.into())
+}
+
+/// Sets the name of an account that is there, and nothing else of it.
+fn rename(user: UserId, name: Option<&Text<100>>) -> Update {
+    let update = Update::at(UserHead::at(user)).when_exists(&["id"]);
+    match name {
+        Some(name) => update.set(&["name"], AttributeValue::S(name.to_string())),
+        None => update.remove(&["name"]),
+    }
+}

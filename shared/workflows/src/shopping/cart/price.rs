@@ -1,0 +1,215 @@
+//! What a cart costs right now, and whether it can be had.
+
+use std::collections::BTreeMap;
+
+use context::Context;
+use domain::catalog::product::ProductStatus;
+use domain::catalog::variant::{InventoryPolicy, Variant};
+use domain::inventory::cell::Cell;
+use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, quote};
+use domain::shipping::method::{ShippingMethod, method_for};
+use domain::shopping::cart::{Cart, CartLine, CartWarning, CartWarningCode, Quoted, Shopper};
+use kernel::fault::{Fault, FaultKind};
+use kernel::id::VariantId;
+use kernel::time::Timestamp;
+use store::catalog::variant::VariantHead;
+use store::inventory::cell::{CellItem, main_warehouse};
+use store::shopping::cart::CartItem;
+use table::{Key, Stored, TableFault, Tx, TxFault};
+
+/// A cart with what is known of its variants.
+pub struct PricedCart {
+    /// The cart.
+    pub cart: Cart,
+    /// The version it was read with; 0 if it does not exist yet.
+    pub version: u64,
+    /// The variants of its lines, as far as they exist.
+    pub variants: BTreeMap<VariantId, Variant>,
+    /// Their stock cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A cart that cannot be quoted.
+#[derive(Debug, thiserror::Error)]
+pub enum PriceFault {
+    /// A variant is gone or not for sale any more.
+    #[error("{variant} is not for sale any more; take it out of the cart")]
+    VariantUnavailable {
+        /// The variant.
+        variant: VariantId,
+    },
+    /// The arithmetic has no answer.
+    #[error(transparent)]
+    Quote(#[from] QuoteFault),
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableFault),
+}
+
+impl Fault for PriceFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::VariantUnavailable { .. } => "variant_unavailable",
+            Self::Quote(fault) => fault.code(),
+            Self::Table(fault) => fault.code(),
+        }
+    }
+
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::VariantUnavailable { .. } => FaultKind::Conflict,
+            Self::Quote(fault) => fault.kind(),
+            Self::Table(fault) => fault.kind(),
+        }
+    }
+
+    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
+        match self {
+            Self::VariantUnavailable { variant } => {
+                serde_json::Map::from_iter([("variant_id".to_owned(), variant.to_string().into())])
+            }
+            Self::Quote(fault) => fault.members(),
+            Self::Table(_) => serde_json::Map::new(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Table(fault) => fault.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// The cart of `shopper` with prices and availability: two reads.
+pub async fn price_cart(cx: &Context, shopper: Shopper) -> Result<PricedCart, TableFault> {
+    let stored = cx.store.carts().of(shopper).await?;
+    let version = stored.as_ref().map_or(0, Stored::version);
+    let cart = stored.map_or_else(|| Cart::new(shopper, cx.settings.currency, cx.now), Stored::into_value);
+    with_facts(cx, cart, version).await
+}
+
+/// A cart that was read, with its variants and their stock: one read, and one more if a variant has several cells.
+pub(crate) async fn with_facts(cx: &Context, cart: Cart, version: u64) -> Result<PricedCart, TableFault> {
+    let keys: Vec<Key> = cart.lines.iter().flat_map(|line| variant_keys(line.variant)).collect();
+    let mut items = cx.store.table().batch(&keys).await?;
+    let variants: BTreeMap<VariantId, Variant> =
+        items.take_all::<VariantHead>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
+    let mut cells: Vec<Cell> = items.take_all::<CellItem>()?.into_iter().map(Stored::into_value).collect();
+    cells.extend(further_cells(cx, variants.values()).await?);
+    Ok(PricedCart { cart, version, variants, cells })
+}
+
+/// Where a variant and its first cell are.
+pub(crate) fn variant_keys(variant: VariantId) -> [Key; 2] {
+    let cell = domain::inventory::reservation::CellRef { variant, warehouse: main_warehouse(), number: 0 };
+    [VariantHead::at(variant), CellItem::at(&cell)]
+}
+
+/// The cells beyond the first, of variants that have more than one.
+pub(crate) async fn further_cells(
+    cx: &Context,
+    variants: impl Iterator<Item = &Variant>,
+) -> Result<Vec<Cell>, TableFault> {
+    let keys: Vec<Key> = variants
+        .filter(|variant| variant.cells > 1)
+        .flat_map(|variant| CellItem::of_variant(variant).into_iter().skip(1))
+        .collect();
+    let cells = cx.store.table().batch(&keys).await?.take_all::<CellItem>()?;
+    Ok(cells.into_iter().map(Stored::into_value).collect())
+}
+
+/// How many units of `variant` can be had at `now`; without a limit for what is not tracked or may be owed.
+pub fn sellable(variant: &Variant, cells: &[Cell], now: Timestamp) -> i64 {
+    if !variant.tracked || variant.policy == InventoryPolicy::Continue {
+        return i64::MAX;
+    }
+    let mine = cells.iter().filter(|cell| cell.variant == variant.id);
+    mine.map(|cell| cell.sellable(now).max(0)).fold(0, i64::saturating_add)
+}
+
+impl PricedCart {
+    /// The variant of a line, if it is for sale.
+    pub fn variant(&self, line: &CartLine) -> Option<&Variant> {
+        self.variants.get(&line.variant).filter(|variant| variant.status == ProductStatus::Active)
+    }
+
+    /// How many units of a line's variant can be had.
+    pub fn available(&self, line: &CartLine, now: Timestamp) -> i64 {
+        self.variant(line).map_or(0, |variant| sellable(variant, &self.cells, now))
+    }
+
+    /// The shipping method that was chosen, if it is offered to the address.
+    pub fn shipping(&self) -> Option<ShippingMethod> {
+        let (code, address) = (self.cart.shipping_method?, self.cart.address.as_ref()?);
+        method_for(code, address.country, self.cart.currency)
+    }
+
+    /// What has changed since the shopper put things into the cart.
+    pub fn warnings(&self, now: Timestamp) -> Vec<CartWarning> {
+        self.cart.lines.iter().filter_map(|line| self.warning(line, now)).collect()
+    }
+
+    fn warning(&self, line: &CartLine, now: Timestamp) -> Option<CartWarning> {
+        let warn = |code, message: String| Some(CartWarning { code, variant_id: line.variant, message });
+        let Some(variant) = self.variant(line) else {
+            return warn(CartWarningCode::VariantUnavailable, "This is not for sale any more.".to_owned());
+        };
+        let available = self.available(line, now);
+        if available < i64::from(line.quantity) {
+            return warn(CartWarningCode::InsufficientStock, format!("Only {available} are available."));
+        }
+        if variant.price != line.seen_price {
+            let (before, after) = (line.seen_price.display(), variant.price.display());
+            return warn(CartWarningCode::PriceChanged, format!("The price changed from {before} to {after}."));
+        }
+        None
+    }
+
+    /// The priced quote, with tax and shipping as far as they are known.
+    pub fn quote(&self) -> Result<Quote, PriceFault> {
+        let lines: Result<Vec<PricedLine>, PriceFault> = self.cart.lines.iter().map(|line| self.priced(line)).collect();
+        let shipping = self.shipping();
+        let input = QuoteInput {
+            lines: &lines?,
+            currency: self.cart.currency,
+            country: self.cart.address.as_ref().map(|address| address.country),
+            shipping: shipping.as_ref(),
+        };
+        Ok(quote(&input)?)
+    }
+
+    fn priced(&self, line: &CartLine) -> Result<PricedLine, PriceFault> {
+        let variant = self.variant(line).ok_or(PriceFault::VariantUnavailable { variant: line.variant })?;
+        Ok(PricedLine {
+            line: line.id,
+            variant: variant.id,
+            title: variant.product_title.clone(),
+            variant_title: variant.title.clone(),
+            quantity: line.quantity,
+            unit_price: variant.price,
+            taxable: variant.taxable,
+            requires_shipping: variant.requires_shipping,
+        })
+    }
+}
+
+/// Quotes the cart and remembers what was quoted, so that check-out can tell whether the price has changed since.
+///
+/// Two reads, and one write if the quote is another than before. A cart that changes meanwhile is quoted as it was read.
+pub async fn quote_cart(cx: &Context, shopper: Shopper) -> Result<(PricedCart, Quote), PriceFault> {
+    let priced = price_cart(cx, shopper).await?;
+    let quote = priced.quote()?;
+    let quoted = Quoted { fingerprint: quote.fingerprint(), total: quote.total };
+    if priced.version > 0 && priced.cart.quoted.as_ref() != Some(&quoted) {
+        let read = Stored::<CartItem>::at_version(priced.cart.clone(), priced.version);
+        let remembered = Cart { quoted: Some(quoted), ..priced.cart.clone() };
+        match Tx::<PriceFault>::new().replace(&read, &remembered).commit(cx.store.table()).await {
+            Ok(()) => return Ok((PricedCart { cart: remembered, version: priced.version + 1, ..priced }, quote)),
+            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            // Somebody changed the cart; their change forgets the quote anyway.
+            Err(_) => {}
+        }
+    }
+    Ok((priced, quote))
+}

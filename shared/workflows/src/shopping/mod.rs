@@ -1,0 +1,3 @@
+//! What somebody is about to buy.
+
+pub mod cart;
