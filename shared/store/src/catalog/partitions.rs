@@ -19,7 +19,7 @@ table::partitions! {
     /// Changes of prices, which are events alone.
     PRICE = "PRICE" { read: ["relay-worker"], write: ["pricing-http"] }
     /// The words that products are found by.
-    TERM = "TERM" { read: ["catalog-http"], write: [] }
+    TERM = "TERM" { read: ["catalog-http"], write: ["catalog-http"] }
     /// Which category has a slug.
     CATEGORY_SLUG = "UNIQ#CATSLUG" { read: ["catalog-http"], write: [] }
     /// Which product has a slug.
