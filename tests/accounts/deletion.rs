@@ -78,7 +78,10 @@ async fn whoever_deletes_their_account_is_gone_and_what_they_bought_stays() {
     let kept = world.store().orders().by_id(id).await.unwrap().unwrap();
     assert!(kept.head.is_pseudonymous());
     assert_eq!(json!(kept.head.totals.total), order.body["totals"]["total"]);
-    assert_eq!((kept.lines.lines.len(), kept.head.address.region.as_ref().map(AsRef::as_ref)), (1, Some("CA")));
+    assert_eq!(
+        (kept.lines.lines.len(), kept.head.shipping_address.region.as_ref().map(AsRef::as_ref)),
+        (1, Some("CA"))
+    );
     assert!(world.store().payments().by_id(kept.head.payment).await.unwrap().is_some());
     assert_eq!(world.store().refunds().of_order(id).await.unwrap().len(), 1);
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{read, root};
+use super::{files, read, root};
 
 /// Stands for the packages below `functions`, one an area.
 const AREAS: &str = "functions/*";
@@ -40,6 +40,8 @@ struct Package {
     name: String,
     folder: PathBuf,
     dependencies: Vec<Dependency>,
+    /// Whether its library is built as a test; nothing if it has none.
+    is_library_tested: Option<bool>,
 }
 
 /// What a package says it depends on.
@@ -54,11 +56,14 @@ struct Dependency {
 impl Package {
     fn of(description: &Value) -> Self {
         let dependencies = description.pointer("/dependencies").and_then(Value::as_array).expect("dependencies");
+        let targets = description.pointer("/targets").and_then(Value::as_array).expect("targets");
+        let library = targets.iter().find(|target| target.pointer("/kind/0").is_some_and(|kind| kind == "lib"));
         let manifest = PathBuf::from(text(description, "/manifest_path"));
         Self {
             name: text(description, "/name"),
             folder: manifest.parent().expect("a folder").to_owned(),
             dependencies: dependencies.iter().map(Dependency::of).collect(),
+            is_library_tested: library.and_then(|library| library.get("test")?.as_bool()),
         }
     }
 
@@ -155,4 +160,16 @@ fn the_database_is_known_to_the_table_engine_and_to_the_process_that_connects_it
     knowing.sort_unstable();
     // `measure` has the function that goes without all of our layers, for comparison.
     assert_eq!(knowing, ["measure", "runtime", "table"]);
+}
+
+/// To build a library as a test is to compile it again and to link it, in each edit of what it knows.
+#[test]
+fn a_library_is_built_as_a_test_if_it_has_tests() {
+    let is_test = |line: &str| ["#[test]", "#[tokio::test", "proptest! {"].iter().any(|mark| line.contains(mark));
+    for package in packages() {
+        let Some(is_tested) = package.is_library_tested else { continue };
+        let mut sources = files(&package.folder.join("src"), ".rs").into_iter();
+        let has_tests = sources.any(|source| read(&source).lines().any(is_test));
+        assert_eq!(is_tested, has_tests, "{}: say `test = {has_tests}` under [lib]", package.name);
+    }
 }

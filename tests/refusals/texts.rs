@@ -63,12 +63,12 @@ async fn a_hash_is_text_like_any_other_where_text_is_free() {
         address[field] = json!("#ORDER#1");
     }
     let cart = scene.guest.put("/v1/cart/address", address.clone()).await.expect(200);
-    assert_eq!(cart.body["address"], address);
+    assert_eq!(cart.body["shipping_address"], address);
     let body = json!({ "email": "a#b@example.com", "payment": { "provider": "stripe" } });
     let order = scene.guest.post_once("/v1/checkout", "#", body).await.expect(201);
     let token = [("x-order-token", order.text("/order_token"))];
     let page = world.send(Method::GET, &format!("/v1/orders/{}", order.text("/id")), &token, None).await.expect(200);
-    assert_eq!(page.body["address"], address, "{:#}", page.body);
+    assert_eq!(page.body["shipping_address"], address, "{:#}", page.body);
 
     let stock = format!("/v1/admin/stock/{}", scene.lamp.variant.id);
     let reason = json!({ "change": 1, "reason": "#EVENT#1" });

@@ -8,8 +8,7 @@ mod search;
 use runtime::{Function, Worker};
 use utoipa::openapi::{ComponentsBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-use web::App;
+use web::{App, routes};
 
 use crate::routes::product::ProductSort;
 use crate::routes::{admin_product, category, product};

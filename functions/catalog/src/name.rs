@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::slug::Slug;
 use serde::{Deserialize, Deserializer};
 
@@ -15,19 +15,11 @@ pub enum Name<Id> {
     Slug(Slug),
 }
 
-/// Text that is neither.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is neither an id nor a slug")]
-pub struct MalformedName;
-
-impl Fault for MalformedName {
-    fn code(&self) -> &'static str {
-        "malformed_id"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Malformed
-    }
+faults! {
+    /// Text that is neither.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("this is neither an id nor a slug")]
+    pub struct MalformedName => Malformed "malformed_id";
 }
 
 impl<Id: FromStr> FromStr for Name<Id> {

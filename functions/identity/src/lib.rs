@@ -8,8 +8,7 @@ use gateways::Gateways;
 use runtime::clients::Clients;
 use runtime::{Config, Function, StartFault, Worker};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-use web::App;
+use web::{App, routes};
 
 use crate::routes::{
     audit, auth, data_export, deletion, email, invitation, jwks, me, password, second_factor, sessions,

@@ -4,8 +4,7 @@ pub mod routes;
 
 use runtime::{Function, Worker};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-use web::App;
+use web::{App, routes};
 
 use crate::routes::stock;
 

@@ -7,8 +7,7 @@ use gateways::Gateways;
 use runtime::clients::Clients;
 use runtime::{Config, Function, StartFault, Worker};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-use web::App;
+use web::{App, routes};
 
 use crate::routes::webhook;
 

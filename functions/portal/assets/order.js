@@ -65,7 +65,7 @@ addEventListener("DOMContentLoaded", async () => {
     said.dataset.mood = ["cancelled", "expired"].includes(order.status) ? "bad" : "good";
     page.append(
       section("Goods", lines(order)),
-      section("Delivery", place(order.address)),
+      section("Delivery", place(order.shipping_address)),
       section("What happened", timeline(order)),
     );
   } catch {

@@ -10,8 +10,7 @@ mod routes;
 
 use runtime::{Function, Worker};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-use web::App;
+use web::{App, routes};
 
 /// This feature area.
 pub static FUNCTION: Function = Function {

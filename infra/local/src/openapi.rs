@@ -9,8 +9,11 @@ mod preamble;
 
 use portal::problems;
 use serde_json::Value;
+use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
+use web::ProblemView;
+use web::problem::FieldError;
 
 /// The OpenAPI document of the whole shop; the same for the same code, to the byte.
 pub fn document() -> OpenApi {
@@ -19,6 +22,8 @@ pub fn document() -> OpenApi {
     for (path, item) in &mut document.paths.paths {
         completion::complete(path, item);
     }
+    add_schema::<ProblemView>(&mut document);
+    add_schema::<FieldError>(&mut document);
     list_problem_codes(&mut document);
     document
 }
@@ -26,6 +31,12 @@ pub fn document() -> OpenApi {
 /// The document as it is committed and served.
 pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document())? + "\n")
+}
+
+/// Adds the schema of a refusal, which no handler mentions: all of them refuse alike.
+fn add_schema<T: ToSchema>(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    components.schemas.entry(T::name().into_owned()).or_insert_with(T::schema);
 }
 
 /// Says which values `code` of a problem has. The list is open: a client must expect codes that it does not know.

@@ -6,7 +6,7 @@
 use domain::identity::user::Role;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{SessionId, UserId};
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -75,43 +75,24 @@ pub struct Verifier {
     issuer: String,
 }
 
-/// Why a token is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TokenFault {
-    /// It is not a token of ours.
-    #[error("the access token is not valid")]
-    Invalid,
-    /// It was one.
-    #[error("the access token has expired")]
-    Expired,
-}
-
-impl Fault for TokenFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Invalid => "unauthenticated",
-            Self::Expired => "token_expired",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Unauthenticated
+faults! {
+    /// Why a token is not taken.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum TokenFault {
+        /// It is not a token of ours.
+        #[error("the access token is not valid")]
+        Invalid => Unauthenticated "unauthenticated";
+        /// It was one.
+        #[error("the access token has expired")]
+        Expired => Unauthenticated "token_expired";
     }
 }
 
-/// A key that could not be read, or a token that could not be made.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("the signing key cannot be used: {0}")]
-pub struct KeyFault(String);
-
-impl Fault for KeyFault {
-    fn code(&self) -> &'static str {
-        "internal"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Internal
-    }
+faults! {
+    /// A key that could not be read, or a token that could not be made.
+    #[derive(Clone, Debug, thiserror::Error)]
+    #[error("the signing key cannot be used: {0}")]
+    pub struct KeyFault(String) => Internal "internal";
 }
 
 impl Signer {

@@ -1,7 +1,7 @@
 //! Why a use-case was not carried out.
 
 use gateways::fault::DeliveryFault;
-use kernel::fault::{Fault, FaultKind};
+use kernel::fault::{Code, Fault, FaultKind};
 use table::{TableFault, TxFault};
 
 use crate::access_token::KeyFault;
@@ -62,6 +62,12 @@ impl<F: Fault> CaseFault<F> {
 }
 
 impl<F: Fault> Fault for CaseFault<F> {
+    fn codes() -> Vec<Code> {
+        let twin = vec![Code::new(FaultKind::Conflict, "idempotency_in_progress")];
+        let others = [TableFault::codes(), MissingSetting::codes(), KeyFault::codes(), HashFault::codes()];
+        [F::codes(), twin, others.concat(), DeliveryFault::codes()].concat()
+    }
+
     fn code(&self) -> &'static str {
         self.inner().map_or("idempotency_in_progress", Fault::code)
     }

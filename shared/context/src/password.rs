@@ -8,7 +8,7 @@ use argon2::password_hash::{Error, PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::identity::user::{PasswordFault, check_password};
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::IdSource;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -61,38 +61,18 @@ impl fmt::Debug for Password {
     }
 }
 
-/// A password that may not protect an account.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the password {0}")]
-pub struct UnfitPassword(pub PasswordFault);
-
-impl Fault for UnfitPassword {
-    fn code(&self) -> &'static str {
-        self.0.code()
-    }
-
-    fn kind(&self) -> FaultKind {
-        self.0.kind()
-    }
-
-    fn pointer(&self) -> Option<String> {
-        self.0.pointer()
-    }
+faults! {
+    /// A password that may not protect an account.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("the password {0}")]
+    pub struct UnfitPassword(pub PasswordFault);
 }
 
-/// A password that could not be hashed or compared; says nothing about whether it fits.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("a password could not be hashed: {0}")]
-pub struct HashFault(String);
-
-impl Fault for HashFault {
-    fn code(&self) -> &'static str {
-        "internal"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Internal
-    }
+faults! {
+    /// A password that could not be hashed or compared; says nothing about whether it fits.
+    #[derive(Clone, Debug, thiserror::Error)]
+    #[error("a password could not be hashed: {0}")]
+    pub struct HashFault(String) => Internal "internal";
 }
 
 /// The PHC string of `password` under a fresh salt, at the cost that the shop asks for.
@@ -159,6 +139,7 @@ fn fits(password: &str, hash: &str) -> Result<bool, HashFault> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
     use kernel::id::Ulid;
     use kernel::time::Timestamp;
 

@@ -1,6 +1,7 @@
 //! How a shop is set up.
 
 use kernel::currency::Currency;
+use kernel::faults;
 use kernel::secret::LinkKey;
 
 use crate::access_token::{Signer, Verifier};
@@ -45,19 +46,11 @@ pub struct Settings {
     pub build: String,
 }
 
-/// A setting that this function needs and does not have.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the setting {0} is missing")]
-pub struct MissingSetting(pub &'static str);
-
-impl kernel::fault::Fault for MissingSetting {
-    fn code(&self) -> &'static str {
-        "internal"
-    }
-
-    fn kind(&self) -> kernel::fault::FaultKind {
-        kernel::fault::FaultKind::Internal
-    }
+faults! {
+    /// A setting that this function needs and does not have.
+    #[derive(Clone, Copy, Debug, thiserror::Error)]
+    #[error("the setting {0} is missing")]
+    pub struct MissingSetting(pub &'static str) => Internal "internal";
 }
 
 impl Settings {

@@ -7,10 +7,11 @@ use kernel::quantity::Quantity;
 use kernel::time::{Timestamp, after};
 
 use crate::inventory::reservation::CellRef;
-use crate::orders::order::{FulfilmentStatus, Order, OrderStatus, PaymentStatus, StockState, Totals, order_number};
+use crate::orders::order::{FulfillmentStatus, Order, OrderStatus, PaymentStatus, StockState, order_number};
 use crate::orders::order_item::{Allocation, OrderLine, OrderLines};
 use crate::payments::payment::Provider;
 use crate::pricing::quote::PricedLine;
+use crate::pricing::totals::Totals;
 use crate::profiles::address::Address;
 use crate::shipping::method::methods_for;
 
@@ -73,7 +74,7 @@ pub(crate) fn order() -> Order {
         status: OrderStatus::PendingPayment,
         on_hold: false,
         payment_status: PaymentStatus::Pending,
-        fulfilment_status: FulfilmentStatus::Unfulfilled,
+        fulfillment_status: FulfillmentStatus::Unfulfilled,
         payment: PaymentId::from_ulid(ulid(8)),
         provider: Provider::Stripe,
         reservation: ReservationId::from_ulid(ulid(9)),
@@ -81,7 +82,7 @@ pub(crate) fn order() -> Order {
         totals: Totals { subtotal: usd(10_000), shipping: usd(499), tax: usd(932), total: usd(11_431) },
         line_count: 1,
         unit_count: 2,
-        address: address("US"),
+        shipping_address: address("US"),
         shipping_method: methods_for(us, Currency::USD).remove(0),
         pay_by: at(900),
         created_at: at(0),

@@ -1,6 +1,7 @@
 //! The one bridge from a broken rule to an answer on the wire.
 //!
-//! Faults are declared with [`faults!`](crate::faults), which writes every part of [`Fault`].
+//! Faults are declared with [`faults!`](crate::faults), which writes every part of [`Fault`]. By hand it is written for what is
+//! generic over a fault, or whose code depends on more than the variant.
 
 mod declare;
 
@@ -14,10 +15,7 @@ pub trait Fault: std::error::Error + Send + Sync {
     /// Every code that a fault of this type may have, those of the faults within it included.
     fn codes() -> Vec<Code>
     where
-        Self: Sized,
-    {
-        Vec::new()
-    }
+        Self: Sized;
 
     /// The stable name of the failure, `snake_case`; part of the API contract.
     fn code(&self) -> &'static str;

@@ -4,14 +4,19 @@
 //! `draft-ietf-httpapi-ratelimit-headers-10`: `RateLimit-Policy: "log_in";q=10;w=60` is the limit, and
 //! `RateLimit: "log_in";r=9;t=42` says that nine are left and that in 42 seconds all are again.
 
+use std::fmt::Display;
+use std::marker::PhantomData;
 use std::net::IpAddr;
 
+use axum::extract::FromRequestParts;
 use context::rate_limits::Class;
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use kernel::fault::FaultKind;
 use table::key::Part;
 use table::rate_limit::{Allowance, RateLimit};
 
+use crate::app::App;
 use crate::caller::Source;
 use crate::cx::Cx;
 use crate::problem::Problem;
@@ -29,15 +34,78 @@ pub struct Standing {
     allowance: Allowance,
 }
 
-impl Cx {
-    /// Counts this request for its network address, or refuses it: one write.
-    pub async fn limit_address(&self, class: Class) -> Reply<()> {
-        let network = self.source.map_or_else(|| "unknown".to_owned(), |Source(address)| network(address));
-        self.limit(class, network).await
+/// A limit as a type: the classes that a request is counted in.
+pub trait Limit: Send + Sync + 'static {
+    /// The classes; a request must be within all of them.
+    const CLASSES: &'static [Class];
+}
+
+/// The limits, each as a type for the signatures of handlers.
+pub mod limit {
+    use super::{Class, Limit};
+
+    macro_rules! limits {
+        ($($(#[doc = $about:literal])+ $name:ident: [$($class:ident),+],)+) => {$(
+            $(#[doc = $about])+
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl Limit for $name {
+                const CLASSES: &'static [Class] = &[$(Class::$class),+];
+            }
+        )+};
     }
 
-    /// Counts this request for `subject`, such as an account, or refuses it: one write.
-    pub async fn limit(&self, class: Class, subject: impl std::fmt::Display) -> Reply<()> {
+    limits! {
+        /// Logging in, in a minute and in an hour.
+        LogIn: [LogIn, LogInHourly],
+        /// Opening accounts.
+        Register: [Register],
+        /// Having mails sent.
+        Mail: [Mail],
+        /// Showing the token of a mail or of a session.
+        Token: [Token],
+        /// Checking out with an account.
+        CheckOut: [CheckOut],
+        /// Checking out without one.
+        GuestCheckOut: [GuestCheckOut],
+        /// Having codes texted.
+        Text: [Text],
+    }
+}
+
+/// That an operation is limited by `L`. It stands in the handler's signature, which documents it, and there is no other way
+/// to count a request; the handler says when it counts and for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Limited<L>(PhantomData<L>);
+
+impl<L: Limit> Limited<L> {
+    /// Counts this request for its network address, or refuses it: one write for each class.
+    pub async fn count_address(&self, cx: &Cx) -> Reply<()> {
+        let network = cx.source.map_or_else(|| "unknown".to_owned(), |Source(address)| network(address));
+        self.count(cx, network).await
+    }
+
+    /// Counts this request for `subject`, such as an account, or refuses it: one write for each class.
+    pub async fn count(&self, cx: &Cx, subject: impl Display + Sync + Send) -> Reply<()> {
+        for class in L::CLASSES {
+            cx.count(*class, &subject).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<L: Limit> FromRequestParts<App> for Limited<L> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(_parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        Ok(Self(PhantomData))
+    }
+}
+
+impl Cx {
+    /// Counts this request for `subject` in one class.
+    async fn count(&self, class: Class, subject: impl Display) -> Reply<()> {
         let limit = self.settings.rate_limits.of(class);
         let allowance = self.store.table().spend(&limit, &Part::sha(subject.to_string()), self.now).await?;
         // The first count of a request is the one that its answer tells of.

@@ -51,7 +51,7 @@ const checkOut = () =>
   api.POST("/v1/checkout", {
     headers,
     params: { header: { "Idempotency-Key": key } },
-    body: { email: "ana@example.com", payment: { provider: "stripe" }, expected_total: quote.total },
+    body: { email: "ana@example.com", payment: { provider: "stripe" }, expected_total: quote.totals.total },
   });
 const first = await checkOut();
 const order = demand(first);
@@ -59,7 +59,7 @@ const again = await checkOut();
 assert.deepEqual(demand(again), order);
 assert.equal(again.response.headers.get("Idempotent-Replayed"), "true");
 assert.match(first.response.headers.get("RateLimit-Policy") ?? "", /^"guest_check_out";q=\d+;w=\d+$/);
-assert.deepEqual(order.totals.total, quote.total);
+assert.deepEqual(order.totals.total, quote.totals.total);
 
 const provider = store.payment_providers[0];
 assert(provider && order.payment.reference && order.payment.client_secret && order.order_token);

@@ -9,8 +9,9 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::catalog::product::ProductPage;
 use utoipa::ToSchema;
-use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned, scope};
+use web::{Admin, Cx, IfMatch, Problem, Problems, Reply, ValidJson, ValidPath, Versioned, scope};
 use workflows::catalog::product::set_status as workflow;
+use workflows::catalog::product::set_status::SetStatusFault;
 
 /// A product, as staff see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -131,14 +132,10 @@ pub struct ProductStatusView {
 
 /// Show a product to staff.
 #[utoipa::path(get, path = "/v1/admin/products/{id}", operation_id = "find_admin_product", tag = "admin",
-    params(("id" = ProductId, Path, description = "The product.")), security(("bearer" = ["catalog:read"])),
+    params(("id" = ProductId, Path, description = "The product.")),
     responses(
-        (status = 200, description = "The product.", body = AdminProductView, headers(("ETag" = String, description = "Its version."))),
-        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 200, description = "The product.", body = AdminProductView,
+            headers(("ETag" = String, description = "Its version.")))))]
 pub async fn find_admin_product(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
@@ -152,19 +149,13 @@ pub async fn find_admin_product(
 ///
 /// What is not active is neither listed nor found nor sold; carts that hold it say so.
 #[utoipa::path(put, path = "/v1/admin/products/{id}/status", operation_id = "set_product_status", tag = "admin",
-    request_body = SetProductStatus, security(("bearer" = ["catalog:write"])),
+    request_body = SetProductStatus,
     params(("id" = ProductId, Path, description = "The product."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
-        (status = 200, description = "The status.", body = ProductStatusView, headers(("ETag" = String, description = "The product's version."))),
-        (status = 400, description = "`malformed_id`, `malformed_json`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 412, description = "`stale_version`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 428, description = "`precondition_required`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 200, description = "The status.", body = ProductStatusView,
+            headers(("ETag" = String, description = "The product's version."))),
+        Problems<SetStatusFault>))]
 pub async fn set_product_status(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,

@@ -10,7 +10,7 @@ use store::catalog::category::CategoryHead;
 use table::Key;
 use utoipa::ToSchema;
 use web::reply::cached;
-use web::{App, Cx, IfNoneMatch, ListView, Problem, ProblemView, Reply, ValidPath};
+use web::{App, Cx, IfNoneMatch, ListView, Problem, Reply, ValidPath};
 
 use crate::memory;
 use crate::name::Name;
@@ -68,10 +68,10 @@ impl From<&Category> for BreadcrumbView {
 #[utoipa::path(get, path = "/v1/categories", operation_id = "list_categories", tag = "catalog",
     params(("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),
     responses(
-        (status = 200, description = "The roots with everything below them; all in one page.", body = ListView<CategoryNodeView>,
+        (status = 200, description = "The roots with everything below them; all in one page.",
+            body = ListView<CategoryNodeView>,
             headers(("ETag" = String), ("Cache-Control" = String))),
-        (status = 304, description = "The caller has them."),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 304, description = "The caller has them.")))]
 pub async fn list_categories(cx: Cx, known: IfNoneMatch) -> Reply<Response> {
     let tree = cx.store.categories().tree().await?;
     Ok(cached(&ListView { items: below(None, &tree), next_cursor: None }, SECONDS, &known))
@@ -96,10 +96,7 @@ fn below(parent: Option<CategoryId>, tree: &[Category]) -> Vec<CategoryNodeView>
     responses(
         (status = 200, description = "The category.", body = CategoryView,
             headers(("ETag" = String), ("Cache-Control" = String))),
-        (status = 304, description = "The caller has it."),
-        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 304, description = "The caller has it.")))]
 pub async fn find_category(
     cx: Cx,
     State(app): State<App>,

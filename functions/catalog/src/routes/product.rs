@@ -9,7 +9,7 @@ use serde::Deserialize;
 use store::catalog::listing::{ALL_SHARDS, Sort};
 use utoipa::ToSchema;
 use web::reply::cached;
-use web::{App, Cx, IfNoneMatch, ListQuery, ListView, Problem, ProblemView, Reply, ValidPath, ValidQuery};
+use web::{App, Cx, IfNoneMatch, ListQuery, ListView, Problem, Reply, ValidPath, ValidQuery};
 
 use super::view::{ProductCardView, ProductView};
 use crate::memory;
@@ -75,10 +75,7 @@ impl From<ProductSort> for Sort {
         (status = 200, description = "The products.", body = ListView<ProductCardView>,
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has them."),
-        (status = 400, description = "`malformed_id`, `malformed_cursor`, `unknown_parameter`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`: there is no such category", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 404, description = "`not_found`: there is no such category")))]
 pub async fn list_products(
     cx: Cx,
     State(app): State<App>,
@@ -132,10 +129,7 @@ impl Wanted {
     responses(
         (status = 200, description = "The product.", body = ProductView,
             headers(("ETag" = String), ("Cache-Control" = String))),
-        (status = 304, description = "The caller has it."),
-        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 304, description = "The caller has it.")))]
 pub async fn find_product(
     cx: Cx,
     State(app): State<App>,

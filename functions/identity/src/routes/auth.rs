@@ -9,7 +9,10 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use context::password::Password;
-use context::rate_limits::Class;
+use context::password::UnfitPassword;
+use context::too_often::TooOften;
+use domain::identity::one_time_token::TokenFault;
+use domain::identity::session::SessionFault;
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
 use kernel::text::Text;
@@ -17,8 +20,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{Caller, CartToken, Cx, OptionalKey, ProblemView, Reply, ValidJson};
+use web::{Caller, CartToken, Cx, Limited, OptionalKey, Problems, Reply, ValidJson, limit};
 use workflows::identity::account::register::{Registration, register_user};
+use workflows::identity::session::log_in::LogInFault;
 use workflows::identity::session::log_in::{LogIn, LoggedIn, log_in};
 use workflows::identity::session::log_out::log_out;
 use workflows::identity::session::rotate::rotate_session;
@@ -165,12 +169,14 @@ fn mail_on_its_way() -> MailView {
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
-            password_too_weak, password_breached, idempotency_key_reused"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<RegisterRequest>) -> Reply<Response> {
-    cx.limit_address(Class::Register).await?;
+        Problems<UnfitPassword>))]
+pub async fn register(
+    cx: Cx,
+    limit: Limited<limit::Register>,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<RegisterRequest>,
+) -> Reply<Response> {
+    limit.count_address(&cx).await?;
     let secret = format!("{}\n{}", body.email, body.password.as_str());
     let fingerprint = RegisterFingerprint {
         email: &body.email,
@@ -191,12 +197,15 @@ pub async fn register(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<Regis
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 200, description = "The address is confirmed.", body = VerifiedView),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 410, body = ProblemView, description = "token_spent: used before, or older than 24 hours"),
-        (status = 422, body = ProblemView, description = "validation_failed, token_invalid, idempotency_key_reused"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<VerifyEmailRequest>) -> Reply<Response> {
-    cx.limit_address(Class::Token).await?;
+        (status = 410, description = "token_spent: used before, or older than 24 hours"),
+        Problems<TokenFault>))]
+pub async fn verify_email(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    key: OptionalKey,
+    ValidJson(body): ValidJson<VerifyEmailRequest>,
+) -> Reply<Response> {
+    limit.count_address(&cx).await?;
     let command = key.command(&cx, "guest", &body.token);
     let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
     let work = workflows::identity::account::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
@@ -212,16 +221,15 @@ pub async fn verify_email(cx: Cx, key: OptionalKey, ValidJson(body): ValidJson<V
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 422, body = ProblemView, description = "validation_failed, idempotency_key_reused"),
-        (status = 429, body = ProblemView, description = "rate_limited: five mails an hour go to one address"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 429, description = "rate_limited: five mails an hour go to one address"),
+        Problems<TooOften>))]
 pub async fn resend_verification(
     cx: Cx,
+    limit: Limited<limit::Mail>,
     key: OptionalKey,
     ValidJson(body): ValidJson<ResendVerificationRequest>,
 ) -> Reply<Response> {
-    cx.limit_address(Class::Mail).await?;
+    limit.count_address(&cx).await?;
     let command = key.command(&cx, "guest", &body);
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
     let work = workflows::identity::account::resend_verification::resend_verification(
@@ -241,21 +249,19 @@ pub async fn resend_verification(
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
-        (status = 401, body = ProblemView, description = "invalid_credentials"),
-        (status = 403, body = ProblemView, description = "email_not_verified; second_factor_required: send the problem's \
-            `challenge` with a code to `/v1/auth/second-factor`"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong passwords the account rests for a \
-            minute, then twice as long each time, up to fifteen"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 403, description = "email_not_verified; second_factor_required: send the problem's `challenge` \
+            with a code to `/v1/auth/second-factor`"),
+        (status = 429, description = "too_many_attempts: after five wrong passwords the account rests for a minute, \
+            then twice as long each time, up to fifteen"),
+        Problems<LogInFault>))]
 pub async fn login(
     cx: Cx,
+    limit: Limited<limit::LogIn>,
     caller: Caller,
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
-    cx.limit_address(Class::LogIn).await?;
-    cx.limit_address(Class::LogInHourly).await?;
+    limit.count_address(&cx).await?;
     let login = LogIn { email: body.email, password: body.password, cart_token, device: caller.device };
     let begun = log_in(&cx, &login).await?;
     Ok(Json(LoginView::from(begun)))
@@ -269,11 +275,13 @@ pub async fn login(
     request_body = RefreshTokenRequest,
     responses(
         (status = 200, description = "The session goes on.", body = SessionView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<Json<SessionView>> {
-    cx.limit_address(Class::Token).await?;
+        Problems<SessionFault>))]
+pub async fn refresh(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    ValidJson(body): ValidJson<RefreshTokenRequest>,
+) -> Reply<Json<SessionView>> {
+    limit.count_address(&cx).await?;
     let rotated = rotate_session(&cx, &body.refresh_token).await?;
     Ok(Json(SessionView::new(rotated.tokens, UserView::from(&rotated.user))))
 }
@@ -283,9 +291,7 @@ pub async fn refresh(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) ->
     request_body = RefreshTokenRequest,
     responses(
         (status = 204, description = "The session is over."),
-        (status = 401, body = ProblemView, description = "unauthenticated"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 401, description = "unauthenticated")))]
 pub async fn logout(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<StatusCode> {
     log_out(&cx, &body.refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)

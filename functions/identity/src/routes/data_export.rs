@@ -2,15 +2,16 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use context::rate_limits::Class;
+use context::too_often::TooOften;
 use domain::identity::data_export::{DataExport, ExportState};
+use domain::identity::one_time_token::TokenFault;
 use kernel::id::ExportId;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::idempotent::answer;
 use web::reply::Json;
-use web::{Customer, Cx, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson};
+use web::{Customer, Cx, Limited, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, limit};
 use workflows::identity::data_export::request::{new_export, request_export as request};
 
 use crate::once::once;
@@ -67,16 +68,13 @@ pub struct DownloadView {
 ///
 /// The archive, a ZIP of JSON files with an explanation, is made within minutes. A mail tells when it is there, and its
 /// link leads to it for 24 hours.
-#[utoipa::path(post, path = "/v1/me/export", operation_id = "request_export", tag = "me", security(("bearer" = [])),
+#[utoipa::path(post, path = "/v1/me/export", operation_id = "request_export", tag = "me",
     params(("Idempotency-Key" = Option<String>, Header,
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "The archive is being made.", body = ExportView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required"),
-        (status = 409, body = ProblemView, description = "idempotency_in_progress"),
-        (status = 429, body = ProblemView, description = "rate_limited: three archives a day"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 429, description = "rate_limited: three archives a day"),
+        Problems<TooOften>))]
 pub async fn request_export(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
@@ -91,12 +89,10 @@ pub async fn request_export(
 }
 
 /// Show how far one's latest archive is.
-#[utoipa::path(get, path = "/v1/me/export", operation_id = "find_export", tag = "me", security(("bearer" = [])),
+#[utoipa::path(get, path = "/v1/me/export", operation_id = "find_export", tag = "me",
     responses(
         (status = 200, description = "The latest request.", body = ExportView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 404, body = ProblemView, description = "not_found: none within a week"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 404, description = "not_found: none within a week")))]
 pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<ExportView>> {
     let exports = cx.store.exports().of_user(principal.user).await?;
     let latest = exports.iter().find(|export| cx.now < export.forgotten_at());
@@ -111,11 +107,14 @@ pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<Ex
     request_body = DownloadRequest,
     responses(
         (status = 200, description = "Where the archive is.", body = DownloadView),
-        (status = 410, body = ProblemView, description = "token_spent: older than 24 hours, or the account was deleted"),
-        (status = 422, body = ProblemView, description = "validation_failed, token_invalid"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn download_export(cx: Cx, ValidJson(body): ValidJson<DownloadRequest>) -> Reply<Json<DownloadView>> {
-    cx.limit_address(Class::Token).await?;
+        (status = 410, description = "token_spent: older than 24 hours, or the account was deleted"),
+        Problems<TokenFault>))]
+pub async fn download_export(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    ValidJson(body): ValidJson<DownloadRequest>,
+) -> Reply<Json<DownloadView>> {
+    limit.count_address(&cx).await?;
     let download = workflows::identity::data_export::download::download_export(&cx, &body.token).await?;
     Ok(Json(DownloadView { url: download.url, expires_at: download.expires_at }))
 }

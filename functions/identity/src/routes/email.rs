@@ -4,12 +4,13 @@
 //! token takes the place of the one before; confirmed again, the token is spent.
 
 use axum::http::StatusCode;
-use context::rate_limits::Class;
 use kernel::email::Email;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Customer, Cx, ProblemView, Reply, SteppedUp, ValidJson};
+use web::{Customer, Cx, Limited, Problems, Reply, SteppedUp, ValidJson, limit};
+use workflows::identity::email_change::confirm::ConfirmEmailFault;
+use workflows::identity::email_change::request::ChangeEmailFault;
 
 use super::auth::MailView;
 
@@ -33,21 +34,19 @@ pub struct ConfirmEmailRequest {
 ///
 /// It changes when the link of the mail to the new address is followed; the present address is told at once. The answer is the
 /// same whether the new address has an account or not.
-#[utoipa::path(post, path = "/v1/me/email", operation_id = "change_email", tag = "me", security(("bearer" = [])),
+#[utoipa::path(post, path = "/v1/me/email", operation_id = "change_email", tag = "me",
     request_body = ChangeEmailRequest,
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required"),
-        (status = 422, body = ProblemView, description = "validation_failed, email_unchanged"),
-        (status = 429, body = ProblemView, description = "rate_limited: five changes an hour"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 429, description = "rate_limited: five changes an hour"),
+        Problems<ChangeEmailFault>))]
 pub async fn change_email(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
+    limit: Limited<limit::Mail>,
     ValidJson(body): ValidJson<ChangeEmailRequest>,
 ) -> Reply<(StatusCode, Json<MailView>)> {
-    cx.limit_address(Class::Mail).await?;
+    limit.count_address(&cx).await?;
     workflows::identity::email_change::request::change_email(&cx.acting(principal.user), principal.user, &body.email)
         .await?;
     Ok((StatusCode::ACCEPTED, Json(MailView::NEW_ADDRESS)))
@@ -60,12 +59,15 @@ pub async fn change_email(
     request_body = ConfirmEmailRequest,
     responses(
         (status = 204, description = "The address is changed."),
-        (status = 409, body = ProblemView, description = "email_taken: another account has it by now"),
-        (status = 410, body = ProblemView, description = "token_spent: used before, older than 24 hours, or there is a newer one"),
-        (status = 422, body = ProblemView, description = "validation_failed, token_invalid"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
-pub async fn confirm_new_email(cx: Cx, ValidJson(body): ValidJson<ConfirmEmailRequest>) -> Reply<StatusCode> {
-    cx.limit_address(Class::Token).await?;
+        (status = 409, description = "email_taken: another account has it by now"),
+        (status = 410, description = "token_spent: used before, older than 24 hours, or there is a newer one"),
+        Problems<ConfirmEmailFault>))]
+pub async fn confirm_new_email(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    ValidJson(body): ValidJson<ConfirmEmailRequest>,
+) -> Reply<StatusCode> {
+    limit.count_address(&cx).await?;
     workflows::identity::email_change::confirm::confirm_email(&cx, &body.token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use axum::response::Response;
 use context::password::Password;
-use context::rate_limits::Class;
 use domain::identity::invitation::{Invitation, InvitationStatus};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
@@ -19,11 +18,13 @@ use utoipa::ToSchema;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::{
-    Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath,
-    ValidQuery, Versioned, scope,
+    Admin, Cx, IfMatch, Limited, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson,
+    ValidPath, ValidQuery, Versioned, limit, scope,
 };
+use workflows::identity::invitation::accept::AcceptFault;
 use workflows::identity::invitation::accept::{Acceptance, accept_invitation as accept};
 use workflows::identity::invitation::create::{Offer, invite_staff as invite};
+use workflows::identity::invitation::revoke::RevokeFault;
 use workflows::identity::invitation::revoke::revoke_invitation as revoke;
 
 /// A role that can be offered.
@@ -109,11 +110,11 @@ pub struct AcceptInvitationRequest {
 /// A mail offers the role to whoever reads it, for seven days; older invitations to the address are good for nothing then.
 /// Nobody offers a scope that they do not hold.
 #[utoipa::path(post, path = "/v1/admin/invitations", operation_id = "invite_staff", tag = "admin",
-    request_body = InviteRequest, security(("bearer" = ["staff:write"])), params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, description = "It is sent.", body = InvitationView, headers(("Location" = String))),
-        (status = 403, body = ProblemView, description = "own_role: it is the caller's own address; insufficient_scope: the \
-            caller lacks `staff:write`, or a scope that is offered or that the invited account holds"),
-        (status = "4XX", body = ProblemView)))]
+    request_body = InviteRequest, params(("Idempotency-Key" = Option<String>, Header)),
+    responses(
+        (status = 201, description = "It is sent.", body = InvitationView, headers(("Location" = String))),
+        (status = 403, description = "own_role: it is the caller's own address; insufficient_scope: the caller lacks \
+            `staff:write`, or a scope that is offered or that the invited account holds")))]
 pub async fn invite_staff(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,
@@ -139,8 +140,7 @@ fn record(invitation: &Invitation, now: Timestamp) -> Answer {
 
 /// List invitations, newest first; those that are over are kept for a month.
 #[utoipa::path(get, path = "/v1/admin/invitations", operation_id = "list_invitations", tag = "admin", params(ListQuery),
-    security(("bearer" = ["staff:read"])),
-    responses((status = 200, description = "The invitations.", body = ListView<InvitationView>), (status = "4XX", body = ProblemView)))]
+    responses((status = 200, description = "The invitations.", body = ListView<InvitationView>)))]
 pub async fn list_invitations(
     cx: Cx,
     Admin(principal, ..): Admin<scope::StaffRead>,
@@ -153,8 +153,9 @@ pub async fn list_invitations(
 
 /// Show one invitation.
 #[utoipa::path(get, path = "/v1/admin/invitations/{invitation_id}", operation_id = "find_invitation", tag = "admin",
-    params(("invitation_id" = InvitationId, Path, description = "The invitation.")), security(("bearer" = ["staff:read"])),
-    responses((status = 200, description = "The invitation.", body = InvitationView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)))]
+    params(("invitation_id" = InvitationId, Path, description = "The invitation.")),
+    responses(
+        (status = 200, description = "The invitation.", body = InvitationView, headers(("ETag" = String)))))]
 pub async fn find_invitation(
     cx: Cx,
     _: Admin<scope::StaffRead>,
@@ -168,10 +169,10 @@ pub async fn find_invitation(
 /// Take an invitation back: its link is good for nothing then.
 #[utoipa::path(delete, path = "/v1/admin/invitations/{invitation_id}", operation_id = "revoke_invitation", tag = "admin",
     params(("invitation_id" = InvitationId, Path, description = "The invitation."), ("If-Match" = Option<String>, Header)),
-    security(("bearer" = ["staff:write"])),
-    responses((status = 204, description = "It is taken back."),
-        (status = 409, body = ProblemView, description = "invalid_state_transition: something has become of it already"),
-        (status = "4XX", body = ProblemView)))]
+    responses(
+        (status = 204, description = "It is taken back."),
+        (status = 409, description = "invalid_state_transition: something has become of it already"),
+        Problems<RevokeFault>))]
 pub async fn revoke_invitation(
     cx: Cx,
     Admin(principal, ..): Admin<scope::StaffWrite>,
@@ -191,15 +192,20 @@ pub async fn revoke_invitation(
 /// scopes, and keeps its password; its sessions end. Log in afterwards. No `Idempotency-Key` is honoured: the token is used up.
 #[utoipa::path(post, path = "/v1/auth/accept-invitation", operation_id = "accept_invitation", tag = "auth",
     request_body = AcceptInvitationRequest,
-    responses((status = 204, description = "The account has the role."),
-        (status = 409, body = ProblemView, description = "invitation_void: whoever invited may not offer this any more"),
-        (status = 410, body = ProblemView, description = "token_spent: used before, older than seven days, taken back, or there \
-            is a newer one"),
-        (status = 422, body = ProblemView, description = "token_invalid; validation_failed: a password is missing, or was sent \
-            for an account that has one; password_too_short, password_too_long, password_too_weak, password_breached"),
-        (status = "4XX", body = ProblemView)))]
-pub async fn accept_invitation(cx: Cx, ValidJson(body): ValidJson<AcceptInvitationRequest>) -> Reply<StatusCode> {
-    cx.limit_address(Class::Token).await?;
+    responses(
+        (status = 204, description = "The account has the role."),
+        (status = 409, description = "invitation_void: whoever invited may not offer this any more"),
+        (status = 410, description = "token_spent: used before, older than seven days, taken back, or there is a \
+            newer one"),
+        (status = 422, description = "token_invalid; validation_failed: a password is missing, or was sent for an \
+            account that has one; password_too_short, password_too_long, password_too_weak, password_breached"),
+        Problems<AcceptFault>))]
+pub async fn accept_invitation(
+    cx: Cx,
+    limit: Limited<limit::Token>,
+    ValidJson(body): ValidJson<AcceptInvitationRequest>,
+) -> Reply<StatusCode> {
+    limit.count_address(&cx).await?;
     let acceptance = Acceptance { token: body.token, password: body.password, name: body.name };
     accept(&cx, &acceptance).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::identity::user::UserHead;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Customer, Cx, Problem, ProblemView, Reply, Versioned};
+use web::{Customer, Cx, Problem, Reply, Versioned};
 
 /// A person with an account, as they see themself.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,11 +56,8 @@ impl From<&Stored<UserHead>> for UserView {
 }
 
 /// Show who is logged in.
-#[utoipa::path(get, path = "/v1/me", operation_id = "find_me", tag = "me", security(("bearer" = [])),
-    responses(
-        (status = 200, description = "The person.", body = UserView, headers(("ETag" = String))),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+#[utoipa::path(get, path = "/v1/me", operation_id = "find_me", tag = "me",
+    responses((status = 200, description = "The person.", body = UserView, headers(("ETag" = String)))))]
 pub async fn find_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {
     let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
     let user = cx.store.users().by_id(principal.user).await?.ok_or_else(gone)?;

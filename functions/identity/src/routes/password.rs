@@ -5,11 +5,14 @@
 
 use axum::http::StatusCode;
 use context::password::Password;
+use context::too_often::TooOften;
 use kernel::email::Email;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Customer, Cx, ProblemView, Reply, ValidJson};
+use web::{Customer, Cx, Problems, Reply, ValidJson};
+use workflows::identity::password::change::ChangePasswordFault;
+use workflows::identity::password::reset::ResetPasswordFault;
 
 use super::auth::MailView;
 
@@ -47,16 +50,14 @@ pub struct ResetPasswordRequest {
 /// Change one's own password.
 ///
 /// All other sessions end, and a mail tells of it.
-#[utoipa::path(post, path = "/v1/me/password", operation_id = "change_password", tag = "me", security(("bearer" = [])),
+#[utoipa::path(post, path = "/v1/me/password", operation_id = "change_password", tag = "me",
     request_body = ChangePasswordRequest,
     responses(
         (status = 204, description = "The password is changed."),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired; invalid_credentials: the current \
-            password is another"),
-        (status = 422, body = ProblemView, description = "validation_failed, password_too_short, password_too_long, \
-            password_too_weak, password_breached"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: five wrong passwords a minute"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 401, description = "unauthenticated, token_expired; invalid_credentials: the current password is \
+            another"),
+        (status = 429, description = "too_many_attempts: five wrong passwords a minute"),
+        Problems<ChangePasswordFault>))]
 pub async fn change_password(
     cx: Cx,
     Customer(principal): Customer,
@@ -75,9 +76,8 @@ pub async fn change_password(
     request_body = ForgotPasswordRequest,
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "rate_limited: five mails an hour go to one address"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 429, description = "rate_limited: five mails an hour go to one address"),
+        Problems<TooOften>))]
 pub async fn forgot_password(
     cx: Cx,
     ValidJson(body): ValidJson<ForgotPasswordRequest>,
@@ -93,11 +93,8 @@ pub async fn forgot_password(
     request_body = ResetPasswordRequest,
     responses(
         (status = 204, description = "The password is changed."),
-        (status = 410, body = ProblemView, description = "token_spent: used before, older than 30 minutes, or there is a \
-            newer one"),
-        (status = 422, body = ProblemView, description = "validation_failed, token_invalid, password_too_short, \
-            password_too_long, password_too_weak, password_breached"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 410, description = "token_spent: used before, older than 30 minutes, or there is a newer one"),
+        Problems<ResetPasswordFault>))]
 pub async fn reset_password(cx: Cx, ValidJson(body): ValidJson<ResetPasswordRequest>) -> Reply<StatusCode> {
     workflows::identity::password::reset::reset_password(&cx, &body.token, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)

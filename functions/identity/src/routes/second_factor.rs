@@ -5,7 +5,6 @@
 
 use axum::http::StatusCode;
 use context::password::Password;
-use context::rate_limits::Class;
 use domain::identity::session::STEP_UP_SECONDS;
 use kernel::fault::FaultKind;
 use kernel::text::Text;
@@ -13,7 +12,7 @@ use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Caller, CartToken, Customer, Cx, Problem, ProblemView, Reply, SteppedUp, ValidJson};
+use web::{Caller, CartToken, Customer, Cx, Limited, Problem, Reply, SteppedUp, ValidJson, limit};
 use workflows::identity::second_factor::enrol::{confirm_second_factor as confirm, enrol_second_factor as enrol};
 use workflows::identity::second_factor::remove::{remove_second_factor as remove, renew_recovery_codes as renew};
 use workflows::identity::session::finish_log_in::{SecondStep, finish_log_in as finish};
@@ -95,18 +94,18 @@ pub struct RecoveryCodesView {
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
         (status = 200, description = "A session has begun.", body = LoginView),
-        (status = 410, body = ProblemView, description = "token_spent: the challenge is older than five minutes"),
-        (status = 422, body = ProblemView, description = "validation_failed, otp_invalid, token_invalid: log in again"),
-        (status = 429, body = ProblemView, description = "too_many_attempts: after five wrong codes the account rests for a \
-            minute, then twice as long each time, up to fifteen"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 410, description = "token_spent: the challenge is older than five minutes"),
+        (status = 422, description = "validation_failed, otp_invalid, token_invalid: log in again"),
+        (status = 429, description = "too_many_attempts: after five wrong codes the account rests for a minute, then \
+            twice as long each time, up to fifteen")))]
 pub async fn finish_log_in(
     cx: Cx,
+    limit: Limited<limit::Token>,
     caller: Caller,
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<SecondStepRequest>,
 ) -> Reply<Json<LoginView>> {
-    cx.limit_address(Class::Token).await?;
+    limit.count_address(&cx).await?;
     let code = body.code.as_str().to_owned();
     let step = SecondStep { challenge: body.challenge, code, cart_token, device: caller.device };
     Ok(Json(LoginView::from(finish(&cx, &step).await?)))
@@ -116,17 +115,15 @@ pub async fn finish_log_in(
 ///
 /// For ten minutes the session may then do what is worth asking again for. With a second factor its code is asked for,
 /// without one the password.
-#[utoipa::path(post, path = "/v1/me/step-up", operation_id = "step_up", tag = "me", security(("bearer" = [])),
+#[utoipa::path(post, path = "/v1/me/step-up", operation_id = "step_up", tag = "me",
     request_body = StepUpRequest,
     responses(
         (status = 200, description = "It is you.", body = StepUpView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired; invalid_credentials: the password is \
-            another"),
-        (status = 403, body = ProblemView, description = "second_factor_required: the password is not enough"),
-        (status = 409, body = ProblemView, description = "second_factor_inactive: there is no code to send"),
-        (status = 422, body = ProblemView, description = "validation_failed, otp_invalid"),
-        (status = 429, body = ProblemView, description = "too_many_attempts"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 401, description = "unauthenticated, token_expired; invalid_credentials: the password is another"),
+        (status = 403, description = "second_factor_required: the password is not enough"),
+        (status = 409, description = "second_factor_inactive: there is no code to send"),
+        (status = 422, description = "otp_invalid"),
+        (status = 429, description = "too_many_attempts")))]
 pub async fn step_up(
     cx: Cx,
     Customer(principal): Customer,
@@ -143,11 +140,8 @@ pub async fn step_up(
 }
 
 /// Show one's own second factor.
-#[utoipa::path(get, path = "/v1/me/second-factor", operation_id = "find_second_factor", tag = "me", security(("bearer" = [])),
-    responses(
-        (status = 200, description = "Its state.", body = SecondFactorView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+#[utoipa::path(get, path = "/v1/me/second-factor", operation_id = "find_second_factor", tag = "me",
+    responses((status = 200, description = "Its state.", body = SecondFactorView)))]
 pub async fn find_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<Json<SecondFactorView>> {
     let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
     let known = cx.store.users().prover(principal.user).await?.ok_or_else(gone)?;
@@ -161,13 +155,9 @@ pub async fn find_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<
 ///
 /// The answer is what an authenticator app (TOTP, RFC 6238) is told. Nothing changes until a first code is confirmed.
 #[utoipa::path(post, path = "/v1/me/second-factor", operation_id = "enrol_second_factor", tag = "me",
-    security(("bearer" = [])),
     responses(
         (status = 200, description = "What the app is told.", body = AppSecretView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required"),
-        (status = 409, body = ProblemView, description = "second_factor_active: there is one already"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 409, description = "second_factor_active: there is one already")))]
 pub async fn enrol_second_factor(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
@@ -179,15 +169,12 @@ pub async fn enrol_second_factor(
 /// Confirm the second factor with the first code of the app.
 ///
 /// From then on log-ins demand a code, and the session that asks counts as one that showed it. A mail tells of it.
-#[utoipa::path(post, path = "/v1/me/second-factor/confirm", operation_id = "confirm_second_factor", tag = "me",
-    security(("bearer" = [])), request_body = CodeRequest,
+#[utoipa::path(post, path = "/v1/me/second-factor/confirm", operation_id = "confirm_second_factor", tag = "me", request_body = CodeRequest,
     responses(
         (status = 200, description = "It is active; these are its recovery codes.", body = RecoveryCodesView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 409, body = ProblemView, description = "second_factor_active; second_factor_inactive: none was begun"),
-        (status = 422, body = ProblemView, description = "validation_failed, otp_invalid"),
-        (status = 429, body = ProblemView, description = "too_many_attempts"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 409, description = "second_factor_active; second_factor_inactive: none was begun"),
+        (status = 422, description = "otp_invalid"),
+        (status = 429, description = "too_many_attempts")))]
 pub async fn confirm_second_factor(
     cx: Cx,
     Customer(principal): Customer,
@@ -199,13 +186,10 @@ pub async fn confirm_second_factor(
 
 /// Give up the second factor; customers only. A mail tells of it.
 #[utoipa::path(delete, path = "/v1/me/second-factor", operation_id = "remove_second_factor", tag = "me",
-    security(("bearer" = [])),
     responses(
         (status = 204, description = "Log-ins demand the password alone."),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required; second_factor_mandatory: sellers and staff keep theirs"),
-        (status = 409, body = ProblemView, description = "second_factor_inactive: there is none"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 403, description = "step_up_required; second_factor_mandatory: sellers and staff keep theirs"),
+        (status = 409, description = "second_factor_inactive: there is none")))]
 pub async fn remove_second_factor(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     remove(&cx.acting(principal.user), principal.user).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -213,13 +197,9 @@ pub async fn remove_second_factor(cx: Cx, SteppedUp(Customer(principal)): Steppe
 
 /// Have the recovery codes made anew. Those before are worthless, and a mail tells of it.
 #[utoipa::path(post, path = "/v1/me/second-factor/recovery-codes", operation_id = "renew_recovery_codes", tag = "me",
-    security(("bearer" = [])),
     responses(
         (status = 200, description = "The new ones.", body = RecoveryCodesView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required"),
-        (status = 409, body = ProblemView, description = "second_factor_inactive: there is none"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 409, description = "second_factor_inactive: there is none")))]
 pub async fn renew_recovery_codes(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,

@@ -4,7 +4,6 @@
 //! code while it is young, and a code that comes back a second time is spent.
 
 use axum::http::StatusCode;
-use context::rate_limits::Class;
 use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::phone_number::PhoneNumber;
@@ -13,9 +12,11 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{Customer, Cx, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath};
+use web::{Customer, Cx, Limited, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath, limit};
+use workflows::identity::phone::check_challenge::SmsCheckFault;
 use workflows::identity::phone::check_challenge::check_sms_challenge;
 use workflows::identity::phone::remove::remove_phone as remove;
+use workflows::identity::phone::request_challenge::SmsRequestFault;
 use workflows::identity::phone::request_challenge::request_sms_challenge;
 
 /// Where a code is to go, and for what.
@@ -92,11 +93,8 @@ impl PhoneView {
 }
 
 /// Show one's own verified telephone number.
-#[utoipa::path(get, path = "/v1/me/phone", operation_id = "find_phone", tag = "me", security(("bearer" = [])),
-    responses(
-        (status = 200, description = "The number, if one is verified.", body = PhoneView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+#[utoipa::path(get, path = "/v1/me/phone", operation_id = "find_phone", tag = "me",
+    responses((status = 200, description = "The number, if one is verified.", body = PhoneView)))]
 pub async fn find_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<PhoneView>> {
     let known = cx.store.phones().by_user(principal.user).await?;
     let known = known.map_or_else(|| UserPhone::unknown(principal.user), table::Stored::into_value);
@@ -108,24 +106,22 @@ pub async fn find_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<Pho
 /// `verify_phone` shows that a number is one's own. Where one is verified already, `change_phone` proves that one first, and
 /// lets another be verified within ten minutes. Asked again within five minutes, the same code is sent once more; a newer code
 /// makes the one before worthless.
-#[utoipa::path(post, path = "/v1/me/phone/challenges", operation_id = "request_sms_challenge", tag = "me",
-    security(("bearer" = [])), request_body = SmsChallengeRequest,
+#[utoipa::path(post, path = "/v1/me/phone/challenges", operation_id = "request_sms_challenge", tag = "me", request_body = SmsChallengeRequest,
     responses(
         (status = 202, description = "A text is on its way.", body = SmsChallengeView),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required; phone_blocked: no texts go there; \
-            phone_proof_required: prove the verified number first; phone_cooling_down: a number was removed within a day"),
-        (status = 409, body = ProblemView, description = "phone_not_verified: only the verified number is proved"),
-        (status = 422, body = ProblemView, description = "validation_failed"),
-        (status = 429, body = ProblemView, description = "rate_limited: three texts in fifteen minutes and ten a day go to one \
-            number, and are sent for one account; sms_budget_spent: enough texts went to the country in this hour"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 403, description = "step_up_required; phone_blocked: no texts go there; phone_proof_required: \
+            prove the verified number first; phone_cooling_down: a number was removed within a day"),
+        (status = 409, description = "phone_not_verified: only the verified number is proved"),
+        (status = 429, description = "rate_limited: three texts in fifteen minutes and ten a day go to one number, \
+            and are sent for one account; sms_budget_spent: enough texts went to the country in this hour"),
+        Problems<SmsRequestFault>))]
 pub async fn request_challenge(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
+    limit: Limited<limit::Text>,
     ValidJson(body): ValidJson<SmsChallengeRequest>,
 ) -> Reply<(StatusCode, Json<SmsChallengeView>)> {
-    cx.limit(Class::Text, principal.user).await?;
+    limit.count(&cx, principal.user).await?;
     let cx = cx.acting(principal.user);
     let challenge = request_sms_challenge(&cx, principal.user, &body.phone, body.purpose).await?;
     Ok((StatusCode::ACCEPTED, Json(challenge.into())))
@@ -134,19 +130,16 @@ pub async fn request_challenge(
 /// Tell the code that was texted.
 ///
 /// It works once, within ten minutes; five tries are looked at, and after them not even the right code helps.
-#[utoipa::path(post, path = "/v1/me/phone/challenges/{challenge_id}/check", operation_id = "check_sms_challenge", tag = "me",
-    security(("bearer" = [])), request_body = SmsCodeRequest,
+#[utoipa::path(post, path = "/v1/me/phone/challenges/{challenge_id}/check", operation_id = "check_sms_challenge", tag = "me", request_body = SmsCodeRequest,
     params(("challenge_id" = ChallengeId, Path, description = "As the request for the code was answered.")),
     responses(
         (status = 200, description = "The number is verified, or proved.", body = PhoneView),
-        (status = 400, body = ProblemView, description = "malformed_id"),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 404, body = ProblemView, description = "not_found: unknown, or somebody else's"),
-        (status = 410, body = ProblemView, description = "otp_expired: used before, too late, or there is a newer one"),
-        (status = 422, body = ProblemView, description = "validation_failed; otp_invalid: another code, checks_left tells how \
-            often it may still be tried"),
-        (status = 429, body = ProblemView, description = "otp_attempts_exhausted: tried too often; ask for another code"),
-        (status = "4XX", body = ProblemView), (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 404, description = "not_found: unknown, or somebody else's"),
+        (status = 410, description = "otp_expired: used before, too late, or there is a newer one"),
+        (status = 422, description = "validation_failed; otp_invalid: another code, checks_left tells how often it \
+            may still be tried"),
+        (status = 429, description = "otp_attempts_exhausted: tried too often; ask for another code"),
+        Problems<SmsCheckFault>))]
 pub async fn check_challenge(
     cx: Cx,
     Customer(principal): Customer,
@@ -161,13 +154,10 @@ pub async fn check_challenge(
 /// Remove one's own verified telephone number.
 ///
 /// It needs no text, so it works for who has lost the telephone. A mail tells of it, and for a day no other is verified.
-#[utoipa::path(delete, path = "/v1/me/phone", operation_id = "remove_phone", tag = "me", security(("bearer" = [])),
+#[utoipa::path(delete, path = "/v1/me/phone", operation_id = "remove_phone", tag = "me",
     responses(
         (status = 204, description = "It is removed."),
-        (status = 401, body = ProblemView, description = "unauthenticated, token_expired"),
-        (status = 403, body = ProblemView, description = "step_up_required"),
-        (status = 404, body = ProblemView, description = "not_found: none is verified"),
-        (status = 503, body = ProblemView, description = "unavailable")))]
+        (status = 404, description = "not_found: none is verified")))]
 pub async fn remove_phone(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     let cx = cx.acting(principal.user);
     if remove(&cx, principal.user).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }

@@ -16,9 +16,10 @@ use utoipa::ToSchema;
 use web::idempotent::{answer, earlier};
 use web::reply::Json;
 use web::{
-    Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, ProblemView, Reply, SteppedUp, ValidJson, ValidPath,
+    Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath,
     ValidQuery, Versioned, scope,
 };
+use workflows::identity::staff::change::StaffFault;
 use workflows::identity::staff::change::{StaffChange, change_staff as change_role};
 
 /// The roles of those who are more than customers.
@@ -63,8 +64,7 @@ pub struct StaffPatch {
 
 /// List who is staff and who sells, by the age of their accounts.
 #[utoipa::path(get, path = "/v1/admin/staff", operation_id = "list_staff", tag = "admin", params(ListQuery),
-    security(("bearer" = ["staff:read"])),
-    responses((status = 200, description = "The people.", body = ListView<StaffView>), (status = "4XX", body = ProblemView)))]
+    responses((status = 200, description = "The people.", body = ListView<StaffView>)))]
 pub async fn list_staff(
     cx: Cx,
     Admin(principal, ..): Admin<scope::StaffRead>,
@@ -77,8 +77,9 @@ pub async fn list_staff(
 
 /// Show one member of staff, or somebody who sells.
 #[utoipa::path(get, path = "/v1/admin/staff/{user_id}", operation_id = "find_staff", tag = "admin",
-    params(("user_id" = UserId, Path, description = "Their account.")), security(("bearer" = ["staff:read"])),
-    responses((status = 200, description = "The person.", body = StaffView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)))]
+    params(("user_id" = UserId, Path, description = "Their account.")),
+    responses(
+        (status = 200, description = "The person.", body = StaffView, headers(("ETag" = String)))))]
 pub async fn find_staff(
     cx: Cx,
     _: Admin<scope::StaffRead>,
@@ -94,13 +95,14 @@ pub async fn find_staff(
 /// It takes effect at once: all their sessions end, and a mail tells them. Nobody changes their own role or scopes, and
 /// nobody gives or takes a scope that they do not hold.
 #[utoipa::path(patch, path = "/v1/admin/staff/{user_id}", operation_id = "change_staff", tag = "admin",
-    request_body = StaffPatch, security(("bearer" = ["staff:write"])),
+    request_body = StaffPatch,
     params(("user_id" = UserId, Path, description = "Their account."), ("If-Match" = String, Header),
         ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, description = "The person, as they are now.", body = StaffView, headers(("ETag" = String))),
-        (status = 403, body = ProblemView, description = "own_role: it is the caller's own account; insufficient_scope: the \
-            caller lacks `staff:write`, or a scope that would be given or taken"),
-        (status = "4XX", body = ProblemView)))]
+    responses(
+        (status = 200, description = "The person, as they are now.", body = StaffView, headers(("ETag" = String))),
+        (status = 403, description = "own_role: it is the caller's own account; insufficient_scope: the caller lacks \
+            `staff:write`, or a scope that would be given or taken"),
+        Problems<StaffFault>))]
 pub async fn change_staff(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,

@@ -17,8 +17,7 @@ use utoipa::ToSchema;
 use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
 use web::reply::Json;
 use web::{
-    Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, ProblemView, Reply, ValidJson, ValidPath, ValidQuery,
-    scope,
+    Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, Problems, Reply, ValidJson, ValidPath, ValidQuery, scope,
 };
 use workflows::inventory::stock::adjust as workflow;
 use workflows::inventory::stock::adjust::AdjustFault;
@@ -54,14 +53,8 @@ pub struct MovementsQuery {
 
 /// Show what there is of a variant.
 #[utoipa::path(get, path = "/v1/admin/stock/{variant_id}", operation_id = "find_stock", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = ["inventory:read"])),
-    responses(
-        (status = 200, description = "The stock.", body = StockView),
-        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+    params(("variant_id" = VariantId, Path, description = "The variant.")),
+    responses((status = 200, description = "The stock.", body = StockView)))]
 pub async fn find_stock(
     cx: Cx,
     _: Admin<scope::InventoryRead>,
@@ -74,18 +67,13 @@ pub async fn find_stock(
 
 /// Add units of a variant, or take units away that nobody holds.
 #[utoipa::path(post, path = "/v1/admin/stock/{variant_id}/adjustments", operation_id = "adjust_stock", tag = "admin",
-    request_body = AdjustStock, security(("bearer" = ["inventory:write"])),
+    request_body = AdjustStock,
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("Idempotency-Key" = String, Header, description = "One change for one key, however often it is sent; kept for a day.")),
     responses(
         (status = 200, description = "The change was made.", body = AdjustmentView),
-        (status = 400, description = "`malformed_id`, `malformed_json`, `idempotency_key_missing`, `idempotency_key_invalid`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 409, description = "`insufficient_stock` (with `available`), `stock_not_tracked`, `idempotency_in_progress`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`, `idempotency_key_reused`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 409, description = "insufficient_stock (with `available`)"),
+        Problems<AdjustFault>))]
 pub async fn adjust_stock(
     cx: Cx,
     Admin(principal, ..): Admin<scope::InventoryWrite>,
@@ -111,15 +99,8 @@ pub async fn adjust_stock(
 
 /// List how the units on hand of a variant changed in one month, cell by cell, oldest first.
 #[utoipa::path(get, path = "/v1/admin/stock/{variant_id}/movements", operation_id = "list_movements", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant."), MovementsQuery), security(("bearer" = ["inventory:read"])),
-    responses(
-        (status = 200, description = "The movements.", body = ListView<MovementView>),
-        (status = 400, description = "`malformed_id`, `malformed_cursor`, `unknown_parameter`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+    params(("variant_id" = VariantId, Path, description = "The variant."), MovementsQuery),
+    responses((status = 200, description = "The movements.", body = ListView<MovementView>)))]
 pub async fn list_movements(
     cx: Cx,
     Admin(principal, ..): Admin<scope::InventoryRead>,

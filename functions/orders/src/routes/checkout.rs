@@ -1,7 +1,6 @@
 //! Check-out.
 
 use axum::response::Response;
-use context::rate_limits::Class;
 use domain::payments::payment::Provider;
 use http::StatusCode;
 use kernel::email::Email;
@@ -11,7 +10,7 @@ use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::idempotent::{MONEY, Replayed, answer, respond};
 use web::shopper::Owner;
-use web::{Cx, IdempotencyKey, Problem, ProblemView, Reply, ValidJson};
+use web::{Cx, IdempotencyKey, Limited, Problem, Problems, Reply, ValidJson, limit};
 use workflows::orders::order::place::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
 
 use super::view::{OrderView, Told};
@@ -45,21 +44,22 @@ pub struct CheckOutPayment {
 #[utoipa::path(post, path = "/v1/checkout", tag = "checkout", operation_id = "check_out", request_body = CheckOut,
     params(("Idempotency-Key" = String, Header, description = "One order for one key, however often it is sent; kept for 30 days."),
         ("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
-    responses((status = 201, body = OrderView, headers(("Location" = String))),
-        (status = 402, body = ProblemView, description = "payment_declined"),
-        (status = 409, body = ProblemView, description = "insufficient_stock (with available), price_changed (with the new quote), variant_unavailable, order_closed, idempotency_in_progress"),
-        (status = 422, body = ProblemView, description = "cart_empty, email_required, shipping_address_required, shipping_method_required, idempotency_key_reused, validation_failed"),
-        (status = 503, body = ProblemView, description = "unavailable: send the same request again")),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses(
+        (status = 201, body = OrderView, headers(("Location" = String))),
+        (status = 409, description = "insufficient_stock (with available), price_changed (with the new quote)"),
+        (status = 503, description = "unavailable: send the same request again"),
+        Problems<CheckoutFault>))]
 pub async fn check_out(
     cx: Cx,
     Owner(shopper): Owner,
+    customers: Limited<limit::CheckOut>,
+    guests: Limited<limit::GuestCheckOut>,
     key: IdempotencyKey,
     ValidJson(body): ValidJson<CheckOut>,
 ) -> Reply<Response> {
     match shopper.user() {
-        Some(user) => cx.limit(Class::CheckOut, user).await?,
-        None => cx.limit_address(Class::GuestCheckOut).await?,
+        Some(user) => customers.count(&cx, user).await?,
+        None => guests.count_address(&cx).await?,
     }
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);

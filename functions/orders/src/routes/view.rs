@@ -1,8 +1,9 @@
 //! Orders on the wire.
 
-use domain::orders::order::{CancelReason, FulfilmentStatus, Order, OrderStatus, PaymentStatus, Totals};
+use domain::orders::order::{CancelReason, FulfillmentStatus, Order, OrderStatus, PaymentStatus};
 use domain::orders::order_item::{OrderLine, OrderLines};
 use domain::payments::payment::Provider;
+use domain::pricing::totals::Totals;
 use domain::profiles::address::Address;
 use domain::shipping::method::ShippingMethod;
 use events::Envelope;
@@ -21,9 +22,9 @@ pub struct OrderView {
     #[serde(flatten)]
     head: OrderCardView,
     /// What was bought.
-    items: Vec<OrderLineView>,
+    items: Vec<OrderItemView>,
     /// Where it is sent to.
-    address: Address,
+    shipping_address: Address,
     /// How it is sent.
     shipping_method: ShippingMethod,
     /// What happened, oldest first.
@@ -53,7 +54,7 @@ pub struct OrderCardView {
     /// Where its payment stands.
     payment_status: PaymentStatus,
     /// Where its delivery stands.
-    fulfilment_status: FulfilmentStatus,
+    fulfillment_status: FulfillmentStatus,
     /// The sums, frozen at check-out.
     totals: Totals,
     /// Units in all lines together.
@@ -80,7 +81,7 @@ pub struct OrderCardView {
 
 /// A line of an order: a snapshot, which no later change of the product touches.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct OrderLineView {
+pub struct OrderItemView {
     line_id: LineId,
     product_id: ProductId,
     variant_id: VariantId,
@@ -149,8 +150,8 @@ impl OrderCardView {
             status: order.status,
             on_hold: order.on_hold,
             payment_status: order.payment_status,
-            fulfilment_status: order.fulfilment_status,
-            totals: order.totals.clone(),
+            fulfillment_status: order.fulfillment_status,
+            totals: order.totals,
             unit_count: order.unit_count,
             pay_by: order.pay_by,
             created_at: order.created_at,
@@ -168,8 +169,8 @@ impl OrderView {
     pub fn of(order: &Order, version: u64, lines: &OrderLines, timeline: &[Envelope], told: Told) -> Self {
         Self {
             head: OrderCardView::of(order, version),
-            items: lines.lines.iter().map(OrderLineView::of).collect(),
-            address: order.address.clone(),
+            items: lines.lines.iter().map(OrderItemView::of).collect(),
+            shipping_address: order.shipping_address.clone(),
             shipping_method: order.shipping_method.clone(),
             timeline: timeline
                 .iter()
@@ -187,7 +188,7 @@ impl OrderView {
     }
 }
 
-impl OrderLineView {
+impl OrderItemView {
     fn of(line: &OrderLine) -> Self {
         Self {
             line_id: line.id,

@@ -3,15 +3,17 @@
 use axum::body::Bytes;
 use domain::payments::payment::Provider;
 use http::{HeaderMap, StatusCode};
-use web::{Cx, ProblemView, Reply};
+use web::{Cx, Problems, Reply};
+use workflows::payments::webhook::receive::ReceiveFault;
 use workflows::payments::webhook::receive::receive_webhook;
 
 /// Take an event of Stripe. The signature is the only credential; the event is kept and worked through from a queue.
 #[utoipa::path(post, path = "/v1/webhooks/stripe", tag = "webhooks", operation_id = "receive_stripe_event",
     request_body(content = String, content_type = "application/json", description = "Stripe's event, signed over its exact bytes."),
     params(("Stripe-Signature" = String, Header)),
-    responses((status = 200, description = "The event is kept, now or before."),
-        (status = 400, body = ProblemView, description = "invalid_signature, malformed_event, wrong_mode"), (status = "4XX", body = ProblemView)),
+    responses(
+        (status = 200, description = "The event is kept, now or before."),
+        Problems<ReceiveFault>),
     security(()))]
 pub async fn receive_stripe_event(cx: Cx, headers: HeaderMap, body: Bytes) -> Reply<StatusCode> {
     let cx = cx.acting(Provider::Stripe.as_str());

@@ -10,9 +10,8 @@ mod register;
 pub struct Entry {
     /// The code, as it stands in problem documents.
     pub code: &'static str,
-    /// The HTTP statuses it comes with, each with the operations, by id, that answer so for a reason of their own. What
-    /// follows from an operation's parameters and body, such as `malformed_json`, is not listed.
-    pub answered: &'static [(u16, &'static [&'static str])],
+    /// The HTTP statuses it comes with. Which operations answer so is known from their faults and signatures.
+    pub statuses: &'static [u16],
     /// What it means, in a sentence.
     pub meaning: &'static str,
     /// When it is answered.
@@ -23,17 +22,10 @@ pub struct Entry {
     pub members: &'static [(&'static str, &'static str)],
 }
 
-impl Entry {
-    /// The HTTP statuses it comes with.
-    pub fn statuses(&self) -> impl Iterator<Item = u16> {
-        self.answered.iter().map(|(status, _)| *status)
-    }
-}
-
 /// An entry to be filled in.
-const BLANK: Entry = Entry { code: "", answered: &[], meaning: "", when: "", remedy: "", members: &[] };
+const BLANK: Entry = Entry { code: "", statuses: &[], meaning: "", when: "", remedy: "", members: &[] };
 
-/// Every code, by theme.
+/// Every code, by area.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     register::ALL.iter().copied().flatten()
 }
@@ -68,7 +60,7 @@ mod tests {
                 entry.code
             );
             assert!(
-                entry.statuses().all(|status| (400..600).contains(&status)) && !entry.answered.is_empty(),
+                entry.statuses.iter().all(|status| (400..600).contains(status)) && !entry.statuses.is_empty(),
                 "{}",
                 entry.code
             );

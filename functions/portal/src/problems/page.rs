@@ -71,7 +71,7 @@ pub(crate) fn one(entry: &Entry) -> String {
 }
 
 fn statuses(entry: &Entry) -> Vec<String> {
-    entry.statuses().map(|status| status.to_string()).collect()
+    entry.statuses.iter().map(u16::to_string).collect()
 }
 
 /// The operations whose descriptions name the code.

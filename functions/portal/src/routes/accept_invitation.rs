@@ -18,7 +18,9 @@ const BODY: &str = "<main class=\"sheet\"><h1>You are invited</h1>\
 
 /// Accept an invitation.
 #[utoipa::path(get, path = "/accept-invitation", tag = "pages", operation_id = "join_staff",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn join_staff(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "You are invited";
     let shop = &app.settings.store_name;

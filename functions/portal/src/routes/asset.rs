@@ -1,7 +1,7 @@
 //! The files behind the pages.
 
 use axum::response::Response;
-use web::{IfNoneMatch, Problem, ProblemView, Reply, ValidPath};
+use web::{IfNoneMatch, Problem, Reply, ValidPath};
 
 use crate::asset::{Asset, Edition};
 use crate::page::kept;
@@ -11,7 +11,9 @@ use crate::page::kept;
 /// The name carries a hash of the content, so an answer is good for ever.
 #[utoipa::path(get, path = "/docs/{asset}", tag = "pages", operation_id = "read_asset",
     params(("asset" = String, Path, description = "The name as a page spells it.")),
-    responses((status = 200, description = "The file."), (status = 304, description = "The caller has it."), (status = "4XX", body = ProblemView)))]
+    responses(
+        (status = 200, description = "The file."),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn read_asset(ValidPath(name): ValidPath<String>, known: IfNoneMatch) -> Reply<Response> {
     let (asset, edition) = Asset::find(&name).ok_or_else(Problem::not_found)?;
     let caching = match edition {

@@ -15,7 +15,9 @@ const BODY: &str = "<main class=\"sheet\"><h1>Your data</h1>\
 
 /// Fetch one's own data.
 #[utoipa::path(get, path = "/data-export", tag = "pages", operation_id = "fetch_data",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn fetch_data(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Your data";
     Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&DATA_EXPORT), body: BODY }

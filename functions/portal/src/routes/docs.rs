@@ -10,7 +10,9 @@ use crate::page::{Page, Reader};
 
 /// Read about the API.
 #[utoipa::path(get, path = "/docs", tag = "pages", operation_id = "read_docs",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn read_docs(State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
     let body =
         docs::body().map_err(|reason| Problem::internal(format!("the API's document cannot be read: {reason}")))?;

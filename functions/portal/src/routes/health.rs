@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::reply::Json;
-use web::{App, ProblemView, Reply, ValidQuery};
+use web::{App, Reply, ValidQuery};
 
 use super::NoQuery;
 
@@ -21,7 +21,7 @@ pub(crate) struct HealthView {
 
 /// Ask whether the shop answers.
 #[utoipa::path(get, path = "/health", tag = "store", operation_id = "check_health",
-    responses((status = 200, description = "It does.", body = HealthView), (status = "4XX", body = ProblemView)))]
+    responses((status = 200, description = "It does.", body = HealthView)))]
 pub(crate) async fn check_health(_: ValidQuery<NoQuery>, State(app): State<App>) -> Reply<Json<HealthView>> {
     Ok(Json(HealthView { status: "ok", build: app.settings.build.clone() }))
 }

@@ -6,15 +6,16 @@
 use axum::extract::State;
 use axum::response::Response;
 use kernel::id::OrderId;
-use web::{App, IfNoneMatch, ProblemView, Reply, ValidPath};
+use web::{App, IfNoneMatch, Reply, ValidPath};
 
 use crate::asset::ORDER;
 use crate::page::{Page, Reader};
 
 /// Look at an order.
 #[utoipa::path(get, path = "/orders/{id}", tag = "pages", operation_id = "show_order", params(("id" = OrderId, Path)),
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it."),
-        (status = "4XX", body = ProblemView)))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn show_order(
     State(app): State<App>,
     ValidPath(order): ValidPath<OrderId>,

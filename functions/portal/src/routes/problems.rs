@@ -2,14 +2,16 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use web::{App, IfNoneMatch, Problem, ProblemView, Reply, ValidPath};
+use web::{App, IfNoneMatch, Problem, Reply, ValidPath};
 
 use crate::page::{Page, Reader};
 use crate::problems::{self, page};
 
 /// Read which problems there are.
 #[utoipa::path(get, path = "/problems", tag = "pages", operation_id = "list_problems",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn list_problems(State(app): State<App>, known: IfNoneMatch) -> Response {
     Page {
         title: "Problems",
@@ -24,8 +26,9 @@ pub(crate) async fn list_problems(State(app): State<App>, known: IfNoneMatch) ->
 /// Read what a problem means and what to do about it.
 #[utoipa::path(get, path = "/problems/{code}", tag = "pages", operation_id = "explain_problem",
     params(("code" = String, Path, description = "The `code` of a problem document.", example = "insufficient_stock")),
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it."),
-        (status = "4XX", body = ProblemView)))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn explain_problem(
     State(app): State<App>,
     ValidPath(code): ValidPath<String>,

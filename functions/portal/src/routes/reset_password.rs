@@ -16,7 +16,9 @@ const BODY: &str = "<main class=\"sheet\"><h1>Choose another password</h1>\
 
 /// Choose another password.
 #[utoipa::path(get, path = "/reset-password", tag = "pages", operation_id = "choose_password",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn choose_password(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Choose another password";
     Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&RESET_PASSWORD), body: BODY }

@@ -15,7 +15,7 @@ use kernel::currency::Currency;
 use kernel::quantity::Quantity;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, IfNoneMatch, ProblemView, Reply, ValidQuery};
+use web::{App, IfNoneMatch, Reply, ValidQuery};
 
 use super::NoQuery;
 
@@ -103,8 +103,9 @@ pub(crate) struct LimitsView {
 /// Read what the shop is: currency, countries, shipping, payment, limits.
 #[utoipa::path(get, path = "/v1/store", tag = "store", operation_id = "describe_store",
     params(("If-None-Match" = Option<String>, Header)),
-    responses((status = 200, description = "The shop.", body = StoreView, headers(("ETag" = String))),
-        (status = 304, description = "The caller has it."), (status = "4XX", body = ProblemView)))]
+    responses(
+        (status = 200, description = "The shop.", body = StoreView, headers(("ETag" = String))),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn describe_store(
     _: ValidQuery<NoQuery>,
     State(app): State<App>,

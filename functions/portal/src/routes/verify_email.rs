@@ -23,7 +23,9 @@ const NEW_BODY: &str = "<main class=\"sheet\"><h1>Confirm your new e-mail addres
 
 /// Confirm an e-mail address.
 #[utoipa::path(get, path = "/verify-email", tag = "pages", operation_id = "confirm_email",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn confirm_email(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Confirm your e-mail address";
     Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: BODY }
@@ -32,7 +34,9 @@ pub(crate) async fn confirm_email(State(app): State<App>, known: IfNoneMatch) ->
 
 /// Confirm another e-mail address of an account.
 #[utoipa::path(get, path = "/confirm-email", tag = "pages", operation_id = "show_new_email",
-    responses((status = 200, description = "A page.", content_type = "text/html", body = String), (status = 304, description = "The caller has it.")))]
+    responses(
+        (status = 200, description = "A page.", content_type = "text/html", body = String),
+        (status = 304, description = "The caller has it.")))]
 pub(crate) async fn show_new_email(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Confirm your new e-mail address";
     Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: NEW_BODY }

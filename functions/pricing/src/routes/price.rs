@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use store::catalog::variant::VariantHead;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Admin, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned, scope};
+use web::{Admin, Cx, IfMatch, Problem, Problems, Reply, ValidJson, ValidPath, Versioned, scope};
 use workflows::catalog::variant::set_price as workflow;
+use workflows::catalog::variant::set_price::SetPriceFault;
 
 /// What a variant costs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -58,14 +59,10 @@ pub struct SetPrice {
 
 /// Show what a variant costs.
 #[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "find_price", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant.")), security(("bearer" = ["catalog:read"])),
+    params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses(
-        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version."))),
-        (status = 400, description = "`malformed_id`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 200, description = "The price.", body = PriceView,
+            headers(("ETag" = String, description = "The variant's version.")))))]
 pub async fn find_price(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
@@ -80,19 +77,13 @@ pub async fn find_price(
 /// Lists and the product's page follow at once; orders keep the price that they were placed at. A former price that is not
 /// above the new one is dropped.
 #[utoipa::path(put, path = "/v1/admin/prices/{variant_id}", operation_id = "set_price", tag = "admin",
-    request_body = SetPrice, security(("bearer" = ["catalog:write"])),
+    request_body = SetPrice,
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
     responses(
-        (status = 200, description = "The price.", body = PriceView, headers(("ETag" = String, description = "The variant's version."))),
-        (status = 400, description = "`malformed_id`, `malformed_json`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 401, description = "`unauthenticated`, `token_expired`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 403, description = "`insufficient_scope`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 404, description = "`not_found`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 412, description = "`stale_version`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`, `currency_mismatch`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 428, description = "`precondition_required`", body = ProblemView, content_type = "application/problem+json"),
-        (status = 503, description = "`unavailable`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 200, description = "The price.", body = PriceView,
+            headers(("ETag" = String, description = "The variant's version."))),
+        Problems<SetPriceFault>))]
 pub async fn set_price(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,

@@ -6,7 +6,7 @@ use kernel::country::Country;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::reply::cached;
-use web::{IfNoneMatch, ListView, ProblemView, Reply};
+use web::{IfNoneMatch, ListView, Reply};
 
 /// How long the rates may be kept, in seconds: they come with a new version of the shop.
 const SECONDS: u32 = 3600;
@@ -29,8 +29,7 @@ pub struct TaxView {
     responses(
         (status = 200, description = "The rates by country code; all in one page.", body = ListView<TaxView>,
             headers(("ETag" = String), ("Cache-Control" = String))),
-        (status = 304, description = "The caller has them."),
-        (status = "5XX", description = "`internal`", body = ProblemView, content_type = "application/problem+json")))]
+        (status = 304, description = "The caller has them.")))]
 pub async fn list_taxes(known: IfNoneMatch) -> Reply<Response> {
     Ok(cached(&ListView { items: taxes(), next_cursor: None }, SECONDS, &known))
 }

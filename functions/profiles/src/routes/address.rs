@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use web::etag::etag;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
-use web::{Customer, Cx, IfMatch, ListView, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
+use web::{Customer, Cx, IfMatch, ListView, OptionalKey, Problem, Reply, ValidJson, ValidPath, Versioned};
 use workflows::profiles::address_book::{self, Kept};
 
 /// An address to be kept.
@@ -122,8 +122,7 @@ impl AddressView {
 
 /// List the addresses, oldest first; there are at most fifty.
 #[utoipa::path(get, path = "/v1/me/addresses", tag = "profile", operation_id = "list_addresses",
-    responses((status = 200, body = ListView<AddressView>), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = ListView<AddressView>)))]
 pub async fn list_addresses(cx: Cx, Customer(principal): Customer) -> Reply<Json<ListView<AddressView>>> {
     let (book, addresses) = cx.store.addresses().of_user(principal.user).await?;
     let defaults = |id| book.as_ref().map(|book| book.defaults_of(id)).unwrap_or_default();
@@ -136,9 +135,9 @@ pub async fn list_addresses(cx: Cx, Customer(principal): Customer) -> Reply<Json
 /// Keep an address. The first becomes the default for deliveries and for bills.
 #[utoipa::path(post, path = "/v1/me/addresses", tag = "profile", operation_id = "add_address",
     request_body = AddressRequest, params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = AddressView, headers(("Location" = String), ("ETag" = String))),
-        (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses(
+        (status = 201, body = AddressView, headers(("Location" = String), ("ETag" = String))),
+        (status = 409, description = "address_book_full")))]
 pub async fn add_address(
     cx: Cx,
     Customer(principal): Customer,
@@ -166,8 +165,7 @@ fn created(kept: &Kept) -> Answer {
 /// Show an address.
 #[utoipa::path(get, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "find_address",
     params(("address_id" = AddressId, Path)),
-    responses((status = 200, body = AddressView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = AddressView, headers(("ETag" = String)))))]
 pub async fn find_address(
     cx: Cx,
     Customer(principal): Customer,
@@ -182,8 +180,7 @@ pub async fn find_address(
 /// Replace an address.
 #[utoipa::path(put, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "replace_address",
     request_body = AddressRequest, params(("address_id" = AddressId, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = AddressView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = AddressView, headers(("ETag" = String)))))]
 pub async fn replace_address(
     cx: Cx,
     Customer(principal): Customer,
@@ -200,8 +197,7 @@ pub async fn replace_address(
 /// Delete an address. Orders that went there are not touched; the oldest of the others takes over as default.
 #[utoipa::path(delete, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "remove_address",
     params(("address_id" = AddressId, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 204, description = "It is gone."), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 204, description = "It is gone.")))]
 pub async fn remove_address(
     cx: Cx,
     Customer(principal): Customer,

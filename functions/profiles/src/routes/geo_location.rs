@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::profiles::geo_location::GeoItem;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Customer, Cx, IfMatch, Problem, ProblemView, Reply, ValidJson, Versioned};
+use web::{Customer, Cx, IfMatch, Problem, Reply, ValidJson, Versioned};
 use workflows::profiles::preference::{forget_preference, keep_preference};
 
 /// Where somebody is, as far as they tell.
@@ -59,9 +59,7 @@ fn view(stored: &Stored<GeoItem>) -> Versioned<LocationView> {
 
 /// Show which place is known.
 #[utoipa::path(get, path = "/v1/me/location", tag = "profile", operation_id = "find_location",
-    responses((status = 200, body = LocationView, headers(("ETag" = String))),
-        (status = 404, body = ProblemView, description = "not_found"), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = LocationView, headers(("ETag" = String)))))]
 pub async fn find_location(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<LocationView>> {
     let stored = cx.store.places().of(principal.user).await?;
     let known = stored.filter(|stored| stored.is_known(cx.now));
@@ -71,8 +69,7 @@ pub async fn find_location(cx: Cx, Customer(principal): Customer) -> Reply<Versi
 /// Say where you are, and that it may be kept for thirty days.
 #[utoipa::path(put, path = "/v1/me/location", tag = "profile", operation_id = "tell_location",
     request_body = LocationRequest, params(("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = LocationView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = LocationView, headers(("ETag" = String)))))]
 pub async fn tell_location(
     cx: Cx,
     Customer(principal): Customer,
@@ -87,8 +84,7 @@ pub async fn tell_location(
 /// Forget where you are.
 #[utoipa::path(delete, path = "/v1/me/location", tag = "profile", operation_id = "forget_location",
     params(("If-Match" = Option<String>, Header)),
-    responses((status = 204, description = "It is forgotten."), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 204, description = "It is forgotten.")))]
 pub async fn forget_location(cx: Cx, Customer(principal): Customer, if_match: IfMatch) -> Reply<StatusCode> {
     forget_preference::<GeoItem>(&cx, &GeoItem::at(principal.user), if_match.version()?).await?;
     Ok(StatusCode::NO_CONTENT)

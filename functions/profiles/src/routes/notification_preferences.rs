@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::profiles::notification_preferences::NotificationsItem;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Customer, Cx, IfMatch, ProblemView, Reply, ValidJson, Versioned};
+use web::{Customer, Cx, IfMatch, Reply, ValidJson, Versioned};
 use workflows::profiles::preference::keep_preference;
 
 /// What somebody wants to be told, kind by kind and way by way.
@@ -49,8 +49,7 @@ fn view(told: &NotificationPreferences, version: u64) -> Versioned<Notifications
 /// Show what you are told.
 #[utoipa::path(get, path = "/v1/me/notification-preferences", tag = "profile",
     operation_id = "find_notification_preferences",
-    responses((status = 200, body = NotificationsView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = NotificationsView, headers(("ETag" = String)))))]
 pub async fn find_notification_preferences(
     cx: Cx,
     Customer(principal): Customer,
@@ -64,8 +63,7 @@ pub async fn find_notification_preferences(
 /// Say what you want to be told.
 #[utoipa::path(put, path = "/v1/me/notification-preferences", tag = "profile", operation_id = "choose_notifications",
     request_body = NotificationsRequest, params(("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = NotificationsView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = NotificationsView, headers(("ETag" = String)))))]
 pub async fn choose_notifications(
     cx: Cx,
     Customer(principal): Customer,

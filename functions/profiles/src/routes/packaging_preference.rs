@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::profiles::packaging_preference::PackagingItem;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Customer, Cx, IfMatch, ProblemView, Reply, ValidJson, Versioned};
+use web::{Customer, Cx, IfMatch, Reply, ValidJson, Versioned};
 use workflows::profiles::preference::keep_preference;
 
 /// How parcels are to be packed.
@@ -40,8 +40,7 @@ fn view(preference: &PackagingPreference, version: u64) -> Versioned<PackagingVi
 
 /// Show how parcels are packed.
 #[utoipa::path(get, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "find_packaging",
-    responses((status = 200, body = PackagingView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = PackagingView, headers(("ETag" = String)))))]
 pub async fn find_packaging(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<PackagingView>> {
     let stored = cx.store.packaging().of(principal.user).await?;
     let version = stored.as_ref().map_or(0, Stored::version);
@@ -52,8 +51,7 @@ pub async fn find_packaging(cx: Cx, Customer(principal): Customer) -> Reply<Vers
 /// Say how parcels are packed.
 #[utoipa::path(put, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "choose_packaging",
     request_body = PackagingRequest, params(("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = PackagingView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = PackagingView, headers(("ETag" = String)))))]
 pub async fn choose_packaging(
     cx: Cx,
     Customer(principal): Customer,

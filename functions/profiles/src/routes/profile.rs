@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::idempotent::{answer, earlier};
-use web::{Customer, Cx, IfMatch, OptionalKey, ProblemView, Reply, ValidJson, Versioned};
+use web::{Customer, Cx, IfMatch, OptionalKey, Problems, Reply, ValidJson, Versioned};
+use workflows::profiles::profile::ProfileFault;
 use workflows::profiles::profile::{EditedProfile, FieldChange, ProfileChange, edit_profile as edit, read_profile};
 
 /// What of a profile is to be changed (RFC 7396): what is left out stays, and `null` takes away.
@@ -64,8 +65,7 @@ impl ProfileView {
 
 /// Show the profile.
 #[utoipa::path(get, path = "/v1/me/profile", tag = "profile", operation_id = "find_profile",
-    responses((status = 200, body = ProfileView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = ProfileView, headers(("ETag" = String)))))]
 pub async fn find_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<ProfileView>> {
     let read = read_profile(&cx, principal.user).await?;
     Ok(Versioned { version: read.version, body: ProfileView::of(&read) })
@@ -74,8 +74,8 @@ pub async fn find_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versio
 /// Change the profile. A phone number other than the verified one is not verified.
 #[utoipa::path(patch, path = "/v1/me/profile", tag = "profile", operation_id = "edit_profile",
     request_body = ProfilePatch, params(("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = ProfileView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = ProfileView, headers(("ETag" = String))),
+        Problems<ProfileFault>))]
 pub async fn edit_profile(
     cx: Cx,
     Customer(principal): Customer,

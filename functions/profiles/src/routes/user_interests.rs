@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::profiles::user_interests::InterestsItem;
 use table::Stored;
 use utoipa::ToSchema;
-use web::{Customer, Cx, IfMatch, ProblemView, Reply, ValidJson, Versioned};
+use web::{Customer, Cx, IfMatch, Reply, ValidJson, Versioned};
 use workflows::profiles::preference::{forget_preference, keep_preference};
 
 /// What somebody likes: at most a hundred categories and tags together; what stands twice counts once.
@@ -47,8 +47,7 @@ fn view(interests: UserInterests, version: u64) -> Versioned<InterestsView> {
 
 /// Show what was said.
 #[utoipa::path(get, path = "/v1/me/interests", tag = "profile", operation_id = "find_interests",
-    responses((status = 200, body = InterestsView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = InterestsView, headers(("ETag" = String)))))]
 pub async fn find_interests(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<InterestsView>> {
     let stored = cx.store.interests().of(principal.user).await?;
     let version = stored.as_ref().map_or(0, Stored::version);
@@ -59,8 +58,7 @@ pub async fn find_interests(cx: Cx, Customer(principal): Customer) -> Reply<Vers
 /// Say what you like, all of it.
 #[utoipa::path(put, path = "/v1/me/interests", tag = "profile", operation_id = "tell_interests",
     request_body = InterestsRequest, params(("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = InterestsView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 200, body = InterestsView, headers(("ETag" = String)))))]
 pub async fn tell_interests(
     cx: Cx,
     Customer(principal): Customer,
@@ -78,8 +76,7 @@ pub async fn tell_interests(
 /// Forget what was said.
 #[utoipa::path(delete, path = "/v1/me/interests", tag = "profile", operation_id = "forget_interests",
     params(("If-Match" = Option<String>, Header)),
-    responses((status = 204, description = "It is forgotten."), (status = "4XX", body = ProblemView)),
-    security(("bearer" = [])))]
+    responses((status = 204, description = "It is forgotten.")))]
 pub async fn forget_interests(cx: Cx, Customer(principal): Customer, if_match: IfMatch) -> Reply<StatusCode> {
     let key = InterestsItem::at(principal.user);
     forget_preference::<InterestsItem>(&cx, &key, if_match.version()?).await?;

@@ -14,9 +14,10 @@ use utoipa::ToSchema;
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
 use web::shopper::{Owner, Whose};
-use web::{Cx, IfMatch, OptionalKey, Problem, ProblemView, Reply, ValidJson, ValidPath, Versioned};
+use web::{Cx, IfMatch, OptionalKey, Problem, Problems, Reply, ValidJson, ValidPath, Versioned};
 use workflows::shopping::cart::edit::{CartChange, Edited, edit_cart};
 use workflows::shopping::cart::guest::{mint_token, shopper_of};
+use workflows::shopping::cart::price::PriceFault;
 use workflows::shopping::cart::price::{PricedCart, price_cart, quote_cart};
 
 use super::view::CartView;
@@ -59,8 +60,7 @@ pub struct QuoteView {
 /// Read the cart, with today's prices and what is in stock.
 #[utoipa::path(get, path = "/v1/cart", tag = "cart", operation_id = "read_cart",
     params(("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
-    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security((), ("bearer" = []), ("cart_token" = [])))]
+    responses((status = 200, body = CartView, headers(("ETag" = String)))))]
 pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartView>> {
     let Some(shopper) = shopper else {
         let nobody = Shopper::Guest(kernel::id::GuestId::from_ulid(kernel::id::Ulid::nil()));
@@ -74,8 +74,7 @@ pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartVie
 /// Empty the cart.
 #[utoipa::path(delete, path = "/v1/cart", tag = "cart", operation_id = "empty_cart",
     params(("If-Match" = Option<String>, Header)),
-    responses((status = 204, description = "It is empty."), (status = "4XX", body = ProblemView)),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses((status = 204, description = "It is empty.")))]
 pub async fn empty_cart(cx: Cx, Owner(shopper): Owner, if_match: IfMatch) -> Reply<StatusCode> {
     change(&cx, shopper, &CartChange::Clear, &if_match, None).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -84,9 +83,10 @@ pub async fn empty_cart(cx: Cx, Owner(shopper): Owner, if_match: IfMatch) -> Rep
 /// Put something into the cart. A guest without a token gets one.
 #[utoipa::path(post, path = "/v1/cart/items", tag = "cart", operation_id = "add_cart_item", request_body = AddCartItem,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the change happen once, however often it is sent.")),
-    responses((status = 201, body = CartView, headers(("Location" = String), ("ETag" = String), ("X-Cart-Token" = String))),
-        (status = "4XX", body = ProblemView)),
-    security((), ("bearer" = []), ("cart_token" = [])))]
+    responses(
+        (status = 201, body = CartView, headers(("Location" = String), ("ETag" = String), ("X-Cart-Token" = String))),
+        (status = 409, description = "insufficient_stock"),
+        (status = 422, description = "variant_unavailable, quantity_limit, cart_line_limit, currency_mismatch")))]
 pub async fn add_cart_item(
     cx: Cx,
     Whose(shopper): Whose,
@@ -115,8 +115,10 @@ pub async fn add_cart_item(
 /// Say how many units a line has.
 #[utoipa::path(patch, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "change_cart_item", request_body = ChangeCartItem,
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses(
+        (status = 200, body = CartView, headers(("ETag" = String))),
+        (status = 409, description = "insufficient_stock"),
+        (status = 422, description = "quantity_limit")))]
 pub async fn change_cart_item(
     cx: Cx,
     Owner(shopper): Owner,
@@ -136,8 +138,7 @@ pub async fn change_cart_item(
 /// Take a line out of the cart.
 #[utoipa::path(delete, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "remove_cart_item",
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses((status = 200, body = CartView, headers(("ETag" = String)))))]
 pub async fn remove_cart_item(
     cx: Cx,
     Owner(shopper): Owner,
@@ -150,8 +151,7 @@ pub async fn remove_cart_item(
 /// Say where to send it.
 #[utoipa::path(put, path = "/v1/cart/address", tag = "cart", operation_id = "set_cart_address", request_body = Address,
     params(("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses((status = 200, body = CartView, headers(("ETag" = String)))))]
 pub async fn set_cart_address(
     cx: Cx,
     Owner(shopper): Owner,
@@ -165,8 +165,9 @@ pub async fn set_cart_address(
 /// Say how to send it.
 #[utoipa::path(put, path = "/v1/cart/shipping-method", tag = "cart", operation_id = "choose_shipping_method", request_body = ChooseShippingMethod,
     params(("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = CartView, headers(("ETag" = String))), (status = "4XX", body = ProblemView)),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses(
+        (status = 200, body = CartView, headers(("ETag" = String))),
+        (status = 422, description = "shipping_address_required, shipping_method_unavailable")))]
 pub async fn choose_shipping_method(
     cx: Cx,
     Owner(shopper): Owner,
@@ -178,8 +179,10 @@ pub async fn choose_shipping_method(
 
 /// What the cart costs, explained. Check-out holds the shop to this quote.
 #[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "quote_cart",
-    responses((status = 200, body = QuoteView), (status = "4XX", body = ProblemView)),
-    security(("bearer" = []), ("cart_token" = [])))]
+    responses(
+        (status = 200, body = QuoteView),
+        (status = 422, description = "shipping_address_required"),
+        Problems<PriceFault>))]
 pub async fn read_quote(cx: Cx, Owner(shopper): Owner) -> Reply<Json<QuoteView>> {
     let (priced, quote) = quote_cart(&cx, shopper).await?;
     let priced = there(shopper, priced)?;

@@ -1,5 +1,6 @@
 //! Carts on the wire.
 
+use domain::pricing::totals::Totals;
 use domain::profiles::address::Address;
 use domain::shipping::method::{ShippingMethod, ShippingMethodCode, methods_for};
 use domain::shopping::cart::{Cart, CartLine, CartWarning};
@@ -22,15 +23,15 @@ pub struct CartView {
     /// The version of the cart.
     pub version: u64,
     /// The lines, in the order they were added.
-    pub items: Vec<CartLineView>,
+    pub items: Vec<CartItemView>,
     /// Units in all lines together.
     pub unit_count: u32,
     /// The currency of every price.
     pub currency: Currency,
-    /// The sum of the lines, without tax and shipping.
-    pub subtotal: Money,
+    /// What it comes to, as far as that is known; `GET /v1/cart/quote` has it line by line.
+    pub totals: CartTotals,
     /// Where it is sent to.
-    pub address: Option<Address>,
+    pub shipping_address: Option<Address>,
     /// How it is sent.
     pub shipping_method: Option<ShippingMethodCode>,
     /// How it could be sent, once there is an address.
@@ -39,9 +40,25 @@ pub struct CartView {
     pub warnings: Vec<CartWarning>,
 }
 
+/// What a cart comes to: the totals of a quote and of an order, as far as they are known.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CartTotals {
+    /// The sum of the lines, without tax and shipping.
+    pub subtotal: Money,
+    /// The shipping without tax; only when the cart is read, once address and method are chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<Money>,
+    /// All tax, that on shipping included; only when the cart is read, once address and method are chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Money>,
+    /// What the buyer pays; only when the cart is read, once address and method are chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Money>,
+}
+
 /// A line of a cart.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CartLineView {
+pub struct CartItemView {
     /// The line.
     pub line_id: LineId,
     /// What is to be bought.
@@ -54,12 +71,12 @@ pub struct CartLineView {
     pub subtotal: Money,
     /// What the shop knows of the variant today; only when the cart is read, and absent if it is not for sale any more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant: Option<LineVariantView>,
+    pub variant: Option<ItemVariantView>,
 }
 
 /// What a line shows of its variant.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LineVariantView {
+pub struct ItemVariantView {
     /// The product.
     pub product_id: ProductId,
     /// The product's slug.
@@ -84,51 +101,62 @@ pub struct LineVariantView {
 impl CartView {
     /// A cart as it was just changed.
     pub fn changed(cart: &Cart, version: u64, token: Option<String>) -> Result<Self, MoneyFault> {
-        let lines: Result<Vec<CartLineView>, MoneyFault> =
-            cart.lines.iter().map(|line| line_view(line, line.seen_price, None)).collect();
-        Self::of(cart, version, token, lines?, Vec::new())
+        let items: Result<Vec<CartItemView>, MoneyFault> =
+            cart.lines.iter().map(|line| item_view(line, line.seen_price, None)).collect();
+        Self::of(cart, version, token, items?)
     }
 
     /// A cart with what is known of it today.
     pub fn read(priced: &PricedCart, now: Timestamp) -> Result<Self, MoneyFault> {
-        let lines: Result<Vec<CartLineView>, MoneyFault> = priced
+        let items: Result<Vec<CartItemView>, MoneyFault> = priced
             .cart
             .lines
             .iter()
             .map(|line| {
                 let variant = priced.variant(line);
                 let price = variant.map_or(line.seen_price, |variant| variant.price);
-                line_view(line, price, variant_view(priced, line, now))
+                item_view(line, price, variant_view(priced, line, now))
             })
             .collect();
-        Self::of(&priced.cart, priced.version, None, lines?, priced.warnings(now))
+        let mut view = Self::of(&priced.cart, priced.version, None, items?)?;
+        view.warnings = priced.warnings(now);
+        // A cart that has no price, because something in it is not for sale any more, has its subtotal alone.
+        if let Some(quote) = priced.quote().ok().filter(|quote| quote.complete) {
+            view.totals = CartTotals::from(quote.totals);
+        }
+        Ok(view)
     }
 
-    fn of(
-        cart: &Cart,
-        version: u64,
-        token: Option<String>,
-        items: Vec<CartLineView>,
-        warnings: Vec<CartWarning>,
-    ) -> Result<Self, MoneyFault> {
-        let country = cart.address.as_ref().map(|address| address.country);
+    fn of(cart: &Cart, version: u64, token: Option<String>, items: Vec<CartItemView>) -> Result<Self, MoneyFault> {
+        let country = cart.shipping_address.as_ref().map(|address| address.country);
         Ok(Self {
             token,
             version,
             unit_count: cart.unit_count(),
             currency: cart.currency,
-            subtotal: Money::sum(cart.currency, items.iter().map(|line| line.subtotal))?,
-            address: cart.address.clone(),
+            totals: CartTotals {
+                subtotal: Money::sum(cart.currency, items.iter().map(|item| item.subtotal))?,
+                shipping: None,
+                tax: None,
+                total: None,
+            },
+            shipping_address: cart.shipping_address.clone(),
             shipping_method: cart.shipping_method,
             shipping_methods: country.map(|country| methods_for(country, cart.currency)).unwrap_or_default(),
             items,
-            warnings,
+            warnings: Vec::new(),
         })
     }
 }
 
-fn line_view(line: &CartLine, unit_price: Money, variant: Option<LineVariantView>) -> Result<CartLineView, MoneyFault> {
-    Ok(CartLineView {
+impl From<Totals> for CartTotals {
+    fn from(Totals { subtotal, shipping, tax, total }: Totals) -> Self {
+        Self { subtotal, shipping: Some(shipping), tax: Some(tax), total: Some(total) }
+    }
+}
+
+fn item_view(line: &CartLine, unit_price: Money, variant: Option<ItemVariantView>) -> Result<CartItemView, MoneyFault> {
+    Ok(CartItemView {
         line_id: line.id,
         variant_id: line.variant,
         quantity: line.quantity,
@@ -138,10 +166,10 @@ fn line_view(line: &CartLine, unit_price: Money, variant: Option<LineVariantView
     })
 }
 
-fn variant_view(priced: &PricedCart, line: &CartLine, now: Timestamp) -> Option<LineVariantView> {
+fn variant_view(priced: &PricedCart, line: &CartLine, now: Timestamp) -> Option<ItemVariantView> {
     let variant = priced.variant(line)?;
     let available = priced.available(line, now);
-    Some(LineVariantView {
+    Some(ItemVariantView {
         product_id: variant.product,
         product_slug: variant.product_slug.clone(),
         title: variant.product_title.clone(),

@@ -1,21 +1,22 @@
 //! Whom an operation is for, in words and for programs: the extension `x-access` of every operation.
 //!
-//! Role and scope are what the operation's `security` says: OpenAPI 3.1 lets a bearer scheme name the roles that are
-//! needed (<https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object>). The table in `tests/access` holds the
-//! handlers to it.
+//! Role and scope are what the operation's `security` says, which comes from the handler's signature: OpenAPI 3.1 lets a bearer
+//! scheme name the roles that are needed (<https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object>). The table in
+//! `tests/access` holds the handlers to it.
 
-use portal::problems;
 use serde_json::{Value, json};
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{RefOr, Required};
+use web::refusals::Noted;
 
 /// Adds `x-access`, and a sentence for what a reader could not guess.
-pub(super) fn describe(path: &str, operation: &mut Operation) {
+pub(super) fn describe(path: &str, operation: &mut Operation, noted: &Noted) {
     let needed = serde_json::to_value(&operation.security).unwrap_or_default();
     let needed: Vec<Value> = needed.as_array().cloned().unwrap_or_default();
     let scope = needed.iter().find_map(|way| way.pointer("/bearer/0")?.as_str()).map(str::to_owned);
-    let steps_up = is_for_the_fresh(operation);
+    // The caller may be told to prove once more to be themself.
+    let steps_up = noted.codes.iter().any(|(_, code)| code == "step_up_required");
     if let Some(scope) = &scope {
         say(operation, &format!("Demands the scope `{scope}`."));
     }
@@ -47,13 +48,6 @@ fn role(path: &str, needed: &[Value]) -> &'static str {
     } else {
         "guest"
     }
-}
-
-/// Whether the operation may answer that its caller must prove once more to be themself.
-fn is_for_the_fresh(operation: &Operation) -> bool {
-    let id = operation.operation_id.as_deref().unwrap_or_default();
-    let entry = problems::find("step_up_required");
-    entry.is_some_and(|entry| entry.answered.iter().any(|(_, operations)| operations.contains(&id)))
 }
 
 /// Whether an `Idempotency-Key` is `required`, `optional` or `none`: not taken.

@@ -9,6 +9,7 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema};
+use web::refusals::{self, Noted};
 
 use super::access;
 use super::merge::operations;
@@ -47,10 +48,11 @@ const CREDENTIALS: [(&str, &str); 2] = [("X-Cart-Token", "cart_token"), ("X-Orde
 pub(super) fn complete(path: &str, item: &mut PathItem) {
     for (_, operation) in operations(item) {
         let schemes = schemes(operation);
-        access::describe(path, operation);
+        let noted = refusals::take(operation);
+        access::describe(path, operation, &noted);
         parameters(operation, &schemes);
-        let codes = codes(path, operation, &schemes);
-        responses(operation, codes);
+        let codes = codes(path, operation, &schemes, &noted);
+        responses(operation, codes, noted.is_counted);
     }
 }
 
@@ -95,9 +97,39 @@ fn parameters(operation: &mut Operation, schemes: &BTreeSet<String>) {
 /// The problem codes of an operation, by status.
 type Codes = BTreeMap<u16, Vec<&'static str>>;
 
-/// What an operation may answer with: what follows from what it takes, and what the register of problems says of it.
-fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes {
-    let mut wanted: Vec<&str> = Vec::new();
+/// Codes that a fault type may have wherever it is used, and an operation only if it takes a cursor.
+const OF_CURSORS: &str = "malformed_cursor";
+
+/// What an operation may answer with: what follows from what it takes, and what its faults and its signature say of it.
+fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>, noted: &Noted) -> Codes {
+    let mut wanted = of_inputs(path, operation);
+    if schemes.contains("bearer") {
+        wanted.extend(["unauthenticated", "token_expired"]);
+    }
+    // A token that is none belongs to no cart, and to no order.
+    if schemes.contains("cart_token") || schemes.contains("order_token") {
+        wanted.push("not_found");
+    }
+    wanted.push("internal");
+    // What the shop was built with is told without asking the table.
+    if path.starts_with("/v1/") && !matches!(path, "/v1/store" | "/v1/taxes") {
+        wanted.push("unavailable");
+    }
+    let mut codes = Codes::new();
+    for entry in problems::all() {
+        for status in entry.statuses {
+            let is_noted = entry.code != OF_CURSORS && noted.codes.contains(&(*status, entry.code.to_owned()));
+            if is_noted || wanted.contains(&entry.code) {
+                codes.entry(*status).or_default().push(entry.code);
+            }
+        }
+    }
+    codes
+}
+
+/// The codes that follow from parameters and body.
+fn of_inputs(path: &str, operation: &Operation) -> Vec<&'static str> {
+    let mut wanted: Vec<&'static str> = Vec::new();
     let inputs: Vec<&Parameter> = operation
         .parameters
         .iter()
@@ -136,31 +168,7 @@ fn codes(path: &str, operation: &Operation, schemes: &BTreeSet<String>) -> Codes
             _ => {}
         }
     }
-    if schemes.contains("bearer") {
-        wanted.extend(["unauthenticated", "token_expired"]);
-    }
-    // A token that is none belongs to no cart, and to no order.
-    if schemes.contains("cart_token") || schemes.contains("order_token") {
-        wanted.push("not_found");
-    }
-    if path.starts_with("/v1/admin/") {
-        wanted.push("insufficient_scope");
-    }
-    wanted.push("internal");
-    // What the shop was built with is told without asking the table.
-    if path.starts_with("/v1/") && !matches!(path, "/v1/store" | "/v1/taxes") {
-        wanted.push("unavailable");
-    }
-    let id = operation.operation_id.as_deref().unwrap_or_default();
-    let mut codes = Codes::new();
-    for entry in problems::all() {
-        for (status, operations) in entry.answered {
-            if wanted.contains(&entry.code) || operations.contains(&id) {
-                codes.entry(*status).or_default().push(entry.code);
-            }
-        }
-    }
-    codes
+    wanted
 }
 
 /// Whether a path parameter is a typed id; slugs and names are not.
@@ -173,16 +181,11 @@ fn is_id(parameter: &Parameter) -> bool {
 }
 
 /// Describes every answer; refusals with the codes they may have.
-fn responses(operation: &mut Operation, codes: Codes) {
+fn responses(operation: &mut Operation, codes: Codes, is_counted: bool) {
     let declared = std::mem::take(&mut operation.responses.responses);
     let mut all: BTreeMap<String, RefOr<Response>> = BTreeMap::new();
     for (status, response) in declared {
         let RefOr::T(mut response) = response else { continue };
-        let is_range = status.ends_with("XX");
-        if is_range {
-            // The single statuses below say it exactly.
-            continue;
-        }
         if response.description.is_empty() {
             ordinary(&status).clone_into(&mut response.description);
         }
@@ -206,7 +209,7 @@ fn responses(operation: &mut Operation, codes: Codes) {
                 .description(Some("Seconds after which trying again makes sense."));
             response.headers.insert("Retry-After".to_owned(), RefOr::T(header.build()));
         }
-        if codes.contains(&"rate_limited") {
+        if is_counted && codes.contains(&"rate_limited") {
             for (name, about) in RATE_LIMIT {
                 let text = ObjectBuilder::new().schema_type(Type::String);
                 let header = HeaderBuilder::new().schema(Some(text.build())).description(Some(about));

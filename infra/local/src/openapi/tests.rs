@@ -85,21 +85,6 @@ fn every_reference_leads_somewhere() {
 }
 
 #[test]
-fn every_operation_that_the_register_of_problems_names_exists_and_names_the_code() {
-    let document = serde_json::to_value(document()).unwrap();
-    let operations = operations(&document);
-    for entry in problems::all() {
-        for (status, id) in entry.answered.iter().flat_map(|(status, ids)| ids.iter().map(move |id| (status, id))) {
-            let operation = operations.iter().find(|(_, operation)| operation["operationId"] == *id);
-            let (_, operation) =
-                operation.unwrap_or_else(|| panic!("{} names the operation {id}, which does not exist", entry.code));
-            let said = operation["responses"][status.to_string()]["description"].as_str().unwrap_or_default();
-            assert!(said.contains(&format!("`{}`", entry.code)), "{id} {status}: {said}");
-        }
-    }
-}
-
-#[test]
 fn every_code_that_the_document_names_has_a_page() {
     let document = serde_json::to_value(document()).unwrap();
     for (name, operation) in operations(&document) {

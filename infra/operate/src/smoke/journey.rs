@@ -148,7 +148,7 @@ impl Walk<'_> {
 
         let since = Instant::now();
         let quote = self.shop.ask("quote", self.shop.in_cart(&token, Method::GET, "/v1/cart/quote")).await?;
-        let total = quote.value("/total")?.clone();
+        let total = quote.value("/totals/total")?.clone();
         self.done(since, "quote", &total.to_string());
         Ok(total)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{TokenId, UserId};
 use kernel::secret::{LinkKey, same_secret, sha256_hex};
 use kernel::time::{Timestamp, after};
@@ -96,34 +96,16 @@ pub fn token_hash(text: &str) -> String {
     sha256_hex(text)
 }
 
-/// A one-time token that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TokenFault {
-    /// The text is no token of ours for this purpose.
-    #[error("the token is not valid")]
-    Invalid,
-    /// It was used before, or its time is over.
-    #[error("the token was used before or has expired")]
-    Spent,
-}
-
-impl Fault for TokenFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Invalid => "token_invalid",
-            Self::Spent => "token_spent",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Invalid => FaultKind::Invalid,
-            Self::Spent => FaultKind::Gone,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        Some("/token".to_owned())
+faults! {
+    /// A one-time token that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum TokenFault {
+        /// The text is no token of ours for this purpose.
+        #[error("the token is not valid")]
+        Invalid => Invalid "token_invalid" at "/token";
+        /// It was used before, or its time is over.
+        #[error("the token was used before or has expired")]
+        Spent => Gone "token_spent" at "/token";
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{SessionId, UserId};
 use kernel::secret::{LinkKey, base64url, same_secret, sha256_hex};
 use kernel::time::{Timestamp, after};
@@ -239,33 +239,22 @@ impl fmt::Debug for RefreshToken {
     }
 }
 
-/// A refresh that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SessionFault {
-    /// The text is no refresh token.
-    #[error("not a refresh token")]
-    Malformed,
-    /// No such session: it was logged out or never existed.
-    #[error("the session does not exist any more")]
-    Unknown,
-    /// The session is over.
-    #[error("the session has expired")]
-    Expired,
-    /// The token was used before, so the whole session is revoked.
-    #[error("the refresh token was used before; the session is revoked")]
-    Reused,
-}
-
-impl Fault for SessionFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Malformed | Self::Unknown | Self::Reused => "unauthenticated",
-            Self::Expired => "token_expired",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Unauthenticated
+faults! {
+    /// A refresh that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum SessionFault {
+        /// The text is no refresh token.
+        #[error("not a refresh token")]
+        Malformed => Unauthenticated "unauthenticated";
+        /// No such session: it was logged out or never existed.
+        #[error("the session does not exist any more")]
+        Unknown => Unauthenticated "unauthenticated";
+        /// The session is over.
+        #[error("the session has expired")]
+        Expired => Unauthenticated "token_expired";
+        /// The token was used before, so the whole session is revoked.
+        #[error("the refresh token was used before; the session is revoked")]
+        Reused => Unauthenticated "unauthenticated";
     }
 }
 

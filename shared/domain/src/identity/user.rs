@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{TokenId, UserId};
 use kernel::secret::sha256_hex;
 use kernel::text::Text;
@@ -153,39 +153,22 @@ pub const PASSWORD_MAX_BYTES: usize = 512;
 /// The least zxcvbn score, of 0 to 4: above it an unthrottled online guess takes more than 10⁶ tries.
 const PASSWORD_MIN_SCORE: u8 = 2;
 
-/// A password that is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordFault {
-    /// Fewer than [`PASSWORD_MIN_CHARS`] characters.
-    #[error("must have at least {PASSWORD_MIN_CHARS} characters")]
-    TooShort,
-    /// More than [`PASSWORD_MAX_CHARS`] characters or [`PASSWORD_MAX_BYTES`] bytes.
-    #[error("must have at most {PASSWORD_MAX_CHARS} characters and {PASSWORD_MAX_BYTES} bytes")]
-    TooLong,
-    /// Guessed within a million tries.
-    #[error("is too easy to guess; longer, or with less common words, is better")]
-    TooWeak,
-    /// On a list of stolen passwords.
-    #[error("is on a list of stolen passwords; choose one that you use nowhere else")]
-    Breached,
-}
-
-impl Fault for PasswordFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::TooShort => "password_too_short",
-            Self::TooLong => "password_too_long",
-            Self::TooWeak => "password_too_weak",
-            Self::Breached => "password_breached",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
-    }
-
-    fn pointer(&self) -> Option<String> {
-        Some("/password".to_owned())
+faults! {
+    /// A password that is not accepted.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum PasswordFault {
+        /// Fewer than [`PASSWORD_MIN_CHARS`] characters.
+        #[error("must have at least {PASSWORD_MIN_CHARS} characters")]
+        TooShort => Invalid "password_too_short" at "/password";
+        /// More than [`PASSWORD_MAX_CHARS`] characters or [`PASSWORD_MAX_BYTES`] bytes.
+        #[error("must have at most {PASSWORD_MAX_CHARS} characters and {PASSWORD_MAX_BYTES} bytes")]
+        TooLong => Invalid "password_too_long" at "/password";
+        /// Guessed within a million tries.
+        #[error("is too easy to guess; longer, or with less common words, is better")]
+        TooWeak => Invalid "password_too_weak" at "/password";
+        /// On a list of stolen passwords.
+        #[error("is on a list of stolen passwords; choose one that you use nowhere else")]
+        Breached => Invalid "password_breached" at "/password";
     }
 }
 
@@ -212,6 +195,8 @@ pub fn check_password(password: &str, email: &Email) -> Result<(), PasswordFault
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
 
     fn check(password: &str) -> Result<(), PasswordFault> {

@@ -1,10 +1,9 @@
 //! Reservations: which cells a quantity is taken from.
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{ReservationId, VariantId, WarehouseId};
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::cell::{Cell, Hold};
 use crate::catalog::variant::InventoryPolicy;
@@ -34,34 +33,18 @@ pub struct Take {
     pub reclaim: Vec<(String, u32)>,
 }
 
-/// More was wanted than is there.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("only {available} of {wanted} are available")]
-pub struct Shortage {
-    /// Of what.
-    pub variant: VariantId,
-    /// How many were wanted.
-    pub wanted: u32,
-    /// How many there are; never below 0.
-    pub available: i64,
-}
-
-impl Fault for Shortage {
-    fn code(&self) -> &'static str {
-        "insufficient_stock"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Conflict
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        Map::from_iter([
-            ("variant_id".to_owned(), Value::from(self.variant.to_string())),
-            ("wanted".to_owned(), Value::from(self.wanted)),
-            ("available".to_owned(), Value::from(self.available)),
-        ])
-    }
+faults! {
+    /// More was wanted than is there.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("only {available} of {wanted} are available")]
+    pub struct Shortage {
+        /// Of what.
+        pub variant: VariantId,
+        /// How many were wanted.
+        pub wanted: u32,
+        /// How many there are; never below 0.
+        pub available: i64,
+    } => Conflict "insufficient_stock" with { "variant_id": variant, "wanted": wanted, "available": available };
 }
 
 /// From which cells `quantity` units of `variant` are taken.

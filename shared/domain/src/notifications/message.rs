@@ -187,7 +187,7 @@ pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_n
         .say(format!("Thank you for your order {}. It is paid, and we are getting it ready.", order.number))
         .table(lines.lines.iter().map(line).collect())
         .table(totals(order))
-        .say(format!("{} to:\n{}", order.shipping_method.name, label(&order.address)))
+        .say(format!("{} to:\n{}", order.shipping_method.name, label(&order.shipping_address)))
         .link("See your order", link)
         .mail(&order.email, store_name)
 }
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn a_confirmation_tells_everything_that_was_bought() {
         let mut order = order();
-        order.address.line2 = Some("Door <2>".parse().unwrap());
+        order.shipping_address.line2 = Some("Door <2>".parse().unwrap());
         let mail = order_confirmation(&order, &order_lines(), LINK, "Souk");
         assert_eq!(mail.to, order.email);
         assert!(mail.subject.contains(&order.number));

@@ -2,39 +2,19 @@
 
 use kernel::email::Email;
 use kernel::id::{OrderId, PaymentId, ReservationId, UserId};
-use kernel::money::Money;
 use kernel::secret::LinkKey;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use super::order_number::order_number;
 pub use super::order_state::{
-    CancelReason, FulfilmentStatus, OrderAction, OrderFault, OrderStatus, PaymentStatus, StockState, TRANSITIONS,
+    CancelReason, FulfillmentStatus, OrderAction, OrderFault, OrderStatus, PaymentStatus, StockState, TRANSITIONS,
 };
 use crate::lifecycle;
 use crate::payments::payment::Provider;
-use crate::pricing::quote::Quote;
+use crate::pricing::totals::Totals;
 use crate::profiles::address::Address;
 use crate::shipping::method::ShippingMethod;
-
-/// What an order comes to: `total = subtotal + shipping + tax`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Totals {
-    /// The sum of the lines without tax.
-    pub subtotal: Money,
-    /// The shipping without tax.
-    pub shipping: Money,
-    /// All tax, that on shipping included.
-    pub tax: Money,
-    /// What the buyer pays.
-    pub total: Money,
-}
-
-impl From<&Quote> for Totals {
-    fn from(quote: &Quote) -> Self {
-        Self { subtotal: quote.subtotal, shipping: quote.shipping, tax: quote.tax, total: quote.total }
-    }
-}
 
 /// What somebody has bought; its lines are in [`super::order_item::OrderLines`].
 ///
@@ -57,7 +37,9 @@ pub struct Order {
     /// How far the payment is.
     pub payment_status: PaymentStatus,
     /// How far the delivery is.
-    pub fulfilment_status: FulfilmentStatus,
+    // Stored under the name it had first.
+    #[serde(rename = "fulfilment_status")]
+    pub fulfillment_status: FulfillmentStatus,
     /// Its payment.
     pub payment: PaymentId,
     /// Who moves the money.
@@ -73,7 +55,9 @@ pub struct Order {
     /// How many units.
     pub unit_count: u32,
     /// Where to deliver to.
-    pub address: Address,
+    // Stored under the name it had first.
+    #[serde(rename = "address")]
+    pub shipping_address: Address,
     /// How to deliver, at the price that was agreed.
     pub shipping_method: ShippingMethod,
     /// When the reservation ends.
@@ -145,7 +129,7 @@ impl Order {
     /// Takes out who bought it and where they live; what was sold, for how much and into which tax region stays.
     pub fn pseudonymise(&mut self) {
         self.email = Email::nobody();
-        self.address = self.address.pseudonymous();
+        self.shipping_address = self.shipping_address.pseudonymous();
     }
 
     /// The number of the next event, which the caller keeps with it.
@@ -234,10 +218,11 @@ mod tests {
         let mut order = whole.clone();
         order.pseudonymise();
         assert!(order.is_pseudonymous() && !whole.is_pseudonymous());
-        assert_eq!((&order.totals, order.address.country), (&whole.totals, whole.address.country));
-        assert_eq!(order.address.region, whole.address.region);
+        assert_eq!((&order.totals, order.shipping_address.country), (&whole.totals, whole.shipping_address.country));
+        assert_eq!(order.shipping_address.region, whole.shipping_address.region);
         let left = serde_json::to_string(&order).unwrap();
-        for told in [whole.email.as_str(), whole.address.name.as_str(), whole.address.line1.as_str()] {
+        for told in [whole.email.as_str(), whole.shipping_address.name.as_str(), whole.shipping_address.line1.as_str()]
+        {
             assert!(!left.contains(told), "{told} in {left}");
         }
         assert_eq!(serde_json::from_str::<Order>(&left).unwrap(), order);

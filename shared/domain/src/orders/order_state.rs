@@ -1,8 +1,7 @@
 //! Where an order stands, and what may happen to it.
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::lifecycle;
 
@@ -78,37 +77,20 @@ pub const TRANSITIONS: &[(OrderStatus, OrderAction, OrderStatus)] = &[
     (OrderStatus::Placed, OrderAction::Complete, OrderStatus::Completed),
 ];
 
-/// A change of an order that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OrderFault {
-    /// The action is not allowed where the order stands.
-    #[error("an order that is {} does not {}", .from.as_str(), .action.as_str())]
-    InvalidTransition {
-        /// Where it stands.
-        from: OrderStatus,
-        /// What was asked for.
-        action: OrderAction,
-        /// What would be allowed.
-        allowed: Vec<OrderAction>,
-    },
-}
-
-impl Fault for OrderFault {
-    fn code(&self) -> &'static str {
-        "invalid_state_transition"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Conflict
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        let Self::InvalidTransition { from, allowed, .. } = self;
-        let allowed: Vec<Value> = allowed.iter().map(|action| Value::from(action.as_str())).collect();
-        Map::from_iter([
-            ("current".to_owned(), Value::from(from.as_str())),
-            ("allowed".to_owned(), Value::from(allowed)),
-        ])
+faults! {
+    /// A change of an order that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum OrderFault {
+        /// The action is not allowed where the order stands.
+        #[error("an order that is {} does not {}", .from.as_str(), .action.as_str())]
+        InvalidTransition {
+            /// Where it stands.
+            from: OrderStatus,
+            /// What was asked for.
+            action: OrderAction,
+            /// What would be allowed.
+            allowed: Vec<OrderAction>,
+        } => Conflict "invalid_state_transition" with { "current": from.as_str(), "allowed": allowed };
     }
 }
 
@@ -137,7 +119,7 @@ pub enum PaymentStatus {
 /// How far the delivery of an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum FulfilmentStatus {
+pub enum FulfillmentStatus {
     /// Nothing was sent.
     Unfulfilled,
 }

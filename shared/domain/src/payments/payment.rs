@@ -1,7 +1,7 @@
 //! Payments: one for each order, moved by a provider.
 
 use kernel::currency::Currency;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{OrderId, PaymentId};
 use kernel::money::Money;
 use kernel::time::Timestamp;
@@ -72,62 +72,43 @@ pub struct Payment {
     pub events: u32,
 }
 
-/// The first fact in which the provider's payment is not ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Mismatch {
-    /// It pays for another order.
-    #[error("the payment is for another order")]
-    Order,
-    /// It is in another currency.
-    #[error("the payment is in {found}, not in {expected}")]
-    Currency {
-        /// Ours.
-        expected: Currency,
-        /// The provider's.
-        found: Currency,
-    },
-    /// It is for another amount.
-    #[error("the payment is for {found} minor units, not for {expected}")]
-    Amount {
-        /// Ours, in minor units.
-        expected: i64,
-        /// The provider's, in minor units.
-        found: i64,
-    },
-    /// It pays for another version of the order.
-    #[error("the payment is for another version of the order")]
-    Version,
-}
-
-impl Fault for Mismatch {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Amount { .. } | Self::Currency { .. } => "payment_amount_mismatch",
-            Self::Order | Self::Version => "payment_order_mismatch",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Conflict
+faults! {
+    /// The first fact in which the provider's payment is not ours.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum Mismatch {
+        /// It pays for another order.
+        #[error("the payment is for another order")]
+        Order => Conflict "payment_order_mismatch";
+        /// It is in another currency.
+        #[error("the payment is in {found}, not in {expected}")]
+        Currency {
+            /// Ours.
+            expected: Currency,
+            /// The provider's.
+            found: Currency,
+        } => Conflict "payment_amount_mismatch";
+        /// It is for another amount.
+        #[error("the payment is for {found} minor units, not for {expected}")]
+        Amount {
+            /// Ours, in minor units.
+            expected: i64,
+            /// The provider's, in minor units.
+            found: i64,
+        } => Conflict "payment_amount_mismatch";
+        /// It pays for another version of the order.
+        #[error("the payment is for another version of the order")]
+        Version => Conflict "payment_order_mismatch";
     }
 }
 
-/// Sums of a payment that cannot be.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sums of payment {payment} do not hold")]
-pub struct SumsBroken {
-    /// Which payment.
-    pub payment: PaymentId,
-}
-
-impl Fault for SumsBroken {
-    fn code(&self) -> &'static str {
-        "internal"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Internal
-    }
+faults! {
+    /// Sums of a payment that cannot be.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("the sums of payment {payment} do not hold")]
+    pub struct SumsBroken {
+        /// Which payment.
+        pub payment: PaymentId,
+    } => Internal "internal";
 }
 
 impl Payment {

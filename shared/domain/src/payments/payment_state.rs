@@ -1,8 +1,7 @@
 //! Where a payment stands, and what may happen to it.
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::lifecycle;
 use crate::orders::order::PaymentStatus;
@@ -134,54 +133,29 @@ pub const TRANSITIONS: &[(PaymentState, PaymentAction, PaymentState)] = &[
     (PaymentState::Refunding, PaymentAction::FailRefund, PaymentState::Captured),
 ];
 
-/// A change of a payment that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PaymentFault {
-    /// The action is not allowed where the payment stands.
-    #[error("a payment that is {} does not {}", .from.as_str(), .action.as_str())]
-    InvalidTransition {
-        /// Where it stands.
-        from: PaymentState,
-        /// What was asked for.
-        action: PaymentAction,
-        /// What would be allowed.
-        allowed: Vec<PaymentAction>,
-    },
-    /// More would be set aside than the order comes to.
-    #[error("more than the payment's amount cannot be authorised")]
-    AuthorizationExceedsAmount,
-    /// More would be taken than was set aside.
-    #[error("more than was authorised cannot be captured")]
-    CaptureExceedsAuthorized,
-    /// More would go back than was taken.
-    #[error("more than was captured cannot be refunded")]
-    RefundExceedsCaptured,
-}
-
-impl Fault for PaymentFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidTransition { .. } => "invalid_state_transition",
-            Self::AuthorizationExceedsAmount => "payment_amount_mismatch",
-            Self::CaptureExceedsAuthorized => "capture_exceeds_authorized",
-            Self::RefundExceedsCaptured => "refund_exceeds_captured",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::InvalidTransition { .. } | Self::AuthorizationExceedsAmount => FaultKind::Conflict,
-            Self::CaptureExceedsAuthorized | Self::RefundExceedsCaptured => FaultKind::Invalid,
-        }
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        let Self::InvalidTransition { from, allowed, .. } = self else { return Map::new() };
-        let allowed: Vec<Value> = allowed.iter().map(|action| Value::from(action.as_str())).collect();
-        Map::from_iter([
-            ("current".to_owned(), Value::from(from.as_str())),
-            ("allowed".to_owned(), Value::from(allowed)),
-        ])
+faults! {
+    /// A change of a payment that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum PaymentFault {
+        /// The action is not allowed where the payment stands.
+        #[error("a payment that is {} does not {}", .from.as_str(), .action.as_str())]
+        InvalidTransition {
+            /// Where it stands.
+            from: PaymentState,
+            /// What was asked for.
+            action: PaymentAction,
+            /// What would be allowed.
+            allowed: Vec<PaymentAction>,
+        } => Conflict "invalid_state_transition" with { "current": from.as_str(), "allowed": allowed };
+        /// More would be set aside than the order comes to.
+        #[error("more than the payment's amount cannot be authorised")]
+        AuthorizationExceedsAmount => Conflict "payment_amount_mismatch";
+        /// More would be taken than was set aside.
+        #[error("more than was authorised cannot be captured")]
+        CaptureExceedsAuthorized => Invalid "capture_exceeds_authorized";
+        /// More would go back than was taken.
+        #[error("more than was captured cannot be refunded")]
+        RefundExceedsCaptured => Invalid "refund_exceeds_captured";
     }
 }
 

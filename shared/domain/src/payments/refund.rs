@@ -1,11 +1,10 @@
 //! Refunds: money on its way back.
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{OrderId, PaymentId, RefundId};
 use kernel::money::Money;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::lifecycle;
 
@@ -114,42 +113,27 @@ impl Refund {
     }
 }
 
-/// A change of a refund that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RefundFault {
-    /// The action is not allowed where the refund stands.
-    #[error("a refund that is {} does not {}", .from.as_str(), .action.as_str())]
-    InvalidTransition {
-        /// Where it stands.
-        from: RefundState,
-        /// What was asked for.
-        action: RefundAction,
-        /// What would be allowed.
-        allowed: Vec<RefundAction>,
-    },
-}
-
-impl Fault for RefundFault {
-    fn code(&self) -> &'static str {
-        "invalid_state_transition"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Conflict
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        let Self::InvalidTransition { from, allowed, .. } = self;
-        let allowed: Vec<Value> = allowed.iter().map(|action| Value::from(action.as_str())).collect();
-        Map::from_iter([
-            ("current".to_owned(), Value::from(from.as_str())),
-            ("allowed".to_owned(), Value::from(allowed)),
-        ])
+faults! {
+    /// A change of a refund that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum RefundFault {
+        /// The action is not allowed where the refund stands.
+        #[error("a refund that is {} does not {}", .from.as_str(), .action.as_str())]
+        InvalidTransition {
+            /// Where it stands.
+            from: RefundState,
+            /// What was asked for.
+            action: RefundAction,
+            /// What would be allowed.
+            allowed: Vec<RefundAction>,
+        } => Conflict "invalid_state_transition" with { "current": from.as_str(), "allowed": allowed };
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
     use crate::example::{at, ulid, usd};
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kernel::country::Country;
 use kernel::currency::Currency;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{LineId, VariantId};
 use kernel::money::{Money, MoneyFault};
 use kernel::quantity::Quantity;
@@ -13,6 +13,7 @@ use kernel::secret::sha256_hex;
 use serde::{Deserialize, Serialize};
 
 use super::tax;
+use super::totals::Totals;
 use crate::shipping::method::ShippingMethod;
 
 /// A line with the price that holds now.
@@ -51,21 +52,15 @@ pub struct QuoteInput<'a> {
 
 /// What a cart costs, to the minor unit.
 ///
-/// Prices are without tax. `total = subtotal + shipping + tax`, and `tax = Σ lines' tax + shipping_tax`.
+/// Prices are without tax. In its totals `total = subtotal + shipping + tax`, and `tax = Σ items' tax + shipping_tax`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Quote {
     /// Every line, in the cart's order.
-    pub lines: Vec<QuoteLine>,
-    /// The sum of the lines without tax.
-    pub subtotal: Money,
-    /// The shipping without tax; zero as long as no method is chosen, and where nothing is sent.
-    pub shipping: Money,
-    /// The tax on shipping.
+    pub items: Vec<QuoteItem>,
+    /// What it all comes to.
+    pub totals: Totals,
+    /// The tax on shipping; it is part of the totals' tax.
     pub shipping_tax: Money,
-    /// All tax.
-    pub tax: Money,
-    /// What the buyer pays.
-    pub total: Money,
     /// Whether address and shipping are known, so that this is the price.
     pub complete: bool,
     /// How the total comes about, step by step.
@@ -74,7 +69,7 @@ pub struct Quote {
 
 /// What one line costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct QuoteLine {
+pub struct QuoteItem {
     /// The cart's line.
     pub line_id: LineId,
     /// What is bought.
@@ -106,39 +101,27 @@ pub struct Step {
     pub amount: Money,
 }
 
-/// A cart that has no price.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QuoteFault {
-    /// A price is in another currency than the cart.
-    #[error("a price in {found} cannot be part of a cart in {expected}")]
-    CurrencyMismatch {
-        /// The cart's currency.
-        expected: Currency,
-        /// The price's currency.
-        found: Currency,
-    },
-    /// Nothing is sold to the country.
-    #[error("orders to {country} are not accepted")]
-    CountryNotServed {
-        /// The country.
-        country: Country,
-    },
-    /// The sum is larger than any amount.
-    #[error("the amount is too large")]
-    AmountTooLarge,
-}
-
-impl Fault for QuoteFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::CurrencyMismatch { .. } => "currency_mismatch",
-            Self::CountryNotServed { .. } => "country_not_served",
-            Self::AmountTooLarge => "amount_too_large",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
+faults! {
+    /// A cart that has no price.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum QuoteFault {
+        /// A price is in another currency than the cart.
+        #[error("a price in {found} cannot be part of a cart in {expected}")]
+        CurrencyMismatch {
+            /// The cart's currency.
+            expected: Currency,
+            /// The price's currency.
+            found: Currency,
+        } => Invalid "currency_mismatch";
+        /// Nothing is sold to the country.
+        #[error("orders to {country} are not accepted")]
+        CountryNotServed {
+            /// The country.
+            country: Country,
+        } => Invalid "country_not_served";
+        /// The sum is larger than any amount.
+        #[error("the amount is too large")]
+        AmountTooLarge => Invalid "amount_too_large";
     }
 }
 
@@ -161,36 +144,34 @@ pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
         Some(country) => Some(tax::rate(country).ok_or(QuoteFault::CountryNotServed { country })?),
         None => None,
     };
-    let lines: Vec<QuoteLine> =
-        input.lines.iter().map(|line| quote_line(line, currency, rate)).collect::<Result<_, _>>()?;
+    let items: Vec<QuoteItem> =
+        input.lines.iter().map(|line| quote_item(line, currency, rate)).collect::<Result<_, _>>()?;
     let sent = input.lines.iter().any(|line| line.requires_shipping);
     let shipping = match input.shipping {
         Some(method) if sent => Money::zero(currency).plus(method.price)?,
         _ => Money::zero(currency),
     };
     let shipping_tax = rate.unwrap_or(Ppm::ZERO).of(shipping)?;
-    let subtotal = Money::sum(currency, lines.iter().map(|line| line.subtotal))?;
-    let tax = Money::sum(currency, lines.iter().map(|line| line.tax))?.plus(shipping_tax)?;
+    let subtotal = Money::sum(currency, items.iter().map(|item| item.subtotal))?;
+    let tax = Money::sum(currency, items.iter().map(|item| item.tax))?.plus(shipping_tax)?;
+    let total = subtotal.plus(shipping)?.plus(tax)?;
     let mut quote = Quote {
-        total: subtotal.plus(shipping)?.plus(tax)?,
+        items,
+        totals: Totals { subtotal, shipping, tax, total },
+        shipping_tax,
         complete: input.country.is_some() && input.shipping.is_some(),
         explanation: Vec::new(),
-        lines,
-        subtotal,
-        shipping,
-        shipping_tax,
-        tax,
     };
     quote.explanation = explain(&quote, input, rate)?;
     Ok(quote)
 }
 
-fn quote_line(line: &PricedLine, currency: Currency, rate: Option<Ppm>) -> Result<QuoteLine, QuoteFault> {
+fn quote_item(line: &PricedLine, currency: Currency, rate: Option<Ppm>) -> Result<QuoteItem, QuoteFault> {
     let unit_price = Money::zero(currency).plus(line.unit_price)?;
     let rate = if line.taxable { rate.unwrap_or(Ppm::ZERO) } else { Ppm::ZERO };
     let subtotal = unit_price.times(line.quantity.get())?;
     let tax = rate.of(subtotal)?;
-    Ok(QuoteLine {
+    Ok(QuoteItem {
         line_id: line.line,
         variant_id: line.variant,
         title: line.title.clone(),
@@ -208,18 +189,18 @@ fn quote_line(line: &PricedLine, currency: Currency, rate: Option<Ppm>) -> Resul
 fn explain(quote: &Quote, input: &QuoteInput<'_>, rate: Option<Ppm>) -> Result<Vec<Step>, QuoteFault> {
     let step = |label: String, amount| Step { label, amount };
     let mut steps: Vec<Step> = quote
-        .lines
+        .items
         .iter()
-        .map(|line| {
-            step(format!("{} × {} at {}", line.quantity.get(), line.title, line.unit_price.display()), line.subtotal)
+        .map(|item| {
+            step(format!("{} × {} at {}", item.quantity.get(), item.title, item.unit_price.display()), item.subtotal)
         })
         .collect();
     if let Some(method) = input.shipping {
-        steps.push(step(method.name.clone(), quote.shipping));
+        steps.push(step(method.name.clone(), quote.totals.shipping));
     }
     if let (Some(country), Some(rate)) = (input.country, rate) {
         let name = format!("Tax {} {}", country.code(), percent(rate));
-        steps.push(step(format!("{name} on goods"), quote.tax.minus(quote.shipping_tax)?));
+        steps.push(step(format!("{name} on goods"), quote.totals.tax.minus(quote.shipping_tax)?));
         if input.shipping.is_some() {
             steps.push(step(format!("{name} on shipping"), quote.shipping_tax));
         }
@@ -239,13 +220,14 @@ impl Quote {
     ///
     /// SHA-256 over lines and totals; titles may change without changing it.
     pub fn fingerprint(&self) -> String {
-        let mut text = format!("quote-1;{}", self.total.currency());
-        for line in &self.lines {
-            let (unit, tax, total) = (line.unit_price.minor(), line.tax.minor(), line.total.minor());
-            let count = line.quantity.get();
-            let _infallible = write!(text, ";{},{count},{unit},{},{tax},{total}", line.variant_id, line.tax_rate_ppm);
+        let mut text = format!("quote-1;{}", self.totals.total.currency());
+        for item in &self.items {
+            let (unit, tax, total) = (item.unit_price.minor(), item.tax.minor(), item.total.minor());
+            let count = item.quantity.get();
+            let _infallible = write!(text, ";{},{count},{unit},{},{tax},{total}", item.variant_id, item.tax_rate_ppm);
         }
-        let totals = [self.subtotal, self.shipping, self.shipping_tax, self.tax, self.total].map(Money::minor);
+        let Totals { subtotal, shipping, tax, total } = self.totals;
+        let totals = [subtotal, shipping, self.shipping_tax, tax, total].map(Money::minor);
         let _infallible = write!(text, ";{totals:?};{}", self.complete);
         sha256_hex(text)
     }

@@ -1,7 +1,7 @@
 //! Postal addresses.
 
 use kernel::country::Country;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -33,64 +33,46 @@ pub struct Address {
     pub phone: Option<Text<30>>,
 }
 
-/// An address that its country's post would not deliver to.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddressFault {
-    /// The country's addresses have a postal code.
-    #[error("a postal code is required in {country}, such as {example}")]
-    PostalCodeRequired {
-        /// The country.
-        country: Country,
-        /// A code of the right shape.
-        example: &'static str,
-    },
-    /// The country's addresses have no postal code.
-    #[error("{country} has no postal codes; leave it out")]
-    PostalCodeUnused {
-        /// The country.
-        country: Country,
-    },
-    /// The postal code does not have the country's shape.
-    #[error("not a postal code of {country}; one looks like {example}")]
-    PostalCodeMalformed {
-        /// The country.
-        country: Country,
-        /// A code of the right shape.
-        example: &'static str,
-    },
-    /// The country's addresses name a state or province.
-    #[error("a state or province is required in {country}")]
-    RegionRequired {
-        /// The country.
-        country: Country,
-    },
-    /// The country has no such state or province.
-    #[error("not a state or province of {country}; one is {example}")]
-    RegionUnknown {
-        /// The country.
-        country: Country,
-        /// One that there is.
-        example: &'static str,
-    },
-}
-
-impl Fault for AddressFault {
-    fn code(&self) -> &'static str {
-        "validation_failed"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
-    }
-
-    fn pointer(&self) -> Option<String> {
-        let field = match self {
-            Self::PostalCodeRequired { .. } | Self::PostalCodeUnused { .. } | Self::PostalCodeMalformed { .. } => {
-                "/postal_code"
-            }
-            Self::RegionRequired { .. } | Self::RegionUnknown { .. } => "/region",
-        };
-        Some(field.to_owned())
+faults! {
+    /// An address that its country's post would not deliver to.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum AddressFault {
+        /// The country's addresses have a postal code.
+        #[error("a postal code is required in {country}, such as {example}")]
+        PostalCodeRequired {
+            /// The country.
+            country: Country,
+            /// A code of the right shape.
+            example: &'static str,
+        } => Invalid "validation_failed" at "/postal_code";
+        /// The country's addresses have no postal code.
+        #[error("{country} has no postal codes; leave it out")]
+        PostalCodeUnused {
+            /// The country.
+            country: Country,
+        } => Invalid "validation_failed" at "/postal_code";
+        /// The postal code does not have the country's shape.
+        #[error("not a postal code of {country}; one looks like {example}")]
+        PostalCodeMalformed {
+            /// The country.
+            country: Country,
+            /// A code of the right shape.
+            example: &'static str,
+        } => Invalid "validation_failed" at "/postal_code";
+        /// The country's addresses name a state or province.
+        #[error("a state or province is required in {country}")]
+        RegionRequired {
+            /// The country.
+            country: Country,
+        } => Invalid "validation_failed" at "/region";
+        /// The country has no such state or province.
+        #[error("not a state or province of {country}; one is {example}")]
+        RegionUnknown {
+            /// The country.
+            country: Country,
+            /// One that there is.
+            example: &'static str,
+        } => Invalid "validation_failed" at "/region";
     }
 }
 
@@ -178,6 +160,8 @@ pub fn region_example(country: Country) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
     use crate::example::address;
 

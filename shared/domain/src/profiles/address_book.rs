@@ -1,6 +1,6 @@
 //! Address books: up to fifty addresses of a customer, one of them for deliveries, one for bills.
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{AddressId, UserId};
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -51,30 +51,16 @@ pub struct Defaults {
     pub billing: bool,
 }
 
-/// Why an address book was not changed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddressBookFault {
-    /// There are fifty addresses.
-    #[error("an address book has at most {MOST_ADDRESSES} addresses; delete one first")]
-    Full,
-    /// The address is none of this book's.
-    #[error("there is no such address")]
-    Unknown,
-}
-
-impl Fault for AddressBookFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Full => "address_book_full",
-            Self::Unknown => "not_found",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Full => FaultKind::Conflict,
-            Self::Unknown => FaultKind::Missing,
-        }
+faults! {
+    /// Why an address book was not changed.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum AddressBookFault {
+        /// There are fifty addresses.
+        #[error("an address book has at most {MOST_ADDRESSES} addresses; delete one first")]
+        Full => Conflict "address_book_full";
+        /// The address is none of this book's.
+        #[error("there is no such address")]
+        Unknown => Missing "not_found";
     }
 }
 
@@ -135,6 +121,8 @@ impl AddressBook {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use kernel::fault::Fault as _;
 
     use super::*;
     use crate::example::ulid;

@@ -1,7 +1,7 @@
 //! Where somebody says they are, kept while they agree to it.
 
 use kernel::country::Country;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use kernel::text::Text;
 use kernel::time::{Timestamp, after};
@@ -36,32 +36,16 @@ pub struct GeoLocation {
     pub consented_at: Timestamp,
 }
 
-/// Why a place is not kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LocationFault {
-    /// Nobody agreed.
-    #[error("a place is kept only with consent: send true, or delete it")]
-    NoConsent,
-    /// The country has no such region.
-    #[error("{0} has no such state or province")]
-    RegionUnknown(Country),
-}
-
-impl Fault for LocationFault {
-    fn code(&self) -> &'static str {
-        "validation_failed"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
-    }
-
-    fn pointer(&self) -> Option<String> {
-        let field = match self {
-            Self::NoConsent => "/consent",
-            Self::RegionUnknown(_) => "/region",
-        };
-        Some(field.to_owned())
+faults! {
+    /// Why a place is not kept.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum LocationFault {
+        /// Nobody agreed.
+        #[error("a place is kept only with consent: send true, or delete it")]
+        NoConsent => Invalid "validation_failed" at "/consent";
+        /// The country has no such region.
+        #[error("{0} has no such state or province")]
+        RegionUnknown(Country) => Invalid "validation_failed" at "/region";
     }
 }
 
@@ -101,6 +85,8 @@ impl GeoLocation {
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
     use crate::example::{at, ulid};
 

@@ -1,6 +1,6 @@
 //! What somebody wants to be told, and by which way.
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -57,23 +57,11 @@ fn silent() -> Channels {
     Channels::NONE
 }
 
-/// A mail that cannot be declined.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("mails about {0} cannot be turned off")]
-pub struct MailRequired(&'static str);
-
-impl Fault for MailRequired {
-    fn code(&self) -> &'static str {
-        "validation_failed"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
-    }
-
-    fn pointer(&self) -> Option<String> {
-        Some(format!("/{}/email", self.0))
-    }
+faults! {
+    /// A mail that cannot be declined.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("mails about {0} cannot be turned off")]
+    pub struct MailRequired(about: &'static str) => Invalid "validation_failed" at (format!("/{about}/email"));
 }
 
 impl NotificationPreferences {
@@ -98,6 +86,8 @@ impl NotificationPreferences {
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
     use crate::example::ulid;
 

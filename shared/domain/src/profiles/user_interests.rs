@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{CategoryId, UserId};
 use kernel::slug::Slug;
 use serde::{Deserialize, Serialize};
@@ -25,23 +25,11 @@ pub struct UserInterests {
     pub personalised: bool,
 }
 
-/// More interests than anybody has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at most {MOST_INTERESTS} categories and tags together")]
-pub struct TooManyInterests;
-
-impl Fault for TooManyInterests {
-    fn code(&self) -> &'static str {
-        "validation_failed"
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
-    }
-
-    fn pointer(&self) -> Option<String> {
-        Some("/tags".to_owned())
-    }
+faults! {
+    /// More interests than anybody has.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("at most {MOST_INTERESTS} categories and tags together")]
+    pub struct TooManyInterests => Invalid "validation_failed" at "/tags";
 }
 
 impl UserInterests {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use kernel::currency::Currency;
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{GuestId, LineId, MalformedId, UserId, VariantId};
 use kernel::money::Money;
 use kernel::quantity::Quantity;
@@ -111,8 +111,8 @@ pub struct Cart {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
     /// Where to deliver to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
+    #[serde(rename = "address", default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
     /// How to deliver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodCode>,
@@ -132,7 +132,7 @@ impl Cart {
             currency,
             lines: Vec::new(),
             email: None,
-            address: None,
+            shipping_address: None,
             shipping_method: None,
             quoted: None,
             touched_at: now,
@@ -209,8 +209,8 @@ impl Cart {
     }
 
     /// Says where to deliver to.
-    pub fn set_address(&mut self, address: Address, now: Timestamp) {
-        self.address = Some(address);
+    pub fn set_shipping_address(&mut self, address: Address, now: Timestamp) {
+        self.shipping_address = Some(address);
         self.touch(now);
     }
 
@@ -227,47 +227,27 @@ impl Cart {
     }
 }
 
-/// A change of a cart that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CartFault {
-    /// The line would have more units than one may.
-    #[error("a line has at most {} units", Quantity::MAX)]
-    QuantityLimit,
-    /// The cart has as many lines as one may.
-    #[error("a cart has at most {MAX_LINES} lines")]
-    LineLimit,
-    /// No such line.
-    #[error("the cart has no such line")]
-    UnknownLine,
-    /// A price in another currency than the cart's.
-    #[error("{other} cannot go into a cart in {cart}")]
-    CurrencyMismatch {
-        /// The cart's currency.
-        cart: Currency,
-        /// The other.
-        other: Currency,
-    },
-}
-
-impl Fault for CartFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::QuantityLimit => "quantity_limit",
-            Self::LineLimit => "cart_line_limit",
-            Self::UnknownLine => "not_found",
-            Self::CurrencyMismatch { .. } => "currency_mismatch",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::UnknownLine => FaultKind::Missing,
-            Self::QuantityLimit | Self::LineLimit | Self::CurrencyMismatch { .. } => FaultKind::Invalid,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::QuantityLimit).then(|| "/quantity".to_owned())
+faults! {
+    /// A change of a cart that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum CartFault {
+        /// The line would have more units than one may.
+        #[error("a line has at most {} units", Quantity::MAX)]
+        QuantityLimit => Invalid "quantity_limit" at "/quantity";
+        /// The cart has as many lines as one may.
+        #[error("a cart has at most {MAX_LINES} lines")]
+        LineLimit => Invalid "cart_line_limit";
+        /// No such line.
+        #[error("the cart has no such line")]
+        UnknownLine => Missing "not_found";
+        /// A price in another currency than the cart's.
+        #[error("{other} cannot go into a cart in {cart}")]
+        CurrencyMismatch {
+            /// The cart's currency.
+            cart: Currency,
+            /// The other.
+            other: Currency,
+        } => Invalid "currency_mismatch";
     }
 }
 
@@ -300,6 +280,8 @@ pub enum CartWarningCode {
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::Fault as _;
+
     use super::*;
     use crate::example::{at, quantity, ulid, usd, variant};
 
@@ -332,7 +314,7 @@ mod tests {
             &|cart| drop(cart.set_quantity(line(1), quantity(1), at(5))),
             &|cart| drop(cart.remove(line(1), at(5))),
             &|cart| cart.clear(at(5)),
-            &|cart| cart.set_address(address.clone(), at(5)),
+            &|cart| cart.set_shipping_address(address.clone(), at(5)),
             &|cart| cart.set_shipping_method(ShippingMethodCode::Express, at(5)),
             &|cart| cart.set_email("ana@example.com".parse().unwrap(), at(5)),
         ];
@@ -372,9 +354,9 @@ mod tests {
     #[test]
     fn a_cleared_cart_is_the_next_generation() {
         let mut cart = cart();
-        cart.set_address(crate::example::address("DE"), at(1));
+        cart.set_shipping_address(crate::example::address("DE"), at(1));
         cart.clear(at(2));
-        assert_eq!((cart.generation, cart.is_empty(), &cart.address), (1, true, &None));
+        assert_eq!((cart.generation, cart.is_empty(), &cart.shipping_address), (1, true, &None));
         assert_eq!(cart.shopper, Shopper::Guest(GuestId::from_ulid(ulid(1))));
     }
 

@@ -22,7 +22,7 @@ impl Cart {
         }
         let warnings = guest.lines.iter().filter_map(|line| self.merge_line(line, available(line.variant))).collect();
         self.email = self.email.take().or_else(|| guest.email.clone());
-        self.address = self.address.take().or_else(|| guest.address.clone());
+        self.shipping_address = self.shipping_address.take().or_else(|| guest.shipping_address.clone());
         self.shipping_method = self.shipping_method.or(guest.shipping_method);
         self.touch(now);
         Ok(warnings)
@@ -120,13 +120,13 @@ mod tests {
     #[test]
     fn what_is_known_of_the_delivery_comes_along_where_nothing_was() {
         let mut from = guest(&[(1, 1)]);
-        from.set_address(address("DE"), at(0));
+        from.set_shipping_address(address("DE"), at(0));
         let mut own = user(&[]);
         own.merge(&from, |_| 9, at(9)).unwrap();
-        assert_eq!(own.address, Some(address("DE")));
-        from.set_address(address("FR"), at(0));
+        assert_eq!(own.shipping_address, Some(address("DE")));
+        from.set_shipping_address(address("FR"), at(0));
         own.merge(&from, |_| 9, at(9)).unwrap();
-        assert_eq!(own.address, Some(address("DE")));
+        assert_eq!(own.shipping_address, Some(address("DE")));
     }
 
     /// Part of M06-T02

@@ -11,7 +11,8 @@ use std::str::FromStr;
 use async_trait::async_trait;
 use domain::payments::payment::Provider;
 use http::HeaderMap;
-use kernel::fault::{Fault, FaultKind};
+use kernel::fault::{Code, Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{OrderId, PaymentId, RefundId};
 use kernel::money::Money;
 use kernel::time::Timestamp;
@@ -247,7 +248,17 @@ pub enum GatewayFault {
     Timeout,
 }
 
+/// Written by hand, for the code depends on what the provider said.
 impl Fault for GatewayFault {
+    fn codes() -> Vec<Code> {
+        vec![
+            Code::new(FaultKind::Declined, "payment_declined"),
+            Code::new(FaultKind::Invalid, "amount_not_chargeable"),
+            Code::new(FaultKind::Internal, "internal"),
+            Code::new(FaultKind::Unavailable, "unavailable"),
+        ]
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::Declined { .. } => "payment_declined",
@@ -280,37 +291,25 @@ fn is_about_the_amount(code: &str) -> bool {
     matches!(code, "amount_too_small" | "amount_too_large")
 }
 
-/// Why a webhook is not believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WebhookFault {
-    /// There is no signature, or it cannot be read.
-    #[error("the signature is missing or cannot be read")]
-    NoSignature,
-    /// The signature was made with another key or over other bytes.
-    #[error("the signature does not match")]
-    WrongSignature,
-    /// The signature is more than five minutes away from now.
-    #[error("the signature is too old or from the future")]
-    OutsideTolerance,
-    /// The signature holds, but the body is no event.
-    #[error("the body is not an event")]
-    NotAnEvent,
-    /// A live event where test ones belong, or the other way round.
-    #[error("the event belongs to another mode")]
-    WrongMode,
-}
-
-impl Fault for WebhookFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoSignature | Self::WrongSignature | Self::OutsideTolerance => "invalid_signature",
-            Self::NotAnEvent => "malformed_event",
-            Self::WrongMode => "wrong_mode",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Malformed
+faults! {
+    /// Why a webhook is not believed.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum WebhookFault {
+        /// There is no signature, or it cannot be read.
+        #[error("the signature is missing or cannot be read")]
+        NoSignature => Malformed "invalid_signature";
+        /// The signature was made with another key or over other bytes.
+        #[error("the signature does not match")]
+        WrongSignature => Malformed "invalid_signature";
+        /// The signature is more than five minutes away from now.
+        #[error("the signature is too old or from the future")]
+        OutsideTolerance => Malformed "invalid_signature";
+        /// The signature holds, but the body is no event.
+        #[error("the body is not an event")]
+        NotAnEvent => Malformed "malformed_event";
+        /// A live event where test ones belong, or the other way round.
+        #[error("the event belongs to another mode")]
+        WrongMode => Malformed "wrong_mode";
     }
 }
 

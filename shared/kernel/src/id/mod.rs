@@ -7,6 +7,7 @@ mod registry;
 pub use registry::*;
 pub use ulid::Ulid;
 
+use crate::faults;
 use crate::time::Timestamp;
 
 /// Where new ids and random bytes come from.
@@ -18,22 +19,14 @@ pub trait IdSource: Send + Sync {
     fn secret(&self) -> [u8; 32];
 }
 
-/// Text that is not an id of the expected kind.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an id of the form {prefix}_ followed by 26 characters")]
-pub struct MalformedId {
-    /// The prefix that was expected.
-    pub prefix: &'static str,
-}
-
-impl crate::fault::Fault for MalformedId {
-    fn code(&self) -> &'static str {
-        "malformed_id"
-    }
-
-    fn kind(&self) -> crate::fault::FaultKind {
-        crate::fault::FaultKind::Malformed
-    }
+faults! {
+    /// Text that is not an id of the expected kind.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("not an id of the form {prefix}_ followed by 26 characters")]
+    pub struct MalformedId {
+        /// The prefix that was expected.
+        pub prefix: &'static str,
+    } => Malformed "malformed_id";
 }
 
 /// Reads `<prefix>_<ulid>`; only the canonical upper-case spelling is taken, so one id has one spelling.

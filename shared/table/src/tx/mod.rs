@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
-use kernel::fault::{Fault, FaultKind};
+use kernel::fault::{Code, Fault, FaultKind};
 
 use crate::AttributeValue;
 use crate::entity::{Entity, Stored};
@@ -105,6 +105,12 @@ pub enum TxFault<F> {
 }
 
 impl<F: Fault> Fault for TxFault<F> {
+    fn codes() -> Vec<Code> {
+        let stale = Code::new(FaultKind::Conflict, "edit_conflict");
+        let twin = Code::new(FaultKind::Conflict, "idempotency_in_progress");
+        [F::codes(), vec![stale, twin], TableFault::codes()].concat()
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::Refused(fault) => fault.code(),

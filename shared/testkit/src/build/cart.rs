@@ -38,7 +38,7 @@ impl World {
                 .expect("a line");
         }
         let address: Address = serde_json::from_value(an_address()).expect("an address");
-        cart.set_address(address, now);
+        cart.set_shipping_address(address, now);
         cart.set_shipping_method(ShippingMethodCode::Standard, now);
         Tx::<()>::new().put::<CartItem>(&cart).commit(self.store().table()).await.expect("a cart");
     }

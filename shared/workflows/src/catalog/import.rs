@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use context::Context;
 use domain::catalog::shopify::{CsvFault, RowProblem, parse};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use serde::{Deserialize, Serialize};
 use table::TableFault;
 
@@ -41,37 +41,16 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Why a file was not imported, or not to its end. Importing it again goes on where it ended.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportFault {
-    /// It is no product export.
-    #[error(transparent)]
-    Csv(#[from] CsvFault),
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for ImportFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Csv(fault) => fault.code(),
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Csv(fault) => fault.kind(),
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Csv(fault) => fault.retry_after(),
-            Self::Table(fault) => fault.retry_after(),
-        }
+faults! {
+    /// Why a file was not imported, or not to its end. Importing it again goes on where it ended.
+    #[derive(Debug, thiserror::Error)]
+    pub enum ImportFault {
+        /// It is no product export.
+        #[error(transparent)]
+        Csv(#[from] CsvFault);
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

@@ -4,7 +4,7 @@ use context::Context;
 use domain::profiles::address::{Address, AddressFault};
 use domain::profiles::address_book::{AddressBook, AddressBookFault, Defaults, SavedAddress};
 use domain::profiles::phone_number::{PhoneFault, PhoneNumber};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{AddressId, UserId};
 use store::profiles::address::{AddressBookItem, AddressItem};
 use table::idempotency::{Answer, Command};
@@ -13,66 +13,28 @@ use table::{Stored, TableFault, Tx, TxFault};
 /// How often a change is tried again when others change the same book.
 const TRIES: u32 = 8;
 
-/// Why an address book was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum AddressBookEditFault {
-    /// The book's own rules.
-    #[error(transparent)]
-    Book(#[from] AddressBookFault),
-    /// Its country's post would not deliver there.
-    #[error(transparent)]
-    Address(#[from] AddressFault),
-    /// Nobody can be called by this number.
-    #[error(transparent)]
-    Phone(#[from] PhoneFault),
-    /// The caller meant another version of the address.
-    #[error("the address has changed; its version is {0}")]
-    StaleVersion(u64),
-    /// Others kept changing the book, or the table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-    /// The same command is being, or was, executed by a twin.
-    #[error("a twin of this command came first")]
-    Twin,
-}
-
-impl Fault for AddressBookEditFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Book(fault) => fault.code(),
-            Self::Address(fault) => fault.code(),
-            Self::Phone(_) => "validation_failed",
-            Self::StaleVersion(_) => "stale_version",
-            Self::Table(fault) => fault.code(),
-            Self::Twin => "idempotency_in_progress",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Book(fault) => fault.kind(),
-            Self::Address(fault) => fault.kind(),
-            Self::Phone(_) => FaultKind::Invalid,
-            Self::StaleVersion(_) => FaultKind::Stale,
-            Self::Table(fault) => fault.kind(),
-            Self::Twin => FaultKind::Conflict,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::Address(fault) => fault.pointer(),
-            Self::Phone(_) => Some("/phone".to_owned()),
-            _ => None,
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            Self::Twin => Some(1),
-            _ => None,
-        }
+faults! {
+    /// Why an address book was not changed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum AddressBookEditFault {
+        /// The book's own rules.
+        #[error(transparent)]
+        Book(#[from] AddressBookFault);
+        /// Its country's post would not deliver there.
+        #[error(transparent)]
+        Address(#[from] AddressFault);
+        /// Nobody can be called by this number.
+        #[error(transparent)]
+        Phone(#[from] PhoneFault) => Invalid "validation_failed" at "/phone";
+        /// The caller meant another version of the address.
+        #[error("the address has changed; its version is {0}")]
+        StaleVersion(u64) => Stale "stale_version";
+        /// Others kept changing the book, or the table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
+        /// The same command is being, or was, executed by a twin.
+        #[error("a twin of this command came first")]
+        Twin => Conflict "idempotency_in_progress" after 1;
     }
 }
 

@@ -1,43 +1,22 @@
 //! Keeping what somebody says of themself in one item: one read and one conditional write, again if somebody else was faster.
 
 use context::Context;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use table::{Entity, Key, Stored, TableFault, Tx, TxFault};
 
 /// How often a change is tried again when others change the same item.
 const TRIES: u32 = 8;
 
-/// Why it was not kept.
-#[derive(Debug, thiserror::Error)]
-pub enum PreferenceFault {
-    /// The caller meant another version.
-    #[error("it has changed; its version is {0}")]
-    StaleVersion(u64),
-    /// Others kept changing it, or the table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for PreferenceFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::StaleVersion(_) => "stale_version",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::StaleVersion(_) => FaultKind::Stale,
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            Self::StaleVersion(_) => None,
-        }
+faults! {
+    /// Why it was not kept.
+    #[derive(Debug, thiserror::Error)]
+    pub enum PreferenceFault {
+        /// The caller meant another version.
+        #[error("it has changed; its version is {0}")]
+        StaleVersion(u64) => Stale "stale_version";
+        /// Others kept changing it, or the table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

@@ -5,7 +5,7 @@ use domain::identity::user_phone::UserPhone;
 use domain::profiles::language_tag::LanguageTag;
 use domain::profiles::phone_number::PhoneNumber;
 use domain::profiles::profile::Profile;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use kernel::text::Text;
 use kernel::time::Timestamp;
@@ -59,48 +59,22 @@ pub struct ProfileChange {
     pub locale: FieldChange<LanguageTag>,
 }
 
-/// Why a profile was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ProfileFault {
-    /// The account is gone.
-    #[error("this account does not exist any more")]
-    Gone,
-    /// The caller meant another version.
-    #[error("the profile has changed; its version is {0}")]
-    StaleVersion(u64),
-    /// Others kept changing it, or the table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-    /// The same command is being, or was, executed by a twin.
-    #[error("a twin of this command came first")]
-    Twin,
-}
-
-impl Fault for ProfileFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Gone => "unauthenticated",
-            Self::StaleVersion(_) => "stale_version",
-            Self::Table(fault) => fault.code(),
-            Self::Twin => "idempotency_in_progress",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Gone => FaultKind::Unauthenticated,
-            Self::StaleVersion(_) => FaultKind::Stale,
-            Self::Table(fault) => fault.kind(),
-            Self::Twin => FaultKind::Conflict,
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            Self::Twin => Some(1),
-            _ => None,
-        }
+faults! {
+    /// Why a profile was not changed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum ProfileFault {
+        /// The account is gone.
+        #[error("this account does not exist any more")]
+        Gone => Unauthenticated "unauthenticated";
+        /// The caller meant another version.
+        #[error("the profile has changed; its version is {0}")]
+        StaleVersion(u64) => Stale "stale_version";
+        /// Others kept changing it, or the table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
+        /// The same command is being, or was, executed by a twin.
+        #[error("a twin of this command came first")]
+        Twin => Conflict "idempotency_in_progress" after 1;
     }
 }
 

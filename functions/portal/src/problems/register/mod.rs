@@ -1,13 +1,16 @@
-//! The entries, one file a theme.
+//! The entries, one file an area, as its faults are declared there; what all areas share has files of its own.
 
 mod access;
-mod catalogue;
+mod catalog;
+mod identity;
+mod inventory;
 mod orders;
 mod payments;
+mod pricing;
+mod profiles;
 mod requests;
 mod service;
 mod shopping;
-mod telephones;
 
 use super::Entry;
 
@@ -15,10 +18,13 @@ use super::Entry;
 pub(super) const ALL: &[&[Entry]] = &[
     requests::ENTRIES,
     access::ENTRIES,
-    telephones::ENTRIES,
+    identity::ENTRIES,
+    profiles::ENTRIES,
+    catalog::ENTRIES,
+    inventory::ENTRIES,
+    pricing::ENTRIES,
     shopping::ENTRIES,
     orders::ENTRIES,
     payments::ENTRIES,
-    catalogue::ENTRIES,
     service::ENTRIES,
 ];

@@ -14,7 +14,7 @@ mod variants;
 use std::collections::{HashMap, HashSet};
 
 use kernel::currency::Currency;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::money::Money;
 use kernel::slug::Slug;
 use serde::{Deserialize, Serialize};
@@ -154,37 +154,25 @@ impl std::fmt::Display for RowProblem {
     }
 }
 
-/// A file that is no product export at all; nothing of it is read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CsvFault {
-    /// There is nothing in it.
-    #[error("the file is empty")]
-    Empty,
-    /// It is binary, or text in another encoding.
-    #[error("line {line} is not UTF-8; save the file as \"CSV UTF-8\"")]
-    NotUtf8 {
-        /// The first such line.
-        line: u64,
-    },
-    /// A column that every export has is not there.
-    #[error("the column {column:?} is missing from the first line")]
-    MissingColumn {
-        /// Its name.
-        column: &'static str,
-    },
-}
-
-impl Fault for CsvFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Empty => "csv_empty",
-            Self::NotUtf8 { .. } => "csv_not_utf8",
-            Self::MissingColumn { .. } => "csv_missing_column",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        FaultKind::Invalid
+faults! {
+    /// A file that is no product export at all; nothing of it is read.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum CsvFault {
+        /// There is nothing in it.
+        #[error("the file is empty")]
+        Empty => Invalid "csv_empty";
+        /// It is binary, or text in another encoding.
+        #[error("line {line} is not UTF-8; save the file as \"CSV UTF-8\"")]
+        NotUtf8 {
+            /// The first such line.
+            line: u64,
+        } => Invalid "csv_not_utf8";
+        /// A column that every export has is not there.
+        #[error("the column {column:?} is missing from the first line")]
+        MissingColumn {
+            /// Its name.
+            column: &'static str,
+        } => Invalid "csv_missing_column";
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod damage;
 
+use kernel::fault::Fault as _;
+
 use super::*;
 
 const HEADER: &str = "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,\

@@ -1,5 +1,6 @@
 //! How units are found, held, taken and given back.
 
+use kernel::fault::Fault as _;
 use proptest::prelude::*;
 
 use super::*;
@@ -39,7 +40,7 @@ fn units_that_lie_apart_are_sold_together() {
 fn a_shortage_says_how_many_there_are() {
     let shortage = plan(&[cell(0, 2), cell(1, 1)], variant(1), 4, InventoryPolicy::Deny, 0, at(0)).unwrap_err();
     assert_eq!((shortage.code(), shortage.kind().status()), ("insufficient_stock", 409));
-    assert_eq!(shortage.members().get("available"), Some(&Value::from(3)));
+    assert_eq!(shortage.members().get("available"), Some(&serde_json::Value::from(3)));
     assert_eq!(planned(&[], 1, InventoryPolicy::Continue, 7), Err(0));
     assert_eq!(planned(&[cell(0, -3)], 1, InventoryPolicy::Deny, 0), Err(0), "never less than none");
 }

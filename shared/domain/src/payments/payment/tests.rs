@@ -1,5 +1,6 @@
 //! What happens to a payment's sums.
 
+use kernel::fault::Fault as _;
 use proptest::prelude::*;
 
 use super::*;

@@ -1,5 +1,6 @@
 //! What carts cost.
 
+use kernel::fault::Fault as _;
 use proptest::prelude::*;
 
 use super::*;
@@ -37,7 +38,7 @@ fn tax_is_added_per_line_with_halves_to_the_even_neighbour() {
         ("CA", 999, 99_999, 4_994_950),
     ] {
         let quote = of(&[priced_line(1, units, usd(unit_price))], Some(to), None).unwrap();
-        assert_eq!(quote.tax.minor(), tax, "{units} × {unit_price} to {to}");
+        assert_eq!(quote.totals.tax.minor(), tax, "{units} × {unit_price} to {to}");
     }
 }
 
@@ -45,8 +46,8 @@ fn tax_is_added_per_line_with_halves_to_the_even_neighbour() {
 fn a_quote_is_lines_shipping_and_tax() {
     let method = standard("US");
     let quote = of(&[priced_line(1, 2, usd(5000)), priced_line(2, 1, usd(999))], Some("US"), Some(&method)).unwrap();
-    assert_eq!((quote.subtotal, quote.shipping, quote.shipping_tax), (usd(10_999), usd(499), usd(44)));
-    assert_eq!((quote.tax, quote.total), (usd(888 + 89 + 44), usd(10_999 + 499 + 1021)));
+    assert_eq!((quote.totals.subtotal, quote.totals.shipping, quote.shipping_tax), (usd(10_999), usd(499), usd(44)));
+    assert_eq!((quote.totals.tax, quote.totals.total), (usd(888 + 89 + 44), usd(10_999 + 499 + 1021)));
     assert!(quote.complete);
     let steps: Vec<_> = quote.explanation.iter().map(|step| (step.label.as_str(), step.amount.minor())).collect();
     let expected = [
@@ -71,7 +72,7 @@ fn a_quote_is_complete_once_address_and_shipping_are_known() {
         complete(Some("DE"), Some(&method)),
     ];
     assert_eq!(all, [false, false, false, true]);
-    assert_eq!(of(&lines, None, None).unwrap().tax, usd(0));
+    assert_eq!(of(&lines, None, None).unwrap().totals.tax, usd(0));
 }
 
 #[test]
@@ -79,9 +80,9 @@ fn what_is_not_taxed_and_not_sent_costs_its_price() {
     let card = PricedLine { taxable: false, requires_shipping: false, ..priced_line(1, 1, usd(5000)) };
     let method = standard("DE");
     let quote = of(std::slice::from_ref(&card), Some("DE"), Some(&method)).unwrap();
-    assert_eq!((quote.total, quote.lines.first().unwrap().tax_rate_ppm), (usd(5000), 0));
+    assert_eq!((quote.totals.total, quote.items.first().unwrap().tax_rate_ppm), (usd(5000), 0));
     let mixed = of(&[card, priced_line(2, 1, usd(100))], Some("DE"), Some(&method)).unwrap();
-    assert_eq!((mixed.shipping, mixed.tax), (usd(999), usd(19 + 190)));
+    assert_eq!((mixed.totals.shipping, mixed.totals.tax), (usd(999), usd(19 + 190)));
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn a_cart_without_a_price_has_no_quote() {
         assert_eq!(of(&lines, None, None).unwrap_err(), QuoteFault::AmountTooLarge);
     }
     assert_eq!(of(&[priced_line(1, 1, usd(i64::MAX))], Some("DE"), None).unwrap_err(), QuoteFault::AmountTooLarge);
-    assert_eq!(of(&[], Some("US"), None).unwrap().total, usd(0));
+    assert_eq!(of(&[], Some("US"), None).unwrap().totals.total, usd(0));
 }
 
 /// M04-T02
@@ -145,16 +146,17 @@ proptest! {
         };
         let quote = quote(&input).unwrap();
         let sum = |amounts: Vec<Money>| Money::sum(Currency::USD, amounts).unwrap();
-        prop_assert_eq!(quote.subtotal, sum(quote.lines.iter().map(|line| line.subtotal).collect()));
-        prop_assert_eq!(quote.tax, sum(quote.lines.iter().map(|line| line.tax).chain([quote.shipping_tax]).collect()));
-        prop_assert_eq!(quote.total, sum(vec![quote.subtotal, quote.shipping, quote.tax]));
-        prop_assert_eq!(quote.total, sum(quote.explanation.iter().map(|step| step.amount).collect()));
-        let lines_total = sum(quote.lines.iter().map(|line| line.total).collect());
-        prop_assert_eq!(quote.total, sum(vec![lines_total, quote.shipping, quote.shipping_tax]));
-        for line in &quote.lines {
-            prop_assert_eq!(line.subtotal, line.unit_price.times(line.quantity.get()).unwrap());
-            let exact = i128::from(line.subtotal.minor()) * i128::from(line.tax_rate_ppm);
-            prop_assert!((i128::from(line.tax.minor()) * 1_000_000 - exact).abs() <= 500_000);
+        let Totals { subtotal, shipping, tax, total } = quote.totals;
+        prop_assert_eq!(subtotal, sum(quote.items.iter().map(|item| item.subtotal).collect()));
+        prop_assert_eq!(tax, sum(quote.items.iter().map(|item| item.tax).chain([quote.shipping_tax]).collect()));
+        prop_assert_eq!(total, sum(vec![subtotal, shipping, tax]));
+        prop_assert_eq!(total, sum(quote.explanation.iter().map(|step| step.amount).collect()));
+        let items_total = sum(quote.items.iter().map(|item| item.total).collect());
+        prop_assert_eq!(total, sum(vec![items_total, shipping, quote.shipping_tax]));
+        for item in &quote.items {
+            prop_assert_eq!(item.subtotal, item.unit_price.times(item.quantity.get()).unwrap());
+            let exact = i128::from(item.subtotal.minor()) * i128::from(item.tax_rate_ppm);
+            prop_assert!((i128::from(item.tax.minor()) * 1_000_000 - exact).abs() <= 500_000);
         }
         prop_assert_eq!(serde_json::from_str::<Quote>(&serde_json::to_string(&quote).unwrap()).unwrap(), quote);
     }

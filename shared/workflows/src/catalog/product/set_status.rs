@@ -5,7 +5,7 @@ use context::pieces::{self, Piece};
 use domain::audit::record::AuditAction;
 use domain::catalog::product::ProductStatus;
 use events::{ProductChanged, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::audit::record::AuditItem;
 use store::catalog::product::ProductHead;
 use store::catalog::variant::VariantHead;
@@ -13,37 +13,16 @@ use table::{Key, Stored, TableFault, TxFault};
 
 use crate::catalog::product::listing;
 
-/// Why a status was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum SetStatusFault {
-    /// The product has changed since it was read.
-    #[error("the product has changed since it was read; read it again")]
-    Stale,
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for SetStatusFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Stale => "stale_version",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Stale => FaultKind::Stale,
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Stale => None,
-            Self::Table(fault) => fault.retry_after(),
-        }
+faults! {
+    /// Why a status was not changed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum SetStatusFault {
+        /// The product has changed since it was read.
+        #[error("the product has changed since it was read; read it again")]
+        Stale => Stale "stale_version";
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

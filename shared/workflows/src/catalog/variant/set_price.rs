@@ -4,7 +4,7 @@ use context::Context;
 use domain::audit::record::AuditAction;
 use domain::catalog::variant::Variant;
 use events::{PriceChanged, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::money::Money;
 use store::audit::record::AuditItem;
 use store::catalog::product::ProductHead;
@@ -18,59 +18,25 @@ const DEAREST: i64 = 999_999_999_999;
 /// How often a price is tried again when the product changes meanwhile.
 const TRIES: u32 = 8;
 
-/// Why a price was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum SetPriceFault {
-    /// The shop sells in another currency.
-    #[error("the shop sells in {0}")]
-    CurrencyMismatch(kernel::currency::Currency),
-    /// No price is below zero or beyond what lists can sort by.
-    #[error("must be an amount from 0 to {DEAREST}")]
-    OutOfRange,
-    /// The variant is no part of a product any more.
-    #[error("there is no such variant")]
-    Unknown,
-    /// The variant has changed since it was read.
-    #[error("the variant has changed since it was read; read it again")]
-    Stale,
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for SetPriceFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::CurrencyMismatch(_) => "currency_mismatch",
-            Self::OutOfRange => "validation_failed",
-            Self::Unknown => "not_found",
-            Self::Stale => "stale_version",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::CurrencyMismatch(_) | Self::OutOfRange => FaultKind::Invalid,
-            Self::Unknown => FaultKind::Missing,
-            Self::Stale => FaultKind::Stale,
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::CurrencyMismatch(_) => Some("/price/currency".to_owned()),
-            Self::OutOfRange => Some("/price/amount".to_owned()),
-            _ => None,
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            _ => None,
-        }
+faults! {
+    /// Why a price was not changed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum SetPriceFault {
+        /// The shop sells in another currency.
+        #[error("the shop sells in {0}")]
+        CurrencyMismatch(kernel::currency::Currency) => Invalid "currency_mismatch" at "/price/currency";
+        /// No price is below zero or beyond what lists can sort by.
+        #[error("must be an amount from 0 to {DEAREST}")]
+        OutOfRange => Invalid "validation_failed" at "/price/amount";
+        /// The variant is no part of a product any more.
+        #[error("there is no such variant")]
+        Unknown => Missing "not_found";
+        /// The variant has changed since it was read.
+        #[error("the variant has changed since it was read; read it again")]
+        Stale => Stale "stale_version";
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

@@ -11,9 +11,8 @@ use domain::identity::one_time_token::{token_hash, token_text};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
 use events::{UserDeleted, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{OrderId, UserId};
-use serde_json::{Map, Value};
 use store::audit::record::AuditItem;
 use store::identity::farewell::FarewellItem;
 use store::identity::user::{CredentialHead, UserHead};
@@ -27,43 +26,22 @@ const TRIES: u32 = 4;
 /// How many other admins are looked at: one that stays is enough.
 const MOST_ADMINS: u16 = 25;
 
-/// A deletion that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeleteAccountFault {
-    /// Goods or money are still to move.
-    #[error("an order is not finished; wait until it is delivered or refunded, or cancel it")]
-    OrdersOpen {
-        /// For these orders.
-        orders: Vec<OrderId>,
-    },
-    /// Nobody could let staff in any more.
-    #[error("this is the only admin; make somebody else one first")]
-    LastAdmin,
-    /// The account was deleted before.
-    #[error("this account does not exist any more")]
-    Gone,
-}
-
-impl Fault for DeleteAccountFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::OrdersOpen { .. } => "orders_open",
-            Self::LastAdmin => "last_admin",
-            Self::Gone => "unauthenticated",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::OrdersOpen { .. } | Self::LastAdmin => FaultKind::Conflict,
-            Self::Gone => FaultKind::Unauthenticated,
-        }
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        let Self::OrdersOpen { orders } = self else { return Map::new() };
-        let orders: Vec<Value> = orders.iter().map(|order| Value::from(order.to_string())).collect();
-        Map::from_iter([("orders".to_owned(), Value::from(orders))])
+faults! {
+    /// A deletion that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum DeleteAccountFault {
+        /// Goods or money are still to move.
+        #[error("an order is not finished; wait until it is delivered or refunded, or cancel it")]
+        OrdersOpen {
+            /// For these orders.
+            orders: Vec<OrderId>,
+        } => Conflict "orders_open" with { "orders": orders };
+        /// Nobody could let staff in any more.
+        #[error("this is the only admin; make somebody else one first")]
+        LastAdmin => Conflict "last_admin";
+        /// The account was deleted before.
+        #[error("this account does not exist any more")]
+        Gone => Unauthenticated "unauthenticated";
     }
 }
 

@@ -6,7 +6,7 @@ use domain::audit::record::AuditAction;
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserEmailChanged, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::audit::record::AuditItem;
 use store::identity::one_time_token::TokenHead;
 use store::identity::user::email_claim;
@@ -19,37 +19,16 @@ use crate::identity::session::end::with_sessions_ended;
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 
-/// A confirmation that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConfirmEmailFault {
-    /// The token.
-    #[error(transparent)]
-    Token(TokenFault),
-    /// Another account has the address. Whoever reads its mail may know.
-    #[error("another account has this address")]
-    EmailTaken,
-}
-
-impl Fault for ConfirmEmailFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Token(fault) => fault.code(),
-            Self::EmailTaken => "email_taken",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Token(fault) => fault.kind(),
-            Self::EmailTaken => FaultKind::Conflict,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::Token(fault) => fault.pointer(),
-            Self::EmailTaken => None,
-        }
+faults! {
+    /// A confirmation that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum ConfirmEmailFault {
+        /// The token.
+        #[error(transparent)]
+        Token(TokenFault);
+        /// Another account has the address. Whoever reads its mail may know.
+        #[error("another account has this address")]
+        EmailTaken => Conflict "email_taken";
     }
 }
 

@@ -8,7 +8,7 @@ use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::user::Credential;
 use events::{UserEmailChangeAnnounced, UserEmailChangeRequested, keep};
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{RegistrationId, TokenId, UserId};
 use kernel::key::Part;
 use store::audit::record::AuditItem;
@@ -22,44 +22,19 @@ const REQUESTS: RateLimit = RateLimit { bucket: "EMAIL_CHANGE", most: 5, seconds
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 
-/// A change of address that is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeEmailFault {
-    /// It is the address already.
-    #[error("is the address of this account already")]
-    Unchanged,
-    /// Enough mails were caused.
-    #[error("enough changes were asked for; ask again later")]
-    TooMany {
-        /// Seconds after which another is looked at.
-        retry_after: u32,
-    },
-}
-
-impl Fault for ChangeEmailFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unchanged => "email_unchanged",
-            Self::TooMany { .. } => "rate_limited",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Unchanged => FaultKind::Invalid,
-            Self::TooMany { .. } => FaultKind::TooMany,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::Unchanged).then(|| "/email".to_owned())
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::TooMany { retry_after } => Some(*retry_after),
-            Self::Unchanged => None,
-        }
+faults! {
+    /// A change of address that is refused.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum ChangeEmailFault {
+        /// It is the address already.
+        #[error("is the address of this account already")]
+        Unchanged => Invalid "email_unchanged" at "/email";
+        /// Enough mails were caused.
+        #[error("enough changes were asked for; ask again later")]
+        TooMany {
+            /// Seconds after which another is looked at.
+            retry_after: u32,
+        } => TooMany "rate_limited" after retry_after;
     }
 }
 

@@ -9,7 +9,7 @@ use domain::identity::one_time_token::TokenFault;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Credential, User};
 use events::{InvitationAccepted, UserVerified, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use kernel::text::Text;
 use serde_json::{Value, json};
@@ -38,53 +38,25 @@ pub struct Acceptance {
     pub name: Option<Text<100>>,
 }
 
-/// An acceptance that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AcceptFault {
-    /// The token.
-    #[error(transparent)]
-    Token(TokenFault),
-    /// Whoever invited may not offer this any more.
-    #[error("whoever sent the invitation may not offer this any more; ask for another")]
-    Void,
-    /// The password may not protect the account.
-    #[error(transparent)]
-    Unfit(UnfitPassword),
-    /// An account is to be opened, and needs a password.
-    #[error("must be there: an account is opened for this address")]
-    PasswordMissing,
-    /// There is an account, which keeps its password and its name.
-    #[error("must not be there: this address has an account, which stays as it is")]
-    Unwanted(&'static str),
-}
-
-impl Fault for AcceptFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Token(fault) => fault.code(),
-            Self::Void => "invitation_void",
-            Self::Unfit(fault) => fault.code(),
-            Self::PasswordMissing | Self::Unwanted(_) => "validation_failed",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Token(fault) => fault.kind(),
-            Self::Void => FaultKind::Conflict,
-            Self::Unfit(fault) => fault.kind(),
-            Self::PasswordMissing | Self::Unwanted(_) => FaultKind::Invalid,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::Token(fault) => fault.pointer(),
-            Self::Void => None,
-            Self::Unfit(fault) => fault.pointer(),
-            Self::PasswordMissing => Some("/password".to_owned()),
-            Self::Unwanted(field) => Some((*field).to_owned()),
-        }
+faults! {
+    /// An acceptance that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum AcceptFault {
+        /// The token.
+        #[error(transparent)]
+        Token(TokenFault);
+        /// Whoever invited may not offer this any more.
+        #[error("whoever sent the invitation may not offer this any more; ask for another")]
+        Void => Conflict "invitation_void";
+        /// The password may not protect the account.
+        #[error(transparent)]
+        Unfit(UnfitPassword);
+        /// An account is to be opened, and needs a password.
+        #[error("must be there: an account is opened for this address")]
+        PasswordMissing => Invalid "validation_failed" at "/password";
+        /// There is an account, which keeps its password and its name.
+        #[error("must not be there: this address has an account, which stays as it is")]
+        Unwanted(field: &'static str) => Invalid "validation_failed" at field;
     }
 }
 

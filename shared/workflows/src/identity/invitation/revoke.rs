@@ -5,48 +5,25 @@ use context::case_fault::CaseFault;
 use domain::audit::record::AuditAction;
 use domain::identity::invitation::InvitationStatus;
 use events::{InvitationRevoked, keep};
-use kernel::fault::{Fault, FaultKind};
-use serde_json::{Map, Value, json};
+use kernel::faults;
+use serde_json::json;
 use store::audit::record::AuditItem;
 use store::identity::invitation::InvitationHead;
 use table::{Stored, Tx};
 
 use crate::identity::account::verify_email::next_event;
 
-/// An invitation that cannot be taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RevokeFault {
-    /// Something has become of it already.
-    #[error("the invitation is {}, and can be taken back no more", .0.as_str())]
-    Closed(InvitationStatus),
-    /// Something has become of it since it was read.
-    #[error("the invitation has changed since it was read; read it again")]
-    Stale,
-}
-
-impl Fault for RevokeFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Closed(_) => "invalid_state_transition",
-            Self::Stale => "stale_version",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Closed(_) => FaultKind::Conflict,
-            Self::Stale => FaultKind::Stale,
-        }
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        match self {
-            Self::Closed(status) => {
-                let none: [&str; 0] = [];
-                Map::from_iter([("current".to_owned(), json!(status)), ("allowed".to_owned(), json!(none))])
-            }
-            Self::Stale => Map::new(),
-        }
+faults! {
+    /// An invitation that cannot be taken back.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum RevokeFault {
+        /// Something has become of it already.
+        #[error("the invitation is {}, and can be taken back no more", .0.as_str())]
+        Closed(status: InvitationStatus) => Conflict "invalid_state_transition"
+            with { "current": status, "allowed": [""; 0] };
+        /// Something has become of it since it was read.
+        #[error("the invitation has changed since it was read; read it again")]
+        Stale => Stale "stale_version";
     }
 }
 

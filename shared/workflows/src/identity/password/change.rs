@@ -7,7 +7,7 @@ use context::password::{Password, UnfitPassword, hash_password, password_fits};
 use domain::audit::record::AuditAction;
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserPasswordChanged, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use kernel::key::Part;
 use store::audit::record::AuditItem;
@@ -24,49 +24,22 @@ const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60
 /// How often a change is tried again when others change the same account.
 const TRIES: u32 = 4;
 
-/// A change of password that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChangePasswordFault {
-    /// The current password is another.
-    #[error("this is not the current password")]
-    InvalidCredentials,
-    /// The new one may not protect the account.
-    #[error(transparent)]
-    Unfit(UnfitPassword),
-    /// Too many wrong passwords.
-    #[error("too many wrong passwords; wait a little")]
-    TooManyAttempts {
-        /// Seconds after which the next attempt is looked at.
-        retry_after: u32,
-    },
-}
-
-impl Fault for ChangePasswordFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidCredentials => "invalid_credentials",
-            Self::Unfit(fault) => fault.code(),
-            Self::TooManyAttempts { .. } => "too_many_attempts",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::InvalidCredentials => FaultKind::Unauthenticated,
-            Self::Unfit(fault) => fault.kind(),
-            Self::TooManyAttempts { .. } => FaultKind::TooMany,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::Unfit(_)).then(|| "/new_password".to_owned())
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::TooManyAttempts { retry_after } => Some(*retry_after),
-            Self::InvalidCredentials | Self::Unfit(_) => None,
-        }
+faults! {
+    /// A change of password that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum ChangePasswordFault {
+        /// The current password is another.
+        #[error("this is not the current password")]
+        InvalidCredentials => Unauthenticated "invalid_credentials";
+        /// The new one may not protect the account.
+        #[error(transparent)]
+        Unfit(UnfitPassword) at "/new_password";
+        /// Too many wrong passwords.
+        #[error("too many wrong passwords; wait a little")]
+        TooManyAttempts {
+            /// Seconds after which the next attempt is looked at.
+            retry_after: u32,
+        } => TooMany "too_many_attempts" after retry_after;
     }
 }
 

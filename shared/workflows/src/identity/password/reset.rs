@@ -4,7 +4,7 @@ use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::identity::one_time_token::TokenHead;
 use table::{Entity as _, TableFault, Tx, TxFault};
 
@@ -16,37 +16,16 @@ use crate::identity::session::end::with_sessions_ended;
 /// How often a reset is tried again when others change the same account.
 const TRIES: u32 = 4;
 
-/// A reset that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ResetPasswordFault {
-    /// The token.
-    #[error(transparent)]
-    Token(TokenFault),
-    /// The password may not protect the account.
-    #[error(transparent)]
-    Unfit(UnfitPassword),
-}
-
-impl ResetPasswordFault {
-    fn inner(&self) -> &dyn Fault {
-        match self {
-            Self::Token(fault) => fault,
-            Self::Unfit(fault) => fault,
-        }
-    }
-}
-
-impl Fault for ResetPasswordFault {
-    fn code(&self) -> &'static str {
-        self.inner().code()
-    }
-
-    fn kind(&self) -> FaultKind {
-        self.inner().kind()
-    }
-
-    fn pointer(&self) -> Option<String> {
-        self.inner().pointer()
+faults! {
+    /// A reset that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum ResetPasswordFault {
+        /// The token.
+        #[error(transparent)]
+        Token(TokenFault);
+        /// The password may not protect the account.
+        #[error(transparent)]
+        Unfit(UnfitPassword);
     }
 }
 

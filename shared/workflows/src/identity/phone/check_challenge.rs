@@ -7,9 +7,8 @@ use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::profile::Profile;
 use events::{Envelope, PhoneChallengeExhausted, PhoneProved, PhoneVerified, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{ChallengeId, UserId};
-use serde_json::{Map, Value};
 use store::audit::record::AuditItem;
 use store::identity::user_phone::{ChallengeItem, PhoneHead};
 use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
@@ -19,64 +18,28 @@ use crate::identity::account::verify_email::next_event;
 /// How often a right code is tried again when others change the same account.
 const TRIES: u32 = 8;
 
-/// Why a code is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SmsCheckFault {
-    /// The caller has no such challenge.
-    #[error("there is nothing here for you")]
-    NotFound,
-    /// The code's time is over, it was used, or there is a newer one.
-    #[error("the code was used before, has expired, or there is a newer one; ask for another")]
-    Expired,
-    /// The code was tried too often, so that not even the right one helps.
-    #[error("this code was tried too often; ask for another")]
-    Exhausted {
-        /// Seconds until another is sent.
-        retry_after: u32,
-    },
-    /// It is another code.
-    #[error("this is not the code that was sent")]
-    Wrong {
-        /// How often it may still be tried.
-        checks_left: u32,
-    },
-}
-
-impl Fault for SmsCheckFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound => "not_found",
-            Self::Expired => "otp_expired",
-            Self::Exhausted { .. } => "otp_attempts_exhausted",
-            Self::Wrong { .. } => "otp_invalid",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::NotFound => FaultKind::Missing,
-            Self::Expired => FaultKind::Gone,
-            Self::Exhausted { .. } => FaultKind::TooMany,
-            Self::Wrong { .. } => FaultKind::Invalid,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::Wrong { .. }).then(|| "/code".to_owned())
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        match self {
-            Self::Wrong { checks_left } => Map::from_iter([("checks_left".to_owned(), Value::from(*checks_left))]),
-            _ => Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Exhausted { retry_after } => Some(*retry_after),
-            Self::NotFound | Self::Expired | Self::Wrong { .. } => None,
-        }
+faults! {
+    /// Why a code is not accepted.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum SmsCheckFault {
+        /// The caller has no such challenge.
+        #[error("there is nothing here for you")]
+        NotFound => Missing "not_found";
+        /// The code's time is over, it was used, or there is a newer one.
+        #[error("the code was used before, has expired, or there is a newer one; ask for another")]
+        Expired => Gone "otp_expired";
+        /// The code was tried too often, so that not even the right one helps.
+        #[error("this code was tried too often; ask for another")]
+        Exhausted {
+            /// Seconds until another is sent.
+            retry_after: u32,
+        } => TooMany "otp_attempts_exhausted" after retry_after;
+        /// It is another code.
+        #[error("this is not the code that was sent")]
+        Wrong {
+            /// How often it may still be tried.
+            checks_left: u32,
+        } => Invalid "otp_invalid" at "/code" with { "checks_left": checks_left };
     }
 }
 

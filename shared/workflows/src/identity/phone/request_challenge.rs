@@ -8,7 +8,7 @@ use domain::identity::sms_verification::{SmsChallenge, SmsPurpose};
 use domain::identity::user_phone::{PhoneRefusal, UserPhone};
 use domain::profiles::phone_number::PhoneNumber;
 use events::{PhoneChallengeRequested, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{ChallengeId, UserId};
 use kernel::secret::hex;
 use store::audit::record::AuditItem;
@@ -22,65 +22,37 @@ use crate::identity::account::verify_email::next_event;
 /// How often a request is tried again when others change the same account, or text the same number.
 const TRIES: u32 = 8;
 
-/// Why no code is sent.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SmsRequestFault {
-    /// The shop sends no texts there.
-    #[error("the shop sends no texts to numbers with this calling code")]
-    Blocked,
-    /// Another number is the verified one, or none is.
-    #[error("this is not the verified number of the account")]
-    NotVerified,
-    /// The verified number must be proved first.
-    #[error("prove the verified number first, with the purpose change_phone")]
-    ProofRequired,
-    /// A number was removed not long ago.
-    #[error("a number was removed within the last day; another can be verified when it is over")]
-    CoolingDown {
-        /// Seconds until then.
-        retry_after: u32,
-    },
-    /// Enough texts went to the number, or were sent for the account.
-    #[error("enough codes were sent; wait a little, or use the one that was sent last")]
-    Enough {
-        /// Seconds until another is sent.
-        retry_after: u32,
-    },
-    /// Enough texts went to the country.
-    #[error("no more codes are sent to numbers with this calling code for now")]
-    BudgetSpent {
-        /// Seconds until some are again.
-        retry_after: u32,
-    },
-}
-
-impl Fault for SmsRequestFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Blocked => "phone_blocked",
-            Self::NotVerified => "phone_not_verified",
-            Self::ProofRequired => "phone_proof_required",
-            Self::CoolingDown { .. } => "phone_cooling_down",
-            Self::Enough { .. } => "rate_limited",
-            Self::BudgetSpent { .. } => "sms_budget_spent",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Blocked | Self::ProofRequired | Self::CoolingDown { .. } => FaultKind::Forbidden,
-            Self::NotVerified => FaultKind::Conflict,
-            Self::Enough { .. } | Self::BudgetSpent { .. } => FaultKind::TooMany,
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::CoolingDown { retry_after } | Self::Enough { retry_after } | Self::BudgetSpent { retry_after } => {
-                Some(*retry_after)
-            }
-            Self::Blocked | Self::NotVerified | Self::ProofRequired => None,
-        }
+faults! {
+    /// Why no code is sent.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum SmsRequestFault {
+        /// The shop sends no texts there.
+        #[error("the shop sends no texts to numbers with this calling code")]
+        Blocked => Forbidden "phone_blocked";
+        /// Another number is the verified one, or none is.
+        #[error("this is not the verified number of the account")]
+        NotVerified => Conflict "phone_not_verified";
+        /// The verified number must be proved first.
+        #[error("prove the verified number first, with the purpose change_phone")]
+        ProofRequired => Forbidden "phone_proof_required";
+        /// A number was removed not long ago.
+        #[error("a number was removed within the last day; another can be verified when it is over")]
+        CoolingDown {
+            /// Seconds until then.
+            retry_after: u32,
+        } => Forbidden "phone_cooling_down" after retry_after;
+        /// Enough texts went to the number, or were sent for the account.
+        #[error("enough codes were sent; wait a little, or use the one that was sent last")]
+        Enough {
+            /// Seconds until another is sent.
+            retry_after: u32,
+        } => TooMany "rate_limited" after retry_after;
+        /// Enough texts went to the country.
+        #[error("no more codes are sent to numbers with this calling code for now")]
+        BudgetSpent {
+            /// Seconds until some are again.
+            retry_after: u32,
+        } => TooMany "sms_budget_spent" after retry_after;
     }
 }
 

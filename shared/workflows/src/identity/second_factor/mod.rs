@@ -9,7 +9,7 @@ use domain::audit::record::AuditAction;
 use domain::identity::second_factor::{CodeKind, SecondFactor, SecondFactorChange};
 use domain::identity::user::User;
 use events::{UserSecondFactorChanged, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use kernel::key::Part;
 use serde_json::Value;
@@ -25,63 +25,31 @@ use crate::identity::account::verify_email::next_event;
 /// How the codes that are tried for one account are slowed down; one that fits forgives those before it.
 const CODES: Slowdown = Slowdown { bucket: "CODE", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
 
-/// Something about a second factor that is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecondFactorFault {
-    /// Neither the app's code of these seconds nor a recovery code, or one that was used before.
-    #[error("the code is not right, or was used before")]
-    InvalidCode,
-    /// Too many wrong codes for this account.
-    #[error("too many wrong codes; wait a little")]
-    TooManyAttempts {
-        /// Seconds after which the next code is looked at.
-        retry_after: u32,
-    },
-    /// There is one already.
-    #[error("there is a second factor already; remove it before another is set up")]
-    Active,
-    /// There is none, or none that waits to be confirmed.
-    #[error("there is no second factor")]
-    Inactive,
-    /// The role demands one.
-    #[error("sellers and staff keep a second factor")]
-    Mandatory,
-    /// No secret could be made for an app.
-    #[error("no secret could be made for an app")]
-    NoSecret,
-}
-
-impl Fault for SecondFactorFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidCode => "otp_invalid",
-            Self::TooManyAttempts { .. } => "too_many_attempts",
-            Self::Active => "second_factor_active",
-            Self::Inactive => "second_factor_inactive",
-            Self::Mandatory => "second_factor_mandatory",
-            Self::NoSecret => "internal",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::InvalidCode => FaultKind::Invalid,
-            Self::TooManyAttempts { .. } => FaultKind::TooMany,
-            Self::Active | Self::Inactive => FaultKind::Conflict,
-            Self::Mandatory => FaultKind::Forbidden,
-            Self::NoSecret => FaultKind::Internal,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::InvalidCode).then(|| "/code".to_owned())
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::TooManyAttempts { retry_after } => Some(*retry_after),
-            _ => None,
-        }
+faults! {
+    /// Something about a second factor that is refused.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum SecondFactorFault {
+        /// Neither the app's code of these seconds nor a recovery code, or one that was used before.
+        #[error("the code is not right, or was used before")]
+        InvalidCode => Invalid "otp_invalid" at "/code";
+        /// Too many wrong codes for this account.
+        #[error("too many wrong codes; wait a little")]
+        TooManyAttempts {
+            /// Seconds after which the next code is looked at.
+            retry_after: u32,
+        } => TooMany "too_many_attempts" after retry_after;
+        /// There is one already.
+        #[error("there is a second factor already; remove it before another is set up")]
+        Active => Conflict "second_factor_active";
+        /// There is none, or none that waits to be confirmed.
+        #[error("there is no second factor")]
+        Inactive => Conflict "second_factor_inactive";
+        /// The role demands one.
+        #[error("sellers and staff keep a second factor")]
+        Mandatory => Forbidden "second_factor_mandatory";
+        /// No secret could be made for an app.
+        #[error("no secret could be made for an app")]
+        NoSecret => Internal "internal";
     }
 }
 

@@ -5,7 +5,7 @@ use context::case_fault::CaseFault;
 use domain::identity::device::Device;
 use domain::identity::log_in_challenge::LogInChallenge;
 use domain::identity::one_time_token::TokenFault;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::identity::session::SessionItem;
 use table::{TableFault, Tx, TxFault};
 
@@ -28,44 +28,16 @@ pub struct SecondStep {
     pub device: Device,
 }
 
-/// A second step that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecondStepFault {
-    /// The challenge.
-    #[error("the challenge is not valid, or no longer; log in again")]
-    Challenge(TokenFault),
-    /// The code.
-    #[error(transparent)]
-    Code(#[from] SecondFactorFault),
-}
-
-impl Fault for SecondStepFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Challenge(fault) => fault.code(),
-            Self::Code(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Challenge(fault) => fault.kind(),
-            Self::Code(fault) => fault.kind(),
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::Challenge(_) => Some("/challenge".to_owned()),
-            Self::Code(fault) => fault.pointer(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Challenge(_) => None,
-            Self::Code(fault) => fault.retry_after(),
-        }
+faults! {
+    /// A second step that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum SecondStepFault {
+        /// The challenge.
+        #[error("the challenge is not valid, or no longer; log in again")]
+        Challenge(TokenFault) at "/challenge";
+        /// The code.
+        #[error(transparent)]
+        Code(#[from] SecondFactorFault);
     }
 }
 

@@ -12,12 +12,11 @@ use domain::identity::session::{RefreshToken, Session};
 use domain::identity::user::User;
 use domain::shopping::cart::CartWarning;
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{AuditId, SessionId, Ulid, UserId};
 use kernel::key::Part;
 use kernel::secret::sha256_hex;
 use kernel::time::after;
-use serde_json::{Map, Value};
 use store::audit::record::AuditItem;
 use store::identity::repeated_registration::Entrant;
 use store::identity::session::SessionItem;
@@ -64,62 +63,28 @@ pub struct LoggedIn {
     pub cart_warnings: Vec<CartWarning>,
 }
 
-/// A log-in that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LogInFault {
-    /// No such account, or another password: nobody is told which.
-    #[error("there is no account with this address and this password")]
-    InvalidCredentials,
-    /// The password fits, but nobody has confirmed the address.
-    #[error("follow the link in the confirmation mail first")]
-    EmailNotVerified,
-    /// The password fits, and the account has a second factor.
-    #[error("send the challenge with a code of the second factor to /v1/auth/second-factor")]
-    SecondFactorRequired {
-        /// Shows that the password was right.
-        challenge: ChallengeText,
-    },
-    /// Too many wrong passwords for this address.
-    #[error("too many attempts to log in; wait a little")]
-    TooManyAttempts {
-        /// Seconds after which the next attempt is looked at.
-        retry_after: u32,
-    },
-}
-
-impl Fault for LogInFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidCredentials => "invalid_credentials",
-            Self::EmailNotVerified => "email_not_verified",
-            Self::SecondFactorRequired { .. } => "second_factor_required",
-            Self::TooManyAttempts { .. } => "too_many_attempts",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::InvalidCredentials => FaultKind::Unauthenticated,
-            Self::EmailNotVerified | Self::SecondFactorRequired { .. } => FaultKind::Forbidden,
-            Self::TooManyAttempts { .. } => FaultKind::TooMany,
-        }
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        match self {
-            Self::SecondFactorRequired { challenge: ChallengeText(text) } => Map::from_iter([
-                ("challenge".to_owned(), text.clone().into()),
-                ("expires_in".to_owned(), CHALLENGE_SECONDS.into()),
-            ]),
-            _ => Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::TooManyAttempts { retry_after } => Some(*retry_after),
-            _ => None,
-        }
+faults! {
+    /// A log-in that is refused.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum LogInFault {
+        /// No such account, or another password: nobody is told which.
+        #[error("there is no account with this address and this password")]
+        InvalidCredentials => Unauthenticated "invalid_credentials";
+        /// The password fits, but nobody has confirmed the address.
+        #[error("follow the link in the confirmation mail first")]
+        EmailNotVerified => Forbidden "email_not_verified";
+        /// The password fits, and the account has a second factor.
+        #[error("send the challenge with a code of the second factor to /v1/auth/second-factor")]
+        SecondFactorRequired {
+            /// Shows that the password was right.
+            challenge: ChallengeText,
+        } => Forbidden "second_factor_required" with { "challenge": challenge.0, "expires_in": CHALLENGE_SECONDS };
+        /// Too many wrong passwords for this address.
+        #[error("too many attempts to log in; wait a little")]
+        TooManyAttempts {
+            /// Seconds after which the next attempt is looked at.
+            retry_after: u32,
+        } => TooMany "too_many_attempts" after retry_after;
     }
 }
 
@@ -261,6 +226,8 @@ pub(crate) async fn bring_cart(cx: &Context, user: UserId, token: Option<&str>) 
 
 #[cfg(test)]
 mod tests {
+    use kernel::fault::{Fault as _, FaultKind};
+
     use super::*;
 
     /// M01-T02

@@ -4,7 +4,7 @@ use context::Context;
 use context::access_token::Principal;
 use context::case_fault::CaseFault;
 use context::password::{Password, password_fits};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::identity::session::SessionItem;
 use table::{TableFault, Tx, TxFault};
 
@@ -23,58 +23,25 @@ pub enum Proof {
     Code(String),
 }
 
-/// A step-up that is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StepUpFault {
-    /// The password is another.
-    #[error("this is not the current password")]
-    InvalidCredentials,
-    /// Too many wrong passwords.
-    #[error("too many wrong passwords; wait a little")]
-    TooManyAttempts {
-        /// Seconds after which the next attempt is looked at.
-        retry_after: u32,
-    },
-    /// There is a second factor, so a password is not enough.
-    #[error("this account has a second factor; send its code")]
-    CodeRequired,
-    /// The code.
-    #[error(transparent)]
-    Code(#[from] SecondFactorFault),
-}
-
-impl Fault for StepUpFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidCredentials => "invalid_credentials",
-            Self::TooManyAttempts { .. } => "too_many_attempts",
-            Self::CodeRequired => "second_factor_required",
-            Self::Code(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::InvalidCredentials => FaultKind::Unauthenticated,
-            Self::TooManyAttempts { .. } => FaultKind::TooMany,
-            Self::CodeRequired => FaultKind::Forbidden,
-            Self::Code(fault) => fault.kind(),
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::Code(fault) => fault.pointer(),
-            _ => None,
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::TooManyAttempts { retry_after } => Some(*retry_after),
-            Self::Code(fault) => fault.retry_after(),
-            Self::InvalidCredentials | Self::CodeRequired => None,
-        }
+faults! {
+    /// A step-up that is refused.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum StepUpFault {
+        /// The password is another.
+        #[error("this is not the current password")]
+        InvalidCredentials => Unauthenticated "invalid_credentials";
+        /// Too many wrong passwords.
+        #[error("too many wrong passwords; wait a little")]
+        TooManyAttempts {
+            /// Seconds after which the next attempt is looked at.
+            retry_after: u32,
+        } => TooMany "too_many_attempts" after retry_after;
+        /// There is a second factor, so a password is not enough.
+        #[error("this account has a second factor; send its code")]
+        CodeRequired => Forbidden "second_factor_required";
+        /// The code.
+        #[error(transparent)]
+        Code(#[from] SecondFactorFault);
     }
 }
 

@@ -8,7 +8,7 @@ use domain::audit::record::{AuditAction, AuditRecord};
 use domain::identity::scope::Scope;
 use domain::identity::user::{Role, User};
 use events::{UserRoleChanged, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use serde_json::json;
 use store::audit::record::AuditItem;
@@ -31,48 +31,25 @@ pub struct StaffChange {
     pub scopes: Option<BTreeSet<Scope>>,
 }
 
-/// What staff may not do to others, or to themselves.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StaffFault {
-    /// No such member of staff.
-    #[error("there is no such member of staff")]
-    Unknown,
-    /// It would be one's own.
-    #[error("nobody changes their own role or scopes")]
-    OwnRole,
-    /// It would give, or take, what whoever asks does not hold.
-    #[error("this needs the scope {0}: nobody gives or takes a scope that they do not hold")]
-    Beyond(Scope),
-    /// Only admins have scopes.
-    #[error("must be empty: only admins hold scopes")]
-    ScopesOfOthers,
-    /// It has changed since it was read.
-    #[error("the account has changed since it was read; read it again")]
-    Stale,
-}
-
-impl Fault for StaffFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "not_found",
-            Self::OwnRole => "own_role",
-            Self::Beyond(_) => "insufficient_scope",
-            Self::ScopesOfOthers => "validation_failed",
-            Self::Stale => "stale_version",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Unknown => FaultKind::Missing,
-            Self::OwnRole | Self::Beyond(_) => FaultKind::Forbidden,
-            Self::ScopesOfOthers => FaultKind::Invalid,
-            Self::Stale => FaultKind::Stale,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::ScopesOfOthers).then(|| "/scopes".to_owned())
+faults! {
+    /// What staff may not do to others, or to themselves.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum StaffFault {
+        /// No such member of staff.
+        #[error("there is no such member of staff")]
+        Unknown => Missing "not_found";
+        /// It would be one's own.
+        #[error("nobody changes their own role or scopes")]
+        OwnRole => Forbidden "own_role";
+        /// It would give, or take, what whoever asks does not hold.
+        #[error("this needs the scope {0}: nobody gives or takes a scope that they do not hold")]
+        Beyond(Scope) => Forbidden "insufficient_scope";
+        /// Only admins have scopes.
+        #[error("must be empty: only admins hold scopes")]
+        ScopesOfOthers => Invalid "validation_failed" at "/scopes";
+        /// It has changed since it was read.
+        #[error("the account has changed since it was read; read it again")]
+        Stale => Stale "stale_version";
     }
 }
 

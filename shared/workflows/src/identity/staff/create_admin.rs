@@ -10,7 +10,7 @@ use domain::identity::scope::Scope;
 use domain::identity::user::{Credential, Role, User};
 use events::{UserVerified, keep};
 use kernel::email::Email;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use store::audit::record::AuditItem;
 use store::identity::user::{CredentialHead, UserHead, email_claim};
@@ -19,37 +19,16 @@ use table::unique::Unique;
 
 use crate::identity::password::check::check_password;
 
-/// An admin who was not created.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CreateAdminFault {
-    /// The address has an account, whose role is not changed this way.
-    #[error("there is an account with this address already")]
-    EmailTaken,
-    /// The password is not accepted.
-    #[error(transparent)]
-    Password(#[from] UnfitPassword),
-}
-
-impl Fault for CreateAdminFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::EmailTaken => "email_taken",
-            Self::Password(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::EmailTaken => FaultKind::Conflict,
-            Self::Password(fault) => fault.kind(),
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::EmailTaken => Some("/email".to_owned()),
-            Self::Password(fault) => fault.pointer(),
-        }
+faults! {
+    /// An admin who was not created.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum CreateAdminFault {
+        /// The address has an account, whose role is not changed this way.
+        #[error("there is an account with this address already")]
+        EmailTaken => Conflict "email_taken" at "/email";
+        /// The password is not accepted.
+        #[error(transparent)]
+        Password(#[from] UnfitPassword);
     }
 }
 

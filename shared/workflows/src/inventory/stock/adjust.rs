@@ -5,7 +5,7 @@ use domain::audit::record::AuditAction;
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::cell::Cell;
 use domain::inventory::reservation::{Shortage, plan};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::audit::record::AuditItem;
 use store::inventory::cell::{CellItem, adjust, main_warehouse, retake};
 use table::idempotency::{Answer, Command};
@@ -16,63 +16,25 @@ pub const MOST_UNITS: i64 = 1_000_000_000;
 /// How often an adjustment is tried again when others change the same cells.
 const TRIES: u32 = 8;
 
-/// Why stock was not adjusted.
-#[derive(Debug, thiserror::Error)]
-pub enum AdjustFault {
-    /// The stock of this variant is not counted.
-    #[error("the stock of this variant is not counted")]
-    NotTracked,
-    /// It changes by nothing, or by more than [`MOST_UNITS`].
-    #[error("must be a whole number other than 0, from -{MOST_UNITS} to {MOST_UNITS}")]
-    OutOfRange,
-    /// Fewer units lie there than shall go, apart from those that are held.
-    #[error(transparent)]
-    Shortage(#[from] Shortage),
-    /// A twin of the command is running.
-    #[error("the same command is running; ask again shortly")]
-    Twin,
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for AdjustFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotTracked => "stock_not_tracked",
-            Self::OutOfRange => "validation_failed",
-            Self::Shortage(fault) => fault.code(),
-            Self::Twin => "idempotency_in_progress",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::NotTracked | Self::Twin => FaultKind::Conflict,
-            Self::OutOfRange => FaultKind::Invalid,
-            Self::Shortage(fault) => fault.kind(),
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        matches!(self, Self::OutOfRange).then(|| "/change".to_owned())
-    }
-
-    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
-        match self {
-            Self::Shortage(fault) => fault.members(),
-            _ => serde_json::Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Twin => Some(1),
-            Self::Table(fault) => fault.retry_after(),
-            _ => None,
-        }
+faults! {
+    /// Why stock was not adjusted.
+    #[derive(Debug, thiserror::Error)]
+    pub enum AdjustFault {
+        /// The stock of this variant is not counted.
+        #[error("the stock of this variant is not counted")]
+        NotTracked => Conflict "stock_not_tracked";
+        /// It changes by nothing, or by more than [`MOST_UNITS`].
+        #[error("must be a whole number other than 0, from -{MOST_UNITS} to {MOST_UNITS}")]
+        OutOfRange => Invalid "validation_failed" at "/change";
+        /// Fewer units lie there than shall go, apart from those that are held.
+        #[error(transparent)]
+        Shortage(#[from] Shortage);
+        /// A twin of the command is running.
+        #[error("the same command is running; ask again shortly")]
+        Twin => Conflict "idempotency_in_progress" after 1;
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

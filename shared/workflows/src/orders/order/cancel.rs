@@ -8,7 +8,7 @@ use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, Paymen
 use domain::payments::payment::{Payment, PaymentFault, PaymentState};
 use domain::payments::refund::{Refund, RefundReason, RefundState};
 use events::{OrderCancelled, OrderExpired, keep};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{OrderId, RefundId};
 use store::orders::order::{OrderHead, WholeOrder};
 use store::payments::payment::PaymentHead;
@@ -21,66 +21,31 @@ use crate::orders::allocation::{releases, returns};
 /// How often a close is tried again when somebody changes the order, the payment or the stock meanwhile.
 const TRIES: u32 = 10;
 
-/// Why an order was not closed.
-#[derive(Debug, thiserror::Error)]
-pub enum CancelFault {
-    /// There is no such order.
-    #[error("there is no such order")]
-    Unknown,
-    /// It is not in a state that allows it.
-    #[error(transparent)]
-    Order(#[from] OrderFault),
-    /// Its payment is not.
-    #[error(transparent)]
-    Payment(#[from] PaymentFault),
-    /// It may still be paid.
-    #[error("the order still waits for its payment")]
-    NotOverdue,
-    /// A cell changed since it was read.
-    #[error("the stock changed meanwhile")]
-    StockChanged,
-    /// A twin of the command is running.
-    #[error("the same command is running; ask again shortly")]
-    Twin,
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for CancelFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "not_found",
-            Self::Order(fault) => fault.code(),
-            Self::Payment(fault) => fault.code(),
-            Self::NotOverdue => "invalid_state_transition",
-            Self::StockChanged => "unavailable",
-            Self::Twin => "idempotency_in_progress",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Unknown => FaultKind::Missing,
-            Self::Order(fault) => fault.kind(),
-            Self::Payment(fault) => fault.kind(),
-            Self::NotOverdue | Self::Twin => FaultKind::Conflict,
-            Self::StockChanged => FaultKind::Unavailable,
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
-        match self {
-            Self::Order(fault) => fault.members(),
-            Self::Payment(fault) => fault.members(),
-            _ => serde_json::Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        matches!(self, Self::Twin | Self::StockChanged | Self::Table(_)).then_some(1)
+faults! {
+    /// Why an order was not closed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum CancelFault {
+        /// There is no such order.
+        #[error("there is no such order")]
+        Unknown => Missing "not_found";
+        /// It is not in a state that allows it.
+        #[error(transparent)]
+        Order(#[from] OrderFault);
+        /// Its payment is not.
+        #[error(transparent)]
+        Payment(#[from] PaymentFault);
+        /// It may still be paid.
+        #[error("the order still waits for its payment")]
+        NotOverdue => Conflict "invalid_state_transition";
+        /// A cell changed since it was read.
+        #[error("the stock changed meanwhile")]
+        StockChanged => Unavailable "unavailable" after 1;
+        /// A twin of the command is running.
+        #[error("the same command is running; ask again shortly")]
+        Twin => Conflict "idempotency_in_progress" after 1;
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

@@ -7,44 +7,26 @@ use domain::payments::payment::Provider;
 use events::{WebhookReceived, keep};
 use gateways::payment::WebhookFault;
 use http::HeaderMap;
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use store::payments::webhook::{Webhook, WebhookHead};
 use table::{TableFault, Tx, TxFault};
 
-/// Why an event was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum ReceiveFault {
-    /// It is not believed.
-    #[error(transparent)]
-    Webhook(#[from] WebhookFault),
-    /// This shop has no such provider.
-    #[error("this shop has no such provider")]
-    UnknownProvider,
-    /// The body is no text.
-    #[error("the body is not text")]
-    NotText,
-    /// The table failed; the provider will come again.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for ReceiveFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Webhook(fault) => fault.code(),
-            Self::UnknownProvider => "not_found",
-            Self::NotText => "malformed_event",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Webhook(fault) => fault.kind(),
-            Self::UnknownProvider => FaultKind::Missing,
-            Self::NotText => FaultKind::Malformed,
-            Self::Table(fault) => fault.kind(),
-        }
+faults! {
+    /// Why an event was not taken.
+    #[derive(Debug, thiserror::Error)]
+    pub enum ReceiveFault {
+        /// It is not believed.
+        #[error(transparent)]
+        Webhook(#[from] WebhookFault);
+        /// This shop has no such provider.
+        #[error("this shop has no such provider")]
+        UnknownProvider => Missing "not_found";
+        /// The body is no text.
+        #[error("the body is not text")]
+        NotText => Malformed "malformed_event";
+        /// The table failed; the provider will come again.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

@@ -7,7 +7,7 @@ use domain::inventory::reservation::Shortage;
 use domain::profiles::address::Address;
 use domain::shipping::method::{ShippingMethodCode, method_for};
 use domain::shopping::cart::{Cart, CartFault, Shopper};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::{LineId, VariantId};
 use kernel::quantity::Quantity;
 use store::catalog::variant::VariantHead;
@@ -51,88 +51,37 @@ pub enum CartChange {
     SetShippingMethod(ShippingMethodCode),
 }
 
-/// Why a cart was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum EditFault {
-    /// The cart's own rules.
-    #[error(transparent)]
-    Cart(#[from] CartFault),
-    /// There are not as many.
-    #[error(transparent)]
-    Shortage(#[from] Shortage),
-    /// The token opens no cart: it never did, or the cart has become a customer's, or it was left alone for too long.
-    #[error("there is no such cart")]
-    UnknownCart,
-    /// There is no such variant, or it is not for sale.
-    #[error("this variant is not for sale")]
-    UnknownVariant,
-    /// A method needs an address, for the offer depends on it.
-    #[error("say where to send it first")]
-    AddressRequired,
-    /// The method is not offered there.
-    #[error("this shipping method is not offered there")]
-    MethodUnavailable,
-    /// The caller meant another version of the cart.
-    #[error("the cart has changed; its version is {0}")]
-    StaleVersion(u64),
-    /// Others kept changing the cart, or the table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-    /// A twin of the command is running.
-    #[error("the same command is running")]
-    Twin,
-}
-
-impl Fault for EditFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Cart(fault) => fault.code(),
-            Self::Shortage(fault) => fault.code(),
-            Self::UnknownCart => "not_found",
-            Self::UnknownVariant => "variant_unavailable",
-            Self::AddressRequired => "shipping_address_required",
-            Self::MethodUnavailable => "shipping_method_unavailable",
-            Self::StaleVersion(_) => "stale_version",
-            Self::Table(fault) => fault.code(),
-            Self::Twin => "idempotency_in_progress",
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Cart(fault) => fault.kind(),
-            Self::Shortage(fault) => fault.kind(),
-            Self::UnknownCart => FaultKind::Missing,
-            Self::UnknownVariant | Self::AddressRequired | Self::MethodUnavailable => FaultKind::Invalid,
-            Self::StaleVersion(_) => FaultKind::Stale,
-            Self::Table(fault) => fault.kind(),
-            Self::Twin => FaultKind::Conflict,
-        }
-    }
-
-    fn pointer(&self) -> Option<String> {
-        match self {
-            Self::Cart(fault) => fault.pointer(),
-            Self::UnknownVariant => Some("/variant_id".to_owned()),
-            Self::MethodUnavailable => Some("/code".to_owned()),
-            _ => None,
-        }
-    }
-
-    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
-        match self {
-            Self::Shortage(fault) => fault.members(),
-            Self::Cart(fault) => fault.members(),
-            _ => serde_json::Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            Self::Twin => Some(1),
-            _ => None,
-        }
+faults! {
+    /// Why a cart was not changed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum EditFault {
+        /// The cart's own rules.
+        #[error(transparent)]
+        Cart(#[from] CartFault);
+        /// There are not as many.
+        #[error(transparent)]
+        Shortage(#[from] Shortage);
+        /// The token opens no cart: it never did, or the cart has become a customer's, or it was left alone for too long.
+        #[error("there is no such cart")]
+        UnknownCart => Missing "not_found";
+        /// There is no such variant, or it is not for sale.
+        #[error("this variant is not for sale")]
+        UnknownVariant => Invalid "variant_unavailable" at "/variant_id";
+        /// A method needs an address, for the offer depends on it.
+        #[error("say where to send it first")]
+        AddressRequired => Invalid "shipping_address_required";
+        /// The method is not offered there.
+        #[error("this shipping method is not offered there")]
+        MethodUnavailable => Invalid "shipping_method_unavailable" at "/code";
+        /// The caller meant another version of the cart.
+        #[error("the cart has changed; its version is {0}")]
+        StaleVersion(u64) => Stale "stale_version";
+        /// Others kept changing the cart, or the table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
+        /// A twin of the command is running.
+        #[error("the same command is running")]
+        Twin => Conflict "idempotency_in_progress" after 1;
     }
 }
 
@@ -213,14 +162,14 @@ async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut I
             Ok(())
         }
         CartChange::SetAddress(address) => {
-            cart.set_address((**address).clone(), cx.now);
+            cart.set_shipping_address((**address).clone(), cx.now);
             // A method that is not offered to the new address would only fail later.
             let offered = cart.shipping_method.and_then(|code| method_for(code, address.country, cart.currency));
             cart.shipping_method = offered.map(|method| method.code);
             Ok(())
         }
         CartChange::SetShippingMethod(code) => {
-            let address = cart.address.as_ref().ok_or(EditFault::AddressRequired)?;
+            let address = cart.shipping_address.as_ref().ok_or(EditFault::AddressRequired)?;
             method_for(*code, address.country, cart.currency).ok_or(EditFault::MethodUnavailable)?;
             cart.set_shipping_method(*code, cx.now);
             Ok(())

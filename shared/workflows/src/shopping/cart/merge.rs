@@ -2,7 +2,7 @@
 
 use context::Context;
 use domain::shopping::cart::{Cart, CartFault, CartWarning, Shopper};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::UserId;
 use store::shopping::cart::CartItem;
 use table::{Stored, TableFault, Tx, TxFault};
@@ -13,30 +13,16 @@ use crate::shopping::cart::price::{sellable, with_facts};
 /// How often a merge is tried again when others change the same carts.
 const TRIES: u32 = 8;
 
-/// Why two carts did not become one.
-#[derive(Debug, thiserror::Error)]
-pub enum MergeFault {
-    /// The cart's own rules.
-    #[error(transparent)]
-    Cart(#[from] CartFault),
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for MergeFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Cart(fault) => fault.code(),
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Cart(fault) => fault.kind(),
-            Self::Table(fault) => fault.kind(),
-        }
+faults! {
+    /// Why two carts did not become one.
+    #[derive(Debug, thiserror::Error)]
+    pub enum MergeFault {
+        /// The cart's own rules.
+        #[error(transparent)]
+        Cart(#[from] CartFault);
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 

@@ -9,7 +9,7 @@ use domain::inventory::cell::Cell;
 use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, quote};
 use domain::shipping::method::{ShippingMethod, method_for};
 use domain::shopping::cart::{Cart, CartLine, CartWarning, CartWarningCode, Quoted, Shopper};
-use kernel::fault::{Fault, FaultKind};
+use kernel::faults;
 use kernel::id::VariantId;
 use kernel::time::Timestamp;
 use store::catalog::variant::VariantHead;
@@ -29,55 +29,22 @@ pub struct PricedCart {
     pub cells: Vec<Cell>,
 }
 
-/// A cart that cannot be quoted.
-#[derive(Debug, thiserror::Error)]
-pub enum PriceFault {
-    /// A variant is gone or not for sale any more.
-    #[error("{variant} is not for sale any more; take it out of the cart")]
-    VariantUnavailable {
-        /// The variant.
-        variant: VariantId,
-    },
-    /// The arithmetic has no answer.
-    #[error(transparent)]
-    Quote(#[from] QuoteFault),
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for PriceFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::VariantUnavailable { .. } => "variant_unavailable",
-            Self::Quote(fault) => fault.code(),
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::VariantUnavailable { .. } => FaultKind::Conflict,
-            Self::Quote(fault) => fault.kind(),
-            Self::Table(fault) => fault.kind(),
-        }
-    }
-
-    fn members(&self) -> serde_json::Map<String, serde_json::Value> {
-        match self {
-            Self::VariantUnavailable { variant } => {
-                serde_json::Map::from_iter([("variant_id".to_owned(), variant.to_string().into())])
-            }
-            Self::Quote(fault) => fault.members(),
-            Self::Table(_) => serde_json::Map::new(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Table(fault) => fault.retry_after(),
-            _ => None,
-        }
+faults! {
+    /// A cart that cannot be quoted.
+    #[derive(Debug, thiserror::Error)]
+    pub enum PriceFault {
+        /// A variant is gone or not for sale any more.
+        #[error("{variant} is not for sale any more; take it out of the cart")]
+        VariantUnavailable {
+            /// The variant.
+            variant: VariantId,
+        } => Conflict "variant_unavailable" with { "variant_id": variant };
+        /// The arithmetic has no answer.
+        #[error(transparent)]
+        Quote(#[from] QuoteFault);
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 
@@ -141,7 +108,7 @@ impl PricedCart {
 
     /// The shipping method that was chosen, if it is offered to the address.
     pub fn shipping(&self) -> Option<ShippingMethod> {
-        let (code, address) = (self.cart.shipping_method?, self.cart.address.as_ref()?);
+        let (code, address) = (self.cart.shipping_method?, self.cart.shipping_address.as_ref()?);
         method_for(code, address.country, self.cart.currency)
     }
 
@@ -173,7 +140,7 @@ impl PricedCart {
         let input = QuoteInput {
             lines: &lines?,
             currency: self.cart.currency,
-            country: self.cart.address.as_ref().map(|address| address.country),
+            country: self.cart.shipping_address.as_ref().map(|address| address.country),
             shipping: shipping.as_ref(),
         };
         Ok(quote(&input)?)
@@ -200,7 +167,7 @@ impl PricedCart {
 pub async fn quote_cart(cx: &Context, shopper: Shopper) -> Result<(PricedCart, Quote), PriceFault> {
     let priced = price_cart(cx, shopper).await?;
     let quote = priced.quote()?;
-    let quoted = Quoted { fingerprint: quote.fingerprint(), total: quote.total };
+    let quoted = Quoted { fingerprint: quote.fingerprint(), total: quote.totals.total };
     if priced.version > 0 && priced.cart.quoted.as_ref() != Some(&quoted) {
         let read = Stored::<CartItem>::at_version(priced.cart.clone(), priced.version);
         let remembered = Cart { quoted: Some(quoted), ..priced.cart.clone() };

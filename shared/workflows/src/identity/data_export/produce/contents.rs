@@ -10,6 +10,9 @@ use table::TableFault;
 /// The most entries of the audit that are shown of each kind: those of a member of staff are many.
 const MOST_AUDITED: u16 = 10_000;
 
+/// Members of an order that are stored under older names than they have on the wire.
+const RENAMED: &[(&str, &str)] = &[("address", "shipping_address"), ("fulfilment_status", "fulfillment_status")];
+
 /// One file of an archive.
 pub(super) struct File {
     /// Its name, without an ending.
@@ -42,8 +45,9 @@ async fn purchases(cx: &Context, user: UserId) -> Result<[File; 3], TableFault> 
             tokio::try_join!(orders_of.by_id(id), payments_of.of_order(id), refunds_of.of_order(id))?;
         // The index may be behind: whose the order is, the order itself says.
         let Some(order) = order.filter(|order| order.head.customer == Some(user)) else { continue };
-        let lines: Vec<Value> = order.lines.lines.iter().map(|line| shown(line, &["allocations"])).collect();
-        orders.push(json!({ "order": shown(&*order.head, &["reservation", "events"]), "lines": lines }));
+        let items: Vec<Value> = order.lines.lines.iter().map(|line| shown(line, &["allocations"])).collect();
+        let head = renamed(shown(&*order.head, &["reservation", "events"]), RENAMED);
+        orders.push(json!({ "order": head, "items": items }));
         payments.extend(paid.iter().map(|payment| shown(&**payment, &["attempts", "check_at", "events"])));
         refunds.extend(returned.iter().map(|refund| shown(&**refund, &[])));
     }
@@ -73,6 +77,18 @@ fn shown(value: &impl Serialize, without: &[&str]) -> Value {
     let mut value = serde_json::to_value(value).unwrap_or_default();
     if let Some(members) = value.as_object_mut() {
         members.retain(|name, _| !without.contains(&name.as_str()));
+    }
+    value
+}
+
+/// A value whose members have the names that they have on the wire.
+fn renamed(mut value: Value, names: &[(&str, &str)]) -> Value {
+    if let Some(members) = value.as_object_mut() {
+        for (stored, name) in names {
+            if let Some(member) = members.remove(*stored) {
+                members.insert((*name).to_owned(), member);
+            }
+        }
     }
     value
 }

@@ -2,7 +2,7 @@
 
 use context::Context;
 use domain::inventory::reservation::Take;
-use domain::orders::order::{FulfilmentStatus, Order, OrderStatus, PaymentStatus, StockState, Totals, order_number};
+use domain::orders::order::{FulfillmentStatus, Order, OrderStatus, PaymentStatus, StockState, order_number};
 use domain::orders::order_item::{OrderLine, OrderLines};
 use domain::payments::payment::{Payment, PaymentState, Provider};
 use domain::pricing::quote::Quote;
@@ -50,7 +50,7 @@ pub(super) fn draft(
         return Err(CheckoutFault::CartEmpty);
     }
     let email = wishes.email.clone().or(account).ok_or(CheckoutFault::EmailRequired)?;
-    let address = cart.address.clone().ok_or(CheckoutFault::AddressRequired)?;
+    let shipping_address = cart.shipping_address.clone().ok_or(CheckoutFault::AddressRequired)?;
     cart.shipping_method.ok_or(CheckoutFault::ShippingMethodRequired)?;
     let shipping_method = priced.shipping().ok_or(CheckoutFault::ShippingMethodUnavailable)?;
     let quote = priced.quote()?;
@@ -66,15 +66,15 @@ pub(super) fn draft(
         status: OrderStatus::PendingPayment,
         on_hold: false,
         payment_status: PaymentStatus::Pending,
-        fulfilment_status: FulfilmentStatus::Unfulfilled,
+        fulfillment_status: FulfillmentStatus::Unfulfilled,
         payment,
         provider: wishes.provider,
         reservation: ReservationId::mint(&*cx.ids, cx.now),
         quote_version: quote.fingerprint(),
-        totals: Totals::from(&quote),
+        totals: quote.totals,
         line_count: u32::try_from(lines.lines.len()).unwrap_or(u32::MAX),
         unit_count: lines.unit_count(),
-        address,
+        shipping_address,
         shipping_method,
         pay_by: after(cx.now, cx.settings.reservation_seconds),
         created_at: cx.now,
@@ -115,14 +115,14 @@ fn payment_of(cx: &Context, order: &Order) -> Payment {
 
 /// The buyer pays what was last quoted, and what they say they expect.
 fn agreed(cart: &Cart, quote: &Quote, wishes: &Wishes) -> Result<(), CheckoutFault> {
-    if quote.total.minor() <= 0 {
-        return Err(CheckoutFault::NotPayable(quote.total));
+    if quote.totals.total.minor() <= 0 {
+        return Err(CheckoutFault::NotPayable(quote.totals.total));
     }
     if let Some(expected) = wishes.expected_total {
-        if expected.currency() != quote.total.currency() {
-            return Err(CheckoutFault::CurrencyMismatch(quote.total.currency()));
+        if expected.currency() != quote.totals.total.currency() {
+            return Err(CheckoutFault::CurrencyMismatch(quote.totals.total.currency()));
         }
-        if expected != quote.total {
+        if expected != quote.totals.total {
             return Err(CheckoutFault::PriceChanged { quote: Box::new(quote.clone()) });
         }
     }
@@ -139,7 +139,7 @@ type Lines = (OrderLines, Vec<(Take, domain::catalog::variant::InventoryPolicy)>
 fn lines(cx: &Context, priced: &PricedCart, quote: &Quote, order: OrderId) -> Result<Lines, CheckoutFault> {
     let mut all_takes = Vec::new();
     let mut lines = Vec::new();
-    for (line, cost) in priced.cart.lines.iter().zip(&quote.lines) {
+    for (line, cost) in priced.cart.lines.iter().zip(&quote.items) {
         let variant = priced.variant(line).ok_or(PriceFault::VariantUnavailable { variant: line.variant })?;
         let takes = takes(variant, line.quantity.get(), &order.to_string(), &priced.cells, cx.now)?;
         lines.push(OrderLine {

@@ -10,7 +10,8 @@ use context::Context;
 use domain::orders::order::{CancelReason, OrderStatus};
 use domain::payments::payment::{Payment, PaymentState};
 use gateways::payment::{GatewayFault, PaymentGateway, ProviderPayment, ProviderRef};
-use kernel::fault::{Fault, FaultKind};
+use kernel::fault::Fault;
+use kernel::faults;
 use kernel::id::PaymentId;
 use kernel::time::after;
 use store::orders::order::WholeOrder;
@@ -25,43 +26,27 @@ const STEPS: u32 = 16;
 /// How long after a fruitless check the next one is due, in seconds.
 const NEXT_CHECK: i64 = 5 * 60;
 
-/// Why a payment is not where it should be; the work is to be delivered again.
-#[derive(Debug, thiserror::Error)]
-pub enum ReconcileFault {
-    /// The provider did not answer as it should.
-    #[error(transparent)]
-    Gateway(#[from] GatewayFault),
-    /// This function cannot reach the provider.
-    #[error("there is no adapter for the provider of {0}")]
-    NoAdapter(PaymentId),
-    /// The records contradict each other.
-    #[error("the records of {payment} contradict each other: {detail}")]
-    Contradiction {
-        /// The payment.
-        payment: PaymentId,
-        /// How.
-        detail: String,
-    },
-    /// The table failed.
-    #[error(transparent)]
-    Table(#[from] TableFault),
-}
-
-impl Fault for ReconcileFault {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Gateway(fault) => fault.code(),
-            Self::NoAdapter(_) | Self::Contradiction { .. } => "internal",
-            Self::Table(fault) => fault.code(),
-        }
-    }
-
-    fn kind(&self) -> FaultKind {
-        match self {
-            Self::Gateway(fault) => fault.kind(),
-            Self::NoAdapter(_) | Self::Contradiction { .. } => FaultKind::Internal,
-            Self::Table(fault) => fault.kind(),
-        }
+faults! {
+    /// Why a payment is not where it should be; the work is to be delivered again.
+    #[derive(Debug, thiserror::Error)]
+    pub enum ReconcileFault {
+        /// The provider did not answer as it should.
+        #[error(transparent)]
+        Gateway(#[from] GatewayFault);
+        /// This function cannot reach the provider.
+        #[error("there is no adapter for the provider of {0}")]
+        NoAdapter(PaymentId) => Internal "internal";
+        /// The records contradict each other.
+        #[error("the records of {payment} contradict each other: {detail}")]
+        Contradiction {
+            /// The payment.
+            payment: PaymentId,
+            /// How.
+            detail: String,
+        } => Internal "internal";
+        /// The table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
     }
 }
 
