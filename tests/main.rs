@@ -20,6 +20,7 @@ mod fuzzed;
 mod idempotency;
 mod journeys;
 mod limits;
+mod operation;
 mod profiles;
 mod races;
 mod refusals;

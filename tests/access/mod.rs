@@ -1,14 +1,16 @@
 //! Who may do what: every operation of the API as every actor, held to a table.
 //!
-//! `operations.tsv` has one row an operation and one column an actor; a cell is the status of the answer, and the code of the
-//! problem if it is one. Variables of a path name things of *the customer* (their order, session, address, line) or of the
+//! `operations/<area>.tsv` has one row an operation and one column an actor; a cell is the status of the answer, and the code of
+//! the problem if it is one. Variables of a path name things of *the customer* (their order, session, address, line) or of the
 //! shop; each request has a valid body and is sent in a session of its own, so no cell depends on another.
 //!
 //! A new operation is added like this:
 //!
-//! 1. Run `UPDATE=1 cargo test -p tests access::` and read the row that it writes: every cell is a decision.
-//! 2. If the document's own example is no valid body, or a path has a new variable, say in [`request`] what to send.
-//! 3. What an operation uses up, such as an order or a mailed token, is made there anew for each request.
+//! 1. Its body is the example of its schema, so that is a valid one: `#[schema(example = …)]` where the members' own
+//!    examples do not make one together. Ids in it name what there is.
+//! 2. What a new variable of a path names, `testkit::cast` says in the file of the area; it is made anew for each request.
+//! 3. What no example can know, such as a mailed token, is made in [`request`].
+//! 4. Run `UPDATE=1 cargo test -p tests access::` and read the row that it writes: every cell is a decision.
 
 mod request;
 mod scene;
@@ -18,10 +20,10 @@ use testkit::World;
 
 use self::scene::{Actor, Scene};
 use self::table::Table;
-use crate::refusals::operation::{Operation, all_operations};
+use crate::operation::{Operation, all_operations};
 
 /// What each operation answers to one actor, in a world of their own.
-async fn column(actor: Actor) -> Vec<(String, String)> {
+async fn column(actor: Actor) -> Vec<(Operation, String)> {
     let world = World::new().await;
     let scene = Scene::open(&world, actor).await;
     let mut cells = Vec::new();
@@ -29,7 +31,7 @@ async fn column(actor: Actor) -> Vec<(String, String)> {
         let answer = scene.ask(&operation).await;
         let code = answer.text("/code");
         let cell = if answer.status < 400 { answer.status.to_string() } else { format!("{} {code}", answer.status) };
-        cells.push((operation.id, cell));
+        cells.push((operation, cell));
     }
     cells
 }
@@ -49,19 +51,18 @@ async fn every_operation_answers_every_actor_as_the_table_says() {
         found.write();
     }
     let differences = Table::committed().differences(&found);
-    assert!(differences.is_empty(), "tests/access/operations.tsv says otherwise:\n{differences}");
+    assert!(differences.is_empty(), "tests/access/operations says otherwise:\n{differences}");
 }
 
 #[test]
 fn the_table_has_a_row_for_each_operation_and_no_other() {
-    let described: Vec<String> = all_operations().into_iter().map(|operation| operation.id).collect();
-    Table::committed().expect_rows(&described);
+    Table::committed().expect_rows(&all_operations());
 }
 
 /// The cells of an operation in the table as it is committed.
 fn cells(operation: &Operation, actors: &[Actor]) -> Vec<String> {
     let table = Table::committed();
-    actors.iter().map(|actor| table.cell(&operation.id, *actor).to_owned()).collect()
+    actors.iter().map(|actor| table.cell(operation, *actor).to_owned()).collect()
 }
 
 fn operations_for(role: &str) -> Vec<Operation> {

@@ -5,7 +5,7 @@ mod invoke;
 mod log_filter;
 mod problems;
 mod roles;
-mod template;
+pub(crate) mod template;
 mod watch;
 
 use crate::repository::{files, read, root};

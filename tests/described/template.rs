@@ -8,10 +8,10 @@ use testkit::World;
 use utoipa::openapi::OpenApi;
 
 /// A method and a path that a router serves.
-type Served = (String, String);
+pub(crate) type Served = (String, String);
 
 /// What each function's router serves.
-fn served() -> BTreeMap<&'static str, Vec<Served>> {
+pub(crate) fn served() -> BTreeMap<&'static str, Vec<Served>> {
     let routers = functions::ALL.iter().filter_map(|area| Some((area.name, area.router?)));
     routers.map(|(name, router)| (name, operations(&router().into_openapi()))).collect()
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use testkit::World;
 
-use super::operation::{Field, operations};
 use super::{Scene, expect_code, expect_field, expect_refusal};
+use crate::operation::{Field, operations};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_json_is_refused_wherever_json_is_read() {

@@ -3,8 +3,8 @@
 use serde_json::json;
 use testkit::{Answer, World};
 
-use super::operation::operations;
 use super::{Scene, expect_code, expect_field, expect_refusal};
+use crate::operation::operations;
 
 /// The lists that go on, with what makes each of them another query.
 fn lists(scene: &Scene<'_>) -> Vec<(String, Vec<&'static str>)> {

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use testkit::World;
 
-use super::operation::operations;
 use super::{Scene, expect_code};
+use crate::operation::operations;
 
 /// The key that signs the tokens of every world: its secrets are the first that counted ids give.
 fn own_key() -> SigningKey {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use testkit::{Answer, World};
 
 use super::Scene;
-use super::operation::operations;
+use crate::operation::operations;
 
 /// Demands the headers of the contract, and that nothing tells what the shop is built with.
 #[track_caller]

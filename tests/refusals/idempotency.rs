@@ -3,8 +3,8 @@
 use serde_json::json;
 use testkit::World;
 
-use super::operation::operations;
 use super::{Scene, expect_code};
+use crate::operation::operations;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_demanded_where_money_or_stock_moves_and_checked_wherever_it_is_taken() {

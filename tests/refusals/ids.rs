@@ -4,8 +4,8 @@ use reqwest::Method;
 use serde_json::json;
 use testkit::World;
 
-use super::operation::{operation, operations};
 use super::{Scene, expect_code};
+use crate::operation::{operation, operations};
 
 /// No id of anything.
 const UNKNOWN: &str = "01JD8ZQ4T5M6N7P8Q9R0S1T2V3";
@@ -108,7 +108,7 @@ async fn what_is_somebody_elses_does_not_exist() {
     scene.guest.patch(&line, quantity).await.expect_problem(404, "not_found");
     scene.guest.delete(&line).await.expect_problem(404, "not_found");
     // M12-T02
-    let address = format!("/v1/me/addresses/{}", scene.address);
+    let address = format!("/v1/me/addresses/{}", scene.named("/v1/me/addresses/"));
     scene.bob.get(&address).await.expect_problem(404, "not_found");
     scene.bob.put(&address, testkit::world::an_address()).await.expect_problem(404, "not_found");
     scene.bob.delete(&address).await.expect_problem(404, "not_found");

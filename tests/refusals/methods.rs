@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use testkit::World;
 
-use super::operation::operations;
 use super::{Scene, expect_code};
+use crate::operation::operations;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_method_that_a_path_does_not_have_is_refused() {

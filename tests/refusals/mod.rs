@@ -11,44 +11,48 @@ mod headers;
 mod idempotency;
 mod ids;
 mod methods;
-pub(crate) mod operation;
 mod paths;
 mod quantities;
 mod spoofing;
 mod texts;
 mod tokens;
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::build::product::Sold;
-use testkit::world::an_address;
-use testkit::{Admin, Answer, Customer, Guest, World, a_product};
+use testkit::cast::Cast;
+use testkit::{Answer, Guest, World};
 
-use self::operation::Operation;
+use crate::operation::{Operation, operations};
 
-/// A shop in which there is something to lose: carts, an order, stock, and people.
+/// The cast, and something to lose: carts, an order, stock, and what Ana told about herself.
 struct Scene<'a> {
-    world: &'a World,
-    lamp: Sold,
-    rug: Sold,
-    /// Has an order and a cart.
-    ana: Customer<'a>,
-    /// Has neither.
-    bob: Customer<'a>,
+    cast: Cast<'a>,
     /// Has a cart.
     guest: Guest<'a>,
-    admin: Admin<'a>,
     /// Ana's.
     order: String,
     /// The line of Ana's cart.
     line: String,
-    /// The first of Ana's address book.
-    address: String,
-    /// Somebody who sells.
-    seller: String,
-    /// An invitation that waits to be accepted.
-    invitation: String,
+    /// What the variables of paths name, by how the path begins.
+    names: BTreeMap<String, String>,
 }
+
+impl<'a> Deref for Scene<'a> {
+    type Target = Cast<'a>;
+
+    fn deref(&self) -> &Cast<'a> {
+        &self.cast
+    }
+}
+
+/// What no operation here may use up, so that its id is nobody's.
+const USED_UP: [(&str, &str); 2] = [
+    ("/v1/me/sessions/", "ses_00000000000000000000000001"),
+    ("/v1/me/phone/challenges/", "chl_00000000000000000000000001"),
+];
 
 /// What Ana told about herself: path and body.
 fn told() -> [(&'static str, Value); 4] {
@@ -66,26 +70,31 @@ fn told() -> [(&'static str, Value); 4] {
 
 impl<'a> Scene<'a> {
     async fn open(world: &'a World) -> Self {
-        let (lamp, rug) = (world.sells(a_product("Desk Lamp")).await, world.sells(a_product("Wool Rug")).await);
-        let (ana, bob) = (world.customer("ana@example.com").await, world.customer("bob@example.com").await);
-        world.fill_cart_of(&ana, &[&lamp], 1).await;
+        let cast = Cast::enter(world).await;
+        let ana = &cast.ana;
+        world.fill_cart_of(ana, &[&cast.lamp], 1).await;
         let order = ana.check_out_as("first").await.expect(201).text("/id").to_owned();
-        let add = json!({ "variant_id": rug.variant.id, "quantity": 2 });
+        let add = json!({ "variant_id": cast.rug.variant.id, "quantity": 2 });
         let cart = ana.post("/v1/cart/items", add).await.expect(201);
         let line = cart.text("/items/0/line_id").to_owned();
         // The cart remembers which price its owner was told.
         ana.get("/v1/cart/quote").await.expect(200);
-        let address = ana.post("/v1/me/addresses", an_address()).await.expect(201).text("/id").to_owned();
         ana.patch("/v1/me/profile", json!({ "locale": "de" })).await.expect(200);
         for (path, body) in told() {
             ana.put(path, body).await.expect(200);
         }
-        let guest = world.guest_with(&[&lamp, &rug], 1).await;
-        let (admin, seller) = (world.admin().await, world.seller("sam@example.com").await.id.to_string());
-        let offer = json!({ "email": "max@example.com", "role": "seller" });
-        let invitation = admin.post("/v1/admin/invitations", offer).await.expect(201).text("/id").to_owned();
+        let known = [("/v1/orders/", &*order), ("/v1/cart/items/", &*line)].into_iter().chain(USED_UP);
+        let mut names: BTreeMap<String, String> = known.map(|(path, id)| (path.to_owned(), id.to_owned())).collect();
+        for operation in operations() {
+            let Some((name, _)) = operation.variable() else { continue };
+            if !names.contains_key(operation.collection()) {
+                let value = cast.value_for(&operation.path, &name).await;
+                names.insert(operation.collection().to_owned(), value);
+            }
+        }
+        let guest = world.guest_with(&[&cast.lamp, &cast.rug], 1).await;
         world.settle().await;
-        Self { world, lamp, rug, ana, bob, guest, admin, order, line, address, seller, invitation }
+        Self { cast, guest, order, line, names }
     }
 
     /// A request for `operation` that would be taken as it is, but for a body that may fit no state.
@@ -111,25 +120,20 @@ impl<'a> Scene<'a> {
 
     /// The operation's path, with what exists in its variables.
     fn path(&self, operation: &Operation) -> String {
-        let product = self.lamp.product.to_string();
-        let id = if operation.path.contains("/orders/") { &self.order } else { &product };
-        let variant = self.lamp.variant.id.to_string();
-        let pairs = [("variant_id", variant.as_str()), ("id", id), ("line_id", &self.line), ("id_or_slug", &product)];
-        let session = "ses_00000000000000000000000001";
-        let rest =
-            [("code", "not_found"), ("asset", "nothing"), ("address_id", &self.address), ("session_id", session)];
-        let texted = ("challenge_id", "chl_00000000000000000000000001");
-        let staff = [("user_id", self.seller.as_str()), ("invitation_id", &self.invitation)];
-        let all = pairs.into_iter().chain(rest).chain(staff).chain([texted]);
-        all.fold(operation.path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+        match self.names.get(operation.collection()) {
+            Some(value) => operation.at(value),
+            None => operation.path.clone(),
+        }
+    }
+
+    /// The id of what exists among the things of this path.
+    fn named(&self, collection: &str) -> &str {
+        self.names.get(collection).unwrap_or_else(|| panic!("no path begins with {collection} and goes on with an id"))
     }
 
     /// A body of the right form, made from the document.
     fn body(&self, operation: &Operation) -> Option<Value> {
-        let mut body = operation.example()?;
-        if ["set_cart_address", "add_address", "replace_address"].contains(&operation.id.as_str()) {
-            body = an_address();
-        }
+        let mut body = operation.every_field()?;
         if let Some(variant) = body.get_mut("variant_id") {
             *variant = json!(self.rug.variant.id);
         }
@@ -137,7 +141,7 @@ impl<'a> Scene<'a> {
     }
 
     async fn send(&self, request: Request) -> Answer {
-        request.send(self.world).await
+        request.send(self.cast.world).await
     }
 
     /// Everything that a request could have changed, as those see it whom it concerns.

@@ -3,8 +3,8 @@
 use serde_json::json;
 use testkit::World;
 
-use super::operation::{operation, operations};
 use super::{Scene, expect_code, expect_field};
+use crate::operation::{operation, operations};
 
 /// What is no quantity, as JSON text.
 const NO_QUANTITY: &[&str] = &[

@@ -4,8 +4,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::World;
 
-use super::operation::{Operation, operations};
 use super::{Request, Scene, expect_code};
+use crate::operation::{Operation, operations};
 
 /// Headers by which one proxy or another tells who asks, from where and for what, all in the name of `user` who holds `token`.
 fn spoofed(user: &str, token: &str) -> Vec<(&'static str, String)> {

@@ -5,8 +5,8 @@ use serde_json::json;
 use testkit::World;
 use testkit::world::an_address;
 
-use super::operation::{Operation, operation, operations};
 use super::{Scene, expect_refusal};
+use crate::operation::{Operation, operation, operations};
 
 /// Fields whose text is compared with a secret, so that it is not judged by its form.
 const SECRETS: &[&str] = &["/password", "/current_password", "/new_password", "/token", "/refresh_token", "/challenge"];

@@ -3,8 +3,8 @@
 use kernel::secret::{base64url, unbase64url};
 use testkit::World;
 
-use super::operation::{Operation, operations};
 use super::{Scene, expect_code};
+use crate::operation::{Operation, operations};
 
 /// `token` with its claims altered, under its old signature.
 fn promoted(token: &str) -> String {

@@ -12,6 +12,8 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use reqwest::StatusCode;
 
+use crate::world::client;
+
 /// What happens at a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -107,7 +109,7 @@ impl Proxy {
     pub async fn open(plan: Arc<FaultPlan>) -> Self {
         crate::world::install_tls();
         let target = Arc::new(OnceLock::new());
-        let passage = Arc::new(Passage { plan, target: target.clone(), http: reqwest::Client::new() });
+        let passage = Arc::new(Passage { plan, target: target.clone(), http: client() });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = Router::new().fallback(pass).with_state(passage);

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod answer;
 pub mod build;
+pub mod cast;
 mod deployed;
 pub mod fault;
 pub mod neighbour;

@@ -97,7 +97,7 @@ impl World {
             background: options.background,
         })
         .await?;
-        Ok(Self { stack: Here(Some(stack)), deployment: None, clock, ids, http: reqwest::Client::new() })
+        Ok(Self { stack: Here(Some(stack)), deployment: None, clock, ids, http: client() })
     }
 
     /// The shop that `SOUK_DEPLOYMENT` names, which other tests use as well; without it, one as [`World::new`] makes.
@@ -311,6 +311,11 @@ impl World {
 /// Chooses the cryptography of this process's HTTP clients; only the first call of a process does something.
 pub(crate) fn install_tls() {
     let _first = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// A client for this machine: it speaks no TLS, so the system's certificates, which take long to read, are left alone.
+pub(crate) fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("a client")
 }
 
 /// The repository's template.

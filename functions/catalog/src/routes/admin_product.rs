@@ -114,6 +114,7 @@ impl From<ProductPage> for AdminProductView {
 /// Whether shoppers shall see a product.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "status": "active" }))]
 pub struct SetProductStatus {
     /// Only an active product is shown, listed and sold.
     status: ProductStatus,

@@ -55,6 +55,7 @@ impl StaffView {
 /// What somebody is to be from now on; what is left out stays.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "role": "seller" }))]
 pub struct StaffPatch {
     /// Their role. Who becomes a customer is no member of staff any more.
     role: Option<Role>,

@@ -18,6 +18,7 @@ use super::view::{OrderView, Told};
 /// What the buyer says beside the cart.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "email": "ana@example.com", "payment": { "provider": "stripe" } }))]
 pub struct CheckOut {
     /// Where the confirmation goes; guests must say.
     #[serde(default)]

@@ -20,6 +20,9 @@ use workflows::profiles::address_book::{self, Kept};
 /// An address to be kept.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Ana Lee", "line1": "1 Main Street", "city": "Springfield", "region": "IL", "postal_code": "62701", "country": "US",
+}))]
 pub struct AddressRequest {
     /// Who receives it.
     name: Text<100>,

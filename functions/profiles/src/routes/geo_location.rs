@@ -17,6 +17,7 @@ use workflows::profiles::preference::{forget_preference, keep_preference};
 /// Where somebody is, as far as they tell.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "consent": true, "country": "US", "region": "CA" }))]
 pub struct LocationRequest {
     /// That it may be kept; without `true` it is not.
     consent: bool,

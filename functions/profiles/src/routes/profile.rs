@@ -17,6 +17,7 @@ use workflows::profiles::profile::{EditedProfile, FieldChange, ProfileChange, ed
 /// What of a profile is to be changed (RFC 7396): what is left out stays, and `null` takes away.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Ana Lee", "locale": "de-DE" }))]
 pub struct ProfilePatch {
     /// How to address them.
     #[serde(default)]

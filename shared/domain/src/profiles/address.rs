@@ -10,6 +10,9 @@ use super::address_rule::{Part, rule};
 /// Where to deliver to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Ana Lee", "line1": "1 Main Street", "city": "Springfield", "region": "IL", "postal_code": "62701", "country": "US",
+}))]
 pub struct Address {
     /// Who receives it.
     pub name: Text<100>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The ways by which something is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "email": true, "sms": false, "push": false }))]
 pub struct Channels {
     /// By mail.
     pub email: bool,

@@ -1,0 +1,17 @@
+//! What it takes to fill a cart.
+
+use serde_json::json;
+use testkit::{World, a_product};
+
+use super::costs;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filling_a_cart_keeps_its_budget() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp")).await;
+    let ana = world.customer("ana@example.com").await;
+    let add = json!({ "variant_id": lamp.variant.id, "quantity": 1 });
+    // Whatever changes something looks up its session first: one more round trip and one more unit.
+    costs("add to cart", &ana.post("/v1/cart/items", add).await.expect(201), 3.0, 4.0, 1.0);
+    costs("cart", &ana.get("/v1/cart").await.expect(200), 2.0, 3.0, 0.0);
+}
