@@ -2,6 +2,8 @@
 
 mod partitions;
 mod permissions;
+mod roles;
+mod subscriptions;
 
 use emulator::template::TemplateText;
 use reqwest::Method;

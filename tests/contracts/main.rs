@@ -12,6 +12,7 @@ mod acceptance;
 mod closed;
 mod fields;
 mod infrastructure;
+mod keys;
 mod layers;
 mod names;
 mod operations;

@@ -3,8 +3,7 @@
 use std::convert::Infallible;
 
 use context::Context;
-use events::cause::Happening as _;
-use events::{Envelope, PhoneChallengeRequested};
+use events::Envelope;
 use runtime::WorkFault;
 use table::idempotency::{Answer, Claim, Command};
 use table::key::Part;
@@ -96,7 +95,7 @@ async fn send(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
         tracing::info!(event.id = %event.id, event.kind = event.kind, "{} is no longer news", event.id);
         Ok(())
     };
-    if event.kind == PhoneChallengeRequested::KIND {
+    if text::KINDS.contains(&event.kind.as_str()) {
         let Some(message) = text::write(context, event).await? else { return no_news() };
         return text::send(context, event, &message).await;
     }

@@ -28,6 +28,11 @@ fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFau
     })
 }
 
+/// Every kind of event that somebody is told of, by mail or by text.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    letter::kinds().chain(text::KINDS.iter().copied())
+}
+
 /// Tells people what the event in `body` means for them.
 async fn tell(app: App, body: String) -> Result<(), WorkFault> {
     let event = codec::from_queue(&body)?;

@@ -6,9 +6,12 @@ use context::Context;
 use domain::notifications::text_message::{TextMessage, sms_code};
 use events::Envelope;
 use events::PhoneChallengeRequested;
-use events::cause::read;
+use events::cause::{Happening as _, read};
 use gateways::fault::DeliveryFault;
 use runtime::{Metric, WorkFault};
+
+/// Every kind of event that a text tells of.
+pub(crate) const KINDS: &[&str] = &[PhoneChallengeRequested::KIND];
 
 /// The text that `event` calls for; none if its code would do nothing by the time it would be sent.
 pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<TextMessage>, WorkFault> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::audit::record::{AuditAction, AuditRecord};
+use domain::audit::action::AuditAction;
+use domain::audit::record::AuditRecord;
 use kernel::id::AuditId;
 
 use crate::Context;

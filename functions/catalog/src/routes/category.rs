@@ -96,7 +96,8 @@ fn below(parent: Option<CategoryId>, tree: &[Category]) -> Vec<CategoryNodeView>
     responses(
         (status = 200, description = "The category.", body = CategoryView,
             headers(("ETag" = String), ("Cache-Control" = String))),
-        (status = 304, description = "The caller has it.")))]
+        (status = 304, description = "The caller has it."),
+        (status = 400, description = "malformed_id")))]
 pub async fn find_category(
     cx: Cx,
     State(app): State<App>,

@@ -75,7 +75,8 @@ impl From<ProductSort> for Sort {
         (status = 200, description = "The products.", body = ListView<ProductCardView>,
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has them."),
-        (status = 404, description = "`not_found`: there is no such category")))]
+        (status = 404, description = "`not_found`: there is no such category"),
+        (status = 400, description = "malformed_id")))]
 pub async fn list_products(
     cx: Cx,
     State(app): State<App>,
@@ -129,7 +130,8 @@ impl Wanted {
     responses(
         (status = 200, description = "The product.", body = ProductView,
             headers(("ETag" = String), ("Cache-Control" = String))),
-        (status = 304, description = "The caller has it.")))]
+        (status = 304, description = "The caller has it."),
+        (status = 400, description = "malformed_id")))]
 pub async fn find_product(
     cx: Cx,
     State(app): State<App>,

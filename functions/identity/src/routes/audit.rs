@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::audit::record::{AuditAction, AuditRecord, Change};
+use domain::audit::action::AuditAction;
+use domain::audit::record::{AuditRecord, Change};
 use jiff::civil::Date;
 use kernel::id::AuditId;
 use kernel::time::{Timestamp, day};

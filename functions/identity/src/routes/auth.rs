@@ -291,7 +291,7 @@ pub async fn refresh(
     request_body = RefreshTokenRequest,
     responses(
         (status = 204, description = "The session is over."),
-        (status = 401, description = "unauthenticated")))]
+        (status = 401, description = "`unauthenticated`")))]
 pub async fn logout(cx: Cx, ValidJson(body): ValidJson<RefreshTokenRequest>) -> Reply<StatusCode> {
     log_out(&cx, &body.refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)

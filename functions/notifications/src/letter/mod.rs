@@ -2,21 +2,33 @@
 //!
 //! Events carry no personal data: whom to write to, and what, is read from the table when the mail is written.
 
-mod account;
-mod order;
+use std::pin::Pin;
 
 use context::Context;
 use domain::notifications::message::Mail;
-use events::cause::Happening as _;
-use events::{
-    Envelope, InvitationSent, OrderCancelled, OrderExpired, OrderPlaced, PaymentFailed, PhoneRemoved, PhoneVerified,
-    RefundSucceeded, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested, UserEmailChanged,
-    UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered, UserRegistrationRepeated,
-    UserRoleChanged, UserSecondFactorChanged,
-};
+use events::Envelope;
 use runtime::WorkFault;
 
 use crate::link::Links;
+
+/// Declares the mails of an area: the event that calls for each, and what writes it.
+macro_rules! mails {
+    ($($event:ident => $write:ident,)*) => {
+        /// The mails of this area, by the kind of event that calls for each.
+        pub(super) const MAILS: &[(&str, super::Write)] =
+            &[$((<events::$event as events::cause::Happening>::KIND, |desk| Box::pin($write(desk)))),*];
+    };
+}
+
+mod identity;
+mod orders;
+mod payments;
+
+/// The mails of every area.
+const AREAS: &[&[(&str, Write)]] = &[identity::MAILS, orders::MAILS, payments::MAILS];
+
+/// Writes one mail; none if it is no longer true.
+type Write = for<'a> fn(Desk<'a>) -> Pin<Box<dyn Future<Output = Result<Option<Mail>, WorkFault>> + Send + 'a>>;
 
 /// An event that cannot be told about.
 #[derive(Debug, thiserror::Error)]
@@ -43,26 +55,18 @@ struct Desk<'a> {
 pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<Mail>, WorkFault> {
     let links = Links::of(&context.settings)?;
     let desk = Desk { context, event, links: &links, shop: &context.settings.store_name };
-    match event.kind.as_str() {
-        UserRegistered::KIND => account::registered(desk).await,
-        UserRegistrationRepeated::KIND => account::registration_repeated(desk).await,
-        UserPasswordForgotten::KIND => account::password_forgotten(desk).await,
-        UserPasswordChanged::KIND => account::password_changed(desk).await,
-        UserEmailChangeRequested::KIND => account::email_change_requested(desk).await,
-        UserEmailChangeAnnounced::KIND => account::email_change_announced(desk).await,
-        UserEmailChanged::KIND => account::email_changed(desk).await,
-        UserSecondFactorChanged::KIND => account::second_factor_changed(desk).await,
-        UserRoleChanged::KIND => account::role_changed(desk).await,
-        InvitationSent::KIND => account::invited(desk).await,
-        PhoneVerified::KIND => account::phone_verified(desk).await,
-        PhoneRemoved::KIND => account::phone_removed(desk).await,
-        UserExportReady::KIND => account::export_ready(desk).await,
-        UserDeleted::KIND => account::deleted(desk).await,
-        OrderPlaced::KIND => order::placed(desk).await,
-        OrderCancelled::KIND => order::cancelled(desk).await,
-        OrderExpired::KIND => order::expired(desk).await,
-        PaymentFailed::KIND => order::declined(desk).await,
-        RefundSucceeded::KIND => order::refunded(desk).await,
-        kind => Err(Untold::NoTemplate(kind.to_owned()).into()),
+    match writer(&event.kind) {
+        Some(write) => write(desk).await,
+        None => Err(Untold::NoTemplate(event.kind.clone()).into()),
     }
+}
+
+/// What writes the mail about events of this kind.
+fn writer(kind: &str) -> Option<Write> {
+    AREAS.iter().copied().flatten().find(|(told, _)| *told == kind).map(|(_, write)| *write)
+}
+
+/// Every kind of event that a mail tells of.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    AREAS.iter().copied().flatten().map(|(kind, _)| *kind)
 }

@@ -60,7 +60,8 @@ fn view(stored: &Stored<GeoItem>) -> Versioned<LocationView> {
 
 /// Show which place is known.
 #[utoipa::path(get, path = "/v1/me/location", tag = "profile", operation_id = "find_location",
-    responses((status = 200, body = LocationView, headers(("ETag" = String)))))]
+    responses((status = 200, body = LocationView, headers(("ETag" = String))),
+        (status = 404, description = "not_found")))]
 pub async fn find_location(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<LocationView>> {
     let stored = cx.store.places().of(principal.user).await?;
     let known = stored.filter(|stored| stored.is_known(cx.now));

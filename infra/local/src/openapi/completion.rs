@@ -181,7 +181,7 @@ fn is_id(parameter: &Parameter) -> bool {
 }
 
 /// Describes every answer; refusals with the codes they may have.
-fn responses(operation: &mut Operation, codes: Codes, is_counted: bool) {
+fn responses(operation: &mut Operation, mut codes: Codes, is_counted: bool) {
     let declared = std::mem::take(&mut operation.responses.responses);
     let mut all: BTreeMap<String, RefOr<Response>> = BTreeMap::new();
     for (status, response) in declared {
@@ -193,6 +193,10 @@ fn responses(operation: &mut Operation, codes: Codes, is_counted: bool) {
             let headers = std::mem::take(&mut response.headers);
             response = problem(&response.description);
             response.headers = headers;
+            // Codes that only the handler's words name are described like all others.
+            if let Ok(status) = status.parse() {
+                codes.entry(status).or_default();
+            }
         }
         all.insert(status, RefOr::T(response));
     }

@@ -2,7 +2,7 @@
 
 use context::Context;
 use context::pieces::{self, Piece};
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::catalog::product::ProductStatus;
 use events::{ProductChanged, keep};
 use kernel::faults;
@@ -53,7 +53,7 @@ pub async fn set_product_status(
         }
     }
     pieces.extend(listing::reword(Some(&product), &after, &mut found)?);
-    let record = cx.audited(AuditAction::ProductStatusSet, after.id).changing(
+    let record = cx.audited(AuditAction::PRODUCT_STATUS_SET, after.id).changing(
         "status",
         serde_json::to_value(product.status).unwrap_or_default(),
         serde_json::to_value(status).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Changing what a variant costs, with the cards that show it.
 
 use context::Context;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::catalog::variant::Variant;
 use events::{PriceChanged, keep};
 use kernel::faults;
@@ -89,7 +89,7 @@ async fn write(cx: &Context, variant: &Stored<VariantHead>, after: &Variant) -> 
     let happening = PriceChanged { variant: after.id, before: variant.price, after: after.price };
     let event = keep(&happening, after.id, after.price_changes, cx.cause());
     let (before, now) = (serde_json::to_value(variant.price), serde_json::to_value(after.price));
-    let record = cx.audited(AuditAction::PriceSet, after.id).changing(
+    let record = cx.audited(AuditAction::PRICE_SET, after.id).changing(
         "price",
         before.unwrap_or_default(),
         now.unwrap_or_default(),

@@ -5,7 +5,7 @@
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::farewell::Farewell;
 use domain::identity::one_time_token::{token_hash, token_text};
 use domain::identity::scope::Scope;
@@ -100,7 +100,7 @@ async fn with_account_ended<F>(
     let mut tx = tx
         .replace(head, &head.deleted(cx.now))
         .create::<FarewellItem>(&Farewell::to(user, head.email.clone(), cx.now))
-        .create::<AuditItem>(&cx.audited(AuditAction::AccountDeleted, user))
+        .create::<AuditItem>(&cx.audited(AuditAction::ACCOUNT_DELETED, user))
         .emit(&event);
     let claim = users.claim_on(&head.email).await?;
     if let Some(claim) = claim.filter(|claim| claim.owner == user.to_string()) {

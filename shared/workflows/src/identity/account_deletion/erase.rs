@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use context::Context;
 use context::settings::MissingSetting;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{token_hash, token_text};
 use domain::identity::user::{Deletion, User};
 use events::{OrderPseudonymised, UserErased, keep};
@@ -144,7 +144,7 @@ async fn finish(cx: &Context, head: &Stored<UserHead>, deletion: Deletion) -> Re
     let event = keep(&UserErased { user: head.id }, head.id, next_event(head.version()), cx.cause());
     let tx = Tx::<Infallible>::new()
         .replace(head, &erased)
-        .create::<AuditItem>(&cx.audited(AuditAction::AccountErased, head.id))
+        .create::<AuditItem>(&cx.audited(AuditAction::ACCOUNT_ERASED, head.id))
         .emit(&event);
     match tx.commit(cx.store.table()).await {
         // Another delivery of the message was faster.

@@ -3,7 +3,7 @@
 use context::Context;
 use context::case_fault::CaseFault;
 use context::too_often::TooOften;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::data_export::DataExport;
 use events::{UserExportRequested, keep};
 use kernel::id::{ExportId, UserId};
@@ -37,7 +37,7 @@ pub async fn request_export(
     let tx = Tx::new()
         .once(command, answer)
         .create::<DataExportItem>(export)
-        .create::<AuditItem>(&cx.audited(AuditAction::DataExportRequested, export.user))
+        .create::<AuditItem>(&cx.audited(AuditAction::DATA_EXPORT_REQUESTED, export.user))
         .emit(&keep(&happened, export.id, 1, cx.cause()));
     Ok(tx.commit(table).await?)
 }

@@ -2,7 +2,7 @@
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserEmailChanged, keep};
@@ -52,7 +52,7 @@ pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), CaseFault<Con
         let happening = UserEmailChanged { user: user.id, token: token.id };
         let cause = Cause { actor: &actor, ..cx.cause() };
         let event = keep(&happening, user.id, next_event(user.version()), cause);
-        let mut record = cx.audited(AuditAction::EmailChanged, user.id);
+        let mut record = cx.audited(AuditAction::EMAIL_CHANGED, user.id);
         record.actor.clone_from(&actor);
         let head = User { email: change.after.clone(), email_verified: true, ..(*user).clone() };
         let settled = Credential { email_change: None, reset: None, ..(*credential).clone() };

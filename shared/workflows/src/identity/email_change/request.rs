@@ -2,7 +2,7 @@
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::email_change::EmailChange;
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::user::Credential;
@@ -62,7 +62,7 @@ pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(
         let (request, notice) = (RegistrationId::mint(&*cx.ids, cx.now), RegistrationId::mint(&*cx.ids, cx.now));
         let requested = UserEmailChangeRequested { request, user, token: id };
         let announced = UserEmailChangeAnnounced { request: notice, user, token: id };
-        let record = cx.audited(AuditAction::EmailChangeRequested, user);
+        let record = cx.audited(AuditAction::EMAIL_CHANGE_REQUESTED, user);
         let tx = Tx::new()
             .replace(&credential, &awaiting)
             .create::<TokenHead>(&token)

@@ -3,7 +3,7 @@
 use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::invitation::{Invitation, InvitationStatus, invitation_id};
 use domain::identity::one_time_token::TokenFault;
 use domain::identity::scope::Scope;
@@ -168,7 +168,7 @@ fn with_acceptance(
     let accepted = InvitationAccepted { invitation: id, user };
     let event = keep(&accepted, id, next_event(invitation.version()), cx.cause());
     let after = account.after(cx, invitation, acceptance);
-    let record = role_record(cx, AuditAction::InvitationAccepted, account.user.as_deref(), &after);
+    let record = role_record(cx, AuditAction::INVITATION_ACCEPTED, account.user.as_deref(), &after);
     let record = record.changing("invitation", Value::Null, json!(id));
     let tx = tx
         .replace(invitation, &invitation.closed(InvitationStatus::Accepted))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::invitation::{Invitation, InvitationStatus};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
@@ -86,7 +86,7 @@ async fn with_invitation<F>(cx: &Context, tx: Tx<F>, invitation: &Invitation) ->
     let older = older.filter(|older| older.status == InvitationStatus::Pending);
     let scopes: Vec<&str> = invitation.scopes.iter().map(|scope| scope.as_str()).collect();
     let record = cx
-        .audited(AuditAction::InvitationSent, invitation.id)
+        .audited(AuditAction::INVITATION_SENT, invitation.id)
         .changing("role", Value::Null, json!(invitation.role))
         .changing("scopes", Value::Null, json!(scopes));
     let event = keep(&InvitationSent { invitation: invitation.id }, invitation.id, 1, cx.cause());

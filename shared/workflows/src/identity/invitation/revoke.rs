@@ -2,7 +2,7 @@
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::invitation::InvitationStatus;
 use events::{InvitationRevoked, keep};
 use kernel::faults;
@@ -49,6 +49,6 @@ pub(crate) fn close<F>(
     let id = invitation.id;
     let event = keep(&InvitationRevoked { invitation: id }, id, next_event(invitation.version()), cx.cause());
     let record =
-        cx.audited(AuditAction::InvitationRevoked, id).changing("status", json!(invitation.status), json!(status));
+        cx.audited(AuditAction::INVITATION_REVOKED, id).changing("status", json!(invitation.status), json!(status));
     tx.create::<AuditItem>(&record).emit(&event).replace(invitation, &invitation.closed(status))
 }

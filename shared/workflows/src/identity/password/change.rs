@@ -4,7 +4,7 @@ use context::Context;
 use context::access_token::Principal;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password, password_fits};
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserPasswordChanged, keep};
 use kernel::faults;
@@ -99,7 +99,7 @@ pub(crate) fn replace_password<F>(
     let actor = user.id.to_string();
     let cause = Cause { actor: &actor, ..cx.cause() };
     let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
-    let mut record = cx.audited(AuditAction::PasswordChanged, user.id);
+    let mut record = cx.audited(AuditAction::PASSWORD_CHANGED, user.id);
     record.actor.clone_from(&actor);
     let head: &User = user;
     let chosen = Credential::new(user.id, hash.to_owned());

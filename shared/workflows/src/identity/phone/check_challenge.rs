@@ -2,7 +2,7 @@
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::profile::Profile;
@@ -139,9 +139,9 @@ fn told(cx: &Context, head: &Stored<PhoneHead>, challenge: &SmsChallenge) -> (En
     match challenge.purpose {
         SmsPurpose::VerifyPhone => {
             let replaced = challenge.replaces.as_ref().is_some_and(|replaced| *replaced != challenge.phone);
-            (keep(&PhoneVerified { user, replaced }, user, version, cx.cause()), AuditAction::PhoneVerified)
+            (keep(&PhoneVerified { user, replaced }, user, version, cx.cause()), AuditAction::PHONE_VERIFIED)
         }
-        SmsPurpose::ChangePhone => (keep(&PhoneProved { user }, user, version, cx.cause()), AuditAction::PhoneProved),
+        SmsPurpose::ChangePhone => (keep(&PhoneProved { user }, user, version, cx.cause()), AuditAction::PHONE_PROVED),
     }
 }
 
@@ -177,7 +177,7 @@ async fn note_exhausted(cx: &Context, user: UserId, id: ChallengeId) -> Result<(
             .update(noted)
             .replace(&head, &*head)
             .emit(&event)
-            .create::<AuditItem>(&cx.audited(AuditAction::PhoneChallengeExhausted, user));
+            .create::<AuditItem>(&cx.audited(AuditAction::PHONE_CHALLENGE_EXHAUSTED, user));
         match tx.commit(cx.store.table()).await {
             Err(TxFault::Stale) => {}
             outcome => return Ok(outcome?),

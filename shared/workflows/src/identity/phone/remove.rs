@@ -1,7 +1,7 @@
 //! Somebody takes the verified number from their account.
 
 use context::Context;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::profiles::profile::Profile;
 use events::{PhoneRemoved, keep};
 use kernel::id::UserId;
@@ -24,7 +24,7 @@ pub async fn remove_phone(cx: &Context, user: UserId) -> Result<bool, TableFault
         let tx = Tx::<TableFault>::new()
             .replace(&head, &next)
             .emit(&event)
-            .create::<AuditItem>(&cx.audited(AuditAction::PhoneRemoved, user));
+            .create::<AuditItem>(&cx.audited(AuditAction::PHONE_REMOVED, user));
         let profile = cx.store.profiles().by_user(user).await?;
         let tx = match profile.filter(|profile| profile.phone.as_ref() == head.number()) {
             Some(profile) => {

@@ -2,7 +2,7 @@
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::send_log::SendLog;
 use domain::identity::sms_verification::{SmsChallenge, SmsPurpose};
 use domain::identity::user_phone::{PhoneRefusal, UserPhone};
@@ -160,7 +160,7 @@ fn write(cx: &Context, standing: &Standing, next: &UserPhone, challenge: &SmsCha
     let (id, user, send) = (challenge.id, challenge.user, challenge.sends);
     let version = next_event(standing.head.as_ref().map_or(0, Stored::version));
     let event = keep(&PhoneChallengeRequested { challenge: id, user, send }, user, version, cx.cause());
-    let record = cx.audited(AuditAction::PhoneChallengeRequested, user);
+    let record = cx.audited(AuditAction::PHONE_CHALLENGE_REQUESTED, user);
     let tx = Tx::new().save(standing.head.as_ref(), next).emit(&event).create::<AuditItem>(&record);
     match standing.again {
         // Tries that go on meanwhile are counted in the same item: they and this do not undo one another.

@@ -5,7 +5,7 @@ pub mod remove;
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::second_factor::{CodeKind, SecondFactor, SecondFactorChange};
 use domain::identity::user::User;
 use events::{UserSecondFactorChanged, keep};
@@ -79,7 +79,7 @@ pub(crate) async fn use_code<F: From<SecondFactorFault>>(
     code: &str,
 ) -> Result<Tx<F>, CaseFault<F>> {
     let Some((spent, kind)) = factor.accept(cx.settings.link_key()?, code, cx.now) else {
-        let record = cx.audited(AuditAction::CodeFailed, user.id);
+        let record = cx.audited(AuditAction::CODE_FAILED, user.id);
         Tx::<F>::new().create::<AuditItem>(&record).commit(cx.store.table()).await?;
         return Err(CaseFault::Refused(SecondFactorFault::InvalidCode.into()));
     };
@@ -100,7 +100,7 @@ pub(crate) fn change_second_factor<F>(
 ) -> Tx<F> {
     let happening = UserSecondFactorChanged { user: user.id, change };
     let event = keep(&happening, user.id, next_event(user.version()), cx.cause());
-    let record = cx.audited(AuditAction::SecondFactorChanged, user.id);
+    let record = cx.audited(AuditAction::SECOND_FACTOR_CHANGED, user.id);
     let now = serde_json::to_value(change).unwrap_or_default();
     let record = record.changing("second_factor", Value::Null, now);
     tx.replace(user, head).emit(&event).create::<AuditItem>(&record)

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use context::Context;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use kernel::id::{SessionId, UserId};
 use store::audit::record::AuditItem;
 use table::{TableFault, Tx, TxFault};
@@ -35,7 +35,7 @@ pub async fn end_all_sessions(cx: &Context, user: UserId) -> Result<(), TableFau
 /// Ends all sessions of `user` for whoever runs the shop, on the record.
 pub async fn withdraw_sessions(cx: &Context, user: UserId) -> Result<(), TableFault> {
     for _ in 0..TRIES {
-        let record = cx.audited(AuditAction::SessionsEnded, user);
+        let record = cx.audited(AuditAction::SESSIONS_ENDED, user);
         let tx = Tx::<Infallible>::new().create::<AuditItem>(&record);
         match with_sessions_ended(cx, tx, user, None).await?.commit(cx.store.table()).await {
             Ok(()) => return Ok(()),

@@ -4,7 +4,8 @@ use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, password_fits};
 use context::settings::MissingSetting;
-use domain::audit::record::{AuditAction, address as audited_address};
+use domain::audit::action::AuditAction;
+use domain::audit::record::address as audited_address;
 use domain::identity::device::Device;
 use domain::identity::log_in_challenge::{CHALLENGE_SECONDS, ChallengeText, LogInChallenge};
 use domain::identity::repeated_registration::REMINDER_SECONDS;
@@ -163,7 +164,7 @@ async fn authenticate(
         return Err(CaseFault::Refused(LogInFault::EmailNotVerified));
     }
     let Some(Entrant { user, credential, .. }) = found.filter(|entrant| fits && entrant.user.email_verified) else {
-        let record = cx.audited(AuditAction::LogInFailed, audited_address(&login.email.canonical(), owner));
+        let record = cx.audited(AuditAction::LOG_IN_FAILED, audited_address(&login.email.canonical(), owner));
         Tx::new().create::<AuditItem>(&record).commit(table).await?;
         return Err(CaseFault::Refused(LogInFault::InvalidCredentials));
     };
@@ -196,7 +197,7 @@ async fn locked_out(cx: &Context, login: &LogIn, owner: Option<UserId>) -> Resul
     let window = cx.now.as_second().div_euclid(ATTEMPTS.first) * ATTEMPTS.first;
     let digits: String = sha256_hex(login.email.canonical()).chars().take(20).collect();
     let random = u128::from_str_radix(&digits, 16).unwrap_or_default();
-    let mut record = cx.audited(AuditAction::LogInLockedOut, target);
+    let mut record = cx.audited(AuditAction::LOG_IN_LOCKED_OUT, target);
     record.id = AuditId::from_ulid(Ulid::from_parts(u64::try_from(window * 1_000).unwrap_or_default(), random));
     match Tx::<LogInFault>::new().create::<AuditItem>(&record).commit(cx.store.table()).await {
         // It was written before.

@@ -3,7 +3,7 @@
 use context::Context;
 use context::case_fault::CaseFault;
 use context::metric::Metric;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::session::{Refresh, RefreshToken, SessionFault};
 use kernel::id::{SessionId, UserId};
 use serde_json::Value;
@@ -34,8 +34,11 @@ pub async fn log_out(cx: &Context, text: &str) -> Result<(), CaseFault<SessionFa
 pub(crate) async fn end_reused_session(cx: &Context, user: UserId, session: SessionId) -> Result<(), TableFault> {
     tracing::warn!(session.id = %session, user.id = %user, "a used refresh token of {session} came back");
     Metric::SessionsReused.put_whole(1, cx.now);
-    let record =
-        cx.audited(AuditAction::SessionReused, user).changing("session", Value::from(session.to_string()), Value::Null);
+    let record = cx.audited(AuditAction::SESSION_REUSED, user).changing(
+        "session",
+        Value::from(session.to_string()),
+        Value::Null,
+    );
     let tx = Tx::new().spend(SessionItem::at(user, session)).or(()).create::<AuditItem>(&record);
     match tx.commit(cx.store.table()).await {
         Err(TxFault::Table(fault)) => Err(fault),

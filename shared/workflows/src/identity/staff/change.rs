@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use context::Context;
 use context::case_fault::CaseFault;
-use domain::audit::record::{AuditAction, AuditRecord};
+use domain::audit::action::AuditAction;
+use domain::audit::record::AuditRecord;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Role, User};
 use events::{UserRoleChanged, keep};
@@ -85,7 +86,7 @@ pub async fn change_staff(
         }
         let version = user.version() + 1;
         let tx = Tx::new().once(command, &render(&after, version)).require(&actor);
-        let record = role_record(cx, AuditAction::RoleChanged, Some(&user), &after);
+        let record = role_record(cx, AuditAction::ROLE_CHANGED, Some(&user), &after);
         let tx = with_role(cx, tx, &user, &after).create::<AuditItem>(&record);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
         match tx.commit(cx.store.table()).await {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Credential, Role, User};
 use events::{UserVerified, keep};
@@ -69,7 +69,7 @@ pub async fn create_confirmed(
         .create::<UserHead>(&user)
         .create::<CredentialHead>(&credential)
         .emit(&keep(&UserVerified { user: user.id }, user.id, 1, cx.cause()));
-    let record = cx.audited(AuditAction::AdminCreated, user.id);
+    let record = cx.audited(AuditAction::ADMIN_CREATED, user.id);
     let tx = if role == Role::Admin { tx.create::<AuditItem>(&record) } else { tx };
     tx.commit(cx.store.table()).await?;
     Ok(user)

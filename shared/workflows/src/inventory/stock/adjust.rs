@@ -1,7 +1,7 @@
 //! Correcting how many units there are: a delivery, a loss, a count.
 
 use context::Context;
-use domain::audit::record::AuditAction;
+use domain::audit::action::AuditAction;
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::cell::Cell;
 use domain::inventory::reservation::{Shortage, plan};
@@ -58,7 +58,7 @@ pub async fn adjust_stock(
         let stored = cx.store.stock().of_variant(variant).await?;
         let cells: Vec<Cell> = stored.into_iter().map(Stored::into_value).collect();
         let before = cells.iter().fold(0_i64, |sum, cell| sum.saturating_add(cell.on_hand));
-        let record = cx.audited(AuditAction::StockAdjusted, variant.id).changing(
+        let record = cx.audited(AuditAction::STOCK_ADJUSTED, variant.id).changing(
             "on_hand",
             before.into(),
             before.saturating_add(change).into(),

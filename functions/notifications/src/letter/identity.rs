@@ -2,7 +2,7 @@
 
 use domain::identity::email_change::EmailChange;
 use domain::identity::user::User;
-use domain::notifications::message::{self, Mail};
+use domain::notifications::message::{Mail, identity as message};
 use events::cause::read;
 use events::{
     InvitationSent, PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested,
@@ -14,8 +14,25 @@ use runtime::WorkFault;
 
 use super::{Desk, Untold};
 
+mails! {
+    UserRegistered => registered,
+    UserRegistrationRepeated => registration_repeated,
+    UserPasswordForgotten => password_forgotten,
+    UserPasswordChanged => password_changed,
+    UserEmailChangeRequested => email_change_requested,
+    UserEmailChangeAnnounced => email_change_announced,
+    UserEmailChanged => email_changed,
+    UserSecondFactorChanged => second_factor_changed,
+    UserRoleChanged => role_changed,
+    InvitationSent => invited,
+    PhoneVerified => phone_verified,
+    PhoneRemoved => phone_removed,
+    UserExportReady => export_ready,
+    UserDeleted => deleted,
+}
+
 /// Asks whether the address is theirs, unless they have said so meanwhile.
-pub(super) async fn registered(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn registered(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserRegistered = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.verify_email(told.token);
@@ -23,7 +40,7 @@ pub(super) async fn registered(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault
 }
 
 /// Asks once more, or says that there is an account.
-pub(super) async fn registration_repeated(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn registration_repeated(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserRegistrationRepeated = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(match told.token {
@@ -35,21 +52,21 @@ pub(super) async fn registration_repeated(desk: Desk<'_>) -> Result<Option<Mail>
 }
 
 /// Leads to another password.
-pub(super) async fn password_forgotten(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn password_forgotten(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserPasswordForgotten = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::reset_password(&user.email, desk.shop, &desk.links.reset_password(told.token))))
 }
 
 /// Tells of another password.
-pub(super) async fn password_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn password_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserPasswordChanged = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::password_changed(&user.email, desk.shop, &desk.links.forgotten_password())))
 }
 
 /// Asks the new address, unless it was that of another account: that one's holder is told so, and nobody else.
-pub(super) async fn email_change_requested(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn email_change_requested(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserEmailChangeRequested = read(desk.event)?;
     let Some(change) = email_change(desk, told.user, told.token).await? else { return Ok(None) };
     Ok(Some(if change.taken {
@@ -60,21 +77,21 @@ pub(super) async fn email_change_requested(desk: Desk<'_>) -> Result<Option<Mail
 }
 
 /// Tells the present address that another is to take its place.
-pub(super) async fn email_change_announced(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn email_change_announced(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserEmailChangeAnnounced = read(desk.event)?;
     let Some(change) = email_change(desk, told.user, told.token).await? else { return Ok(None) };
     Ok(Some(message::email_change_requested(&change.before, desk.shop, &desk.links.forgotten_password())))
 }
 
 /// Tells the address before that another has taken its place.
-pub(super) async fn email_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn email_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserEmailChanged = read(desk.event)?;
     let Some(change) = email_change(desk, told.user, told.token).await? else { return Ok(None) };
     Ok(Some(message::email_changed(&change.before, desk.shop, &desk.links.entrance())))
 }
 
 /// Tells what happened to the second factor.
-pub(super) async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserSecondFactorChanged = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.forgotten_password();
@@ -82,14 +99,14 @@ pub(super) async fn second_factor_changed(desk: Desk<'_>) -> Result<Option<Mail>
 }
 
 /// Tells what they may do from now on.
-pub(super) async fn role_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn role_changed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserRoleChanged = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::role_changed(&user, desk.shop, &desk.links.entrance())))
 }
 
 /// Offers a role, unless something has become of the invitation meanwhile.
-pub(super) async fn invited(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn invited(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: InvitationSent = read(desk.event)?;
     let found = desk.context.store.invitations().by_id(told.invitation).await?;
     let invitation = found.ok_or_else(|| Untold::Missing(told.invitation.to_string()))?;
@@ -98,7 +115,7 @@ pub(super) async fn invited(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
 }
 
 /// Tells that a telephone number is the account's.
-pub(super) async fn phone_verified(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn phone_verified(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: PhoneVerified = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     let link = desk.links.forgotten_password();
@@ -106,21 +123,21 @@ pub(super) async fn phone_verified(desk: Desk<'_>) -> Result<Option<Mail>, WorkF
 }
 
 /// Tells that it is no longer.
-pub(super) async fn phone_removed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn phone_removed(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: PhoneRemoved = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::phone_removed(&user.email, desk.shop, &desk.links.forgotten_password())))
 }
 
 /// Tells that an archive can be fetched, and where.
-pub(super) async fn export_ready(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn export_ready(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserExportReady = read(desk.event)?;
     let Some(user) = user(desk, told.user).await? else { return Ok(None) };
     Ok(Some(message::data_export_ready(&user.email, desk.shop, &desk.links.data_export(told.token))))
 }
 
 /// Confirms that an account was deleted; the address is kept for this one mail.
-pub(super) async fn deleted(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
+async fn deleted(desk: Desk<'_>) -> Result<Option<Mail>, WorkFault> {
     let told: UserDeleted = read(desk.event)?;
     let farewell = desk.context.store.farewells().of(told.user).await?;
     let farewell = farewell.filter(|farewell| desk.context.now < farewell.expires_at);

@@ -1,29 +1,12 @@
-//! The mails that are sent, each a pure function of what it tells.
+//! Mails about accounts.
 
 use kernel::email::Email;
-use kernel::money::Money;
-use serde::{Deserialize, Serialize};
 
-use super::letter::Letter;
+use super::Mail;
 use crate::identity::invitation::Invitation;
 use crate::identity::second_factor::SecondFactorChange;
 use crate::identity::user::{Role, User};
-use crate::orders::order::{CancelReason, Order, PaymentStatus};
-use crate::orders::order_item::{OrderLine, OrderLines};
-use crate::profiles::address::Address;
-
-/// A mail ready to be sent: the same message as plain text and as HTML.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mail {
-    /// To whom.
-    pub to: Email,
-    /// One line without control characters.
-    pub subject: String,
-    /// For readers without HTML.
-    pub text: String,
-    /// Everything from outside in it is escaped.
-    pub html: String,
-}
+use crate::notifications::letter::Letter;
 
 /// Asks whether the address is theirs; `link` confirms it.
 pub fn verify_email(to: &Email, store_name: &str, link: &str) -> Mail {
@@ -181,98 +164,6 @@ pub fn account_deleted(to: &Email, store_name: &str, link: &str) -> Mail {
         .mail(to, store_name)
 }
 
-/// Confirms an order that is paid; `link` shows it.
-pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_name: &str) -> Mail {
-    Letter::about(&format!("Your order {} at {store_name}", order.number))
-        .say(format!("Thank you for your order {}. It is paid, and we are getting it ready.", order.number))
-        .table(lines.lines.iter().map(line).collect())
-        .table(totals(order))
-        .say(format!("{} to:\n{}", order.shipping_method.name, label(&order.shipping_address)))
-        .link("See your order", link)
-        .mail(&order.email, store_name)
-}
-
-/// Tells that an order was called off, and what becomes of the money.
-pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> Mail {
-    let why = match order.cancel_reason {
-        Some(CancelReason::CustomerRequest) => "as you asked",
-        Some(CancelReason::OutOfStock) => "because it was sold out before your payment arrived",
-        Some(CancelReason::PaymentRefused) => "because the payment provider does not take payments for it",
-        Some(CancelReason::StaffRequest) | None => "by us",
-    };
-    let money = match order.payment_status {
-        PaymentStatus::Paid | PaymentStatus::Refunding => {
-            format!("We are sending back the {} that you paid.", order.totals.total.display())
-        }
-        PaymentStatus::Refunded => format!("We have sent back the {} that you paid.", order.totals.total.display()),
-        PaymentStatus::None
-        | PaymentStatus::Pending
-        | PaymentStatus::Authorized
-        | PaymentStatus::Voided
-        | PaymentStatus::Failed => "You have not been charged.".to_owned(),
-    };
-    Letter::about(&format!("Your order {} is cancelled", order.number))
-        .say(format!("Your order {} was cancelled {why}.", order.number))
-        .say(money)
-        .link("See your order", link)
-        .mail(&order.email, store_name)
-}
-
-/// Tells that nobody paid for an order in time.
-pub fn order_expired(order: &Order, link: &str, store_name: &str) -> Mail {
-    Letter::about(&format!("Your order {} has expired", order.number))
-        .say(format!("Your order {} was not paid in time, so we have put its goods back on the shelf.", order.number))
-        .say("You have not been charged.")
-        .link("See your order", link)
-        .mail(&order.email, store_name)
-}
-
-/// Tells that a payment was declined and may be tried again.
-pub fn payment_failed(order: &Order, link: &str, store_name: &str) -> Mail {
-    let by = order.pay_by.strftime("%H:%M UTC on %-d %B %Y");
-    Letter::about(&format!("The payment for your order {} did not go through", order.number))
-        .say(format!("Your payment of {} for order {} was declined.", order.totals.total.display(), order.number))
-        .say(format!("We keep the goods for you until {by}: please try again, or use another card."))
-        .link("See your order", link)
-        .mail(&order.email, store_name)
-}
-
-/// Tells that money is back.
-pub fn refund_completed(order: &Order, amount: Money, link: &str, store_name: &str) -> Mail {
-    Letter::about(&format!("Your refund for order {}", order.number))
-        .say(format!("We have sent back {} for your order {}.", amount.display(), order.number))
-        .say("It goes to the card or account that you paid with, and may take some days to arrive.")
-        .link("See your order", link)
-        .mail(&order.email, store_name)
-}
-
-fn line(line: &OrderLine) -> (String, String) {
-    let only = line.variant_title == crate::catalog::variant::DEFAULT_TITLE;
-    let name = if only { line.title.clone() } else { format!("{} ({})", line.title, line.variant_title) };
-    (format!("{} × {name}", line.quantity.get()), line.subtotal.display())
-}
-
-fn totals(order: &Order) -> Vec<(String, String)> {
-    let totals = &order.totals;
-    [("Subtotal", totals.subtotal), ("Shipping", totals.shipping), ("Tax", totals.tax), ("Total", totals.total)]
-        .map(|(label, amount)| (label.to_owned(), amount.display()))
-        .to_vec()
-}
-
-/// An address as it stands on a parcel.
-fn label(address: &Address) -> String {
-    let place = [address.region.as_ref().map(AsRef::as_ref), address.postal_code.as_ref().map(AsRef::as_ref)];
-    let city = [Some(address.city.as_str())].into_iter().chain(place).flatten().collect::<Vec<&str>>().join(" ");
-    let lines = [
-        Some(address.name.as_str()),
-        Some(address.line1.as_str()),
-        address.line2.as_ref().map(AsRef::as_ref),
-        Some(city.as_str()),
-        Some(address.country.name()),
-    ];
-    lines.into_iter().flatten().collect::<Vec<&str>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -280,8 +171,9 @@ mod tests {
     use kernel::id::{InvitationId, UserId};
 
     use super::*;
-    use crate::example::{at, order, order_lines, ulid, usd};
+    use crate::example::{at, order, ulid};
     use crate::identity::scope::Scope;
+    use crate::notifications::message::tests::tells_its_link_and_the_shop;
 
     fn user() -> User {
         User {
@@ -305,67 +197,28 @@ mod tests {
     const LINK: &str = "https://shop.example/orders/1?token=a&b=c";
 
     #[test]
-    fn a_confirmation_tells_everything_that_was_bought() {
-        let mut order = order();
-        order.shipping_address.line2 = Some("Door <2>".parse().unwrap());
-        let mail = order_confirmation(&order, &order_lines(), LINK, "Souk");
-        assert_eq!(mail.to, order.email);
-        assert!(mail.subject.contains(&order.number));
-        for part in [
-            "2 × Ocean <Blue> Shirt (Small / Red): 100.00 USD",
-            "Shipping: 4.99 USD",
-            "Tax: 9.32 USD",
-            "Total: 114.31 USD",
-            "Door <2>",
-            LINK,
-        ] {
-            assert!(mail.text.contains(part), "{part} in {}", mail.text);
-        }
-        for part in ["Ocean &lt;Blue&gt; Shirt", "114.31 USD", "Door &lt;2&gt;<br>", "token=a&amp;b=c"] {
-            assert!(mail.html.contains(part), "{part} in {}", mail.html);
-        }
-    }
-
-    #[test]
-    fn a_cancelled_order_says_what_becomes_of_the_money() {
-        let mut order = order();
-        order.cancel_reason = Some(CancelReason::CustomerRequest);
-        assert!(order_cancelled(&order, LINK, "Souk").text.contains("You have not been charged."));
-        order.payment_status = PaymentStatus::Refunding;
-        let mail = order_cancelled(&order, LINK, "Souk");
-        assert!(mail.text.contains("as you asked") && mail.text.contains("sending back the 114.31 USD"));
-    }
-
-    #[test]
     fn every_mail_holds_its_link_and_the_name_of_the_shop() {
-        let order = order();
-        let mails = [
-            verify_email(&order.email, "Souk & Sons", LINK),
-            already_registered(&order.email, "Souk & Sons", LINK),
-            reset_password(&order.email, "Souk & Sons", LINK),
-            password_changed(&order.email, "Souk & Sons", LINK),
-            role_changed(&user(), "Souk & Sons", LINK),
-            invitation(&offer(), "Souk & Sons", LINK),
-            confirm_email(&order.email, "Souk & Sons", LINK),
-            email_change_requested(&order.email, "Souk & Sons", LINK),
-            email_changed(&order.email, "Souk & Sons", LINK),
-            second_factor_changed(&order.email, SecondFactorChange::Activated, "Souk & Sons", LINK),
-            phone_verified(&order.email, false, "Souk & Sons", LINK),
-            phone_verified(&order.email, true, "Souk & Sons", LINK),
-            phone_removed(&order.email, "Souk & Sons", LINK),
-            data_export_ready(&order.email, "Souk & Sons", LINK),
-            account_deleted(&order.email, "Souk & Sons", LINK),
-            order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
-            order_cancelled(&order, LINK, "Souk & Sons"),
-            order_expired(&order, LINK, "Souk & Sons"),
-            payment_failed(&order, LINK, "Souk & Sons"),
-            refund_completed(&order, usd(500), LINK, "Souk & Sons"),
-        ];
-        for mail in mails {
-            assert!(mail.text.contains(LINK) && mail.html.contains("token=a&amp;b=c"), "{}", mail.subject);
-            assert!(mail.text.ends_with("Souk & Sons\n") && mail.html.contains("Souk &amp; Sons"), "{}", mail.subject);
-            assert!(mail.subject.chars().count() <= 78 && !mail.subject.contains('\n'), "{}", mail.subject);
-        }
+        let to = order().email;
+        tells_its_link_and_the_shop(
+            LINK,
+            &[
+                verify_email(&to, "Souk & Sons", LINK),
+                already_registered(&to, "Souk & Sons", LINK),
+                reset_password(&to, "Souk & Sons", LINK),
+                password_changed(&to, "Souk & Sons", LINK),
+                role_changed(&user(), "Souk & Sons", LINK),
+                invitation(&offer(), "Souk & Sons", LINK),
+                confirm_email(&to, "Souk & Sons", LINK),
+                email_change_requested(&to, "Souk & Sons", LINK),
+                email_changed(&to, "Souk & Sons", LINK),
+                second_factor_changed(&to, SecondFactorChange::Activated, "Souk & Sons", LINK),
+                phone_verified(&to, false, "Souk & Sons", LINK),
+                phone_verified(&to, true, "Souk & Sons", LINK),
+                phone_removed(&to, "Souk & Sons", LINK),
+                data_export_ready(&to, "Souk & Sons", LINK),
+                account_deleted(&to, "Souk & Sons", LINK),
+            ],
+        );
     }
 
     #[test]
@@ -386,10 +239,5 @@ mod tests {
         assert!(told(Role::Admin, &[]).contains("with no scopes yet"));
         assert!(told(Role::Seller, &[]).contains("may sell"));
         assert!(told(Role::Customer, &[]).contains("a customer like others"));
-    }
-
-    #[test]
-    fn a_declined_payment_says_until_when_the_goods_are_kept() {
-        assert!(payment_failed(&order(), LINK, "Souk").text.contains("until 12:15 UTC on 1 January 2026"));
     }
 }

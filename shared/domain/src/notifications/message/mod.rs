@@ -1,0 +1,35 @@
+//! The mails that are sent, area by area, each a pure function of what it tells.
+
+pub mod identity;
+pub mod orders;
+pub mod payments;
+
+use kernel::email::Email;
+use serde::{Deserialize, Serialize};
+
+/// A mail ready to be sent: the same message as plain text and as HTML.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// To whom.
+    pub to: Email,
+    /// One line without control characters.
+    pub subject: String,
+    /// For readers without HTML.
+    pub text: String,
+    /// Everything from outside in it is escaped.
+    pub html: String,
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::Mail;
+
+    /// What is true of every mail of the shop `Souk & Sons`.
+    pub(in crate::notifications::message) fn tells_its_link_and_the_shop(link: &str, mails: &[Mail]) {
+        for mail in mails {
+            assert!(mail.text.contains(link) && mail.html.contains("token=a&amp;b=c"), "{}", mail.subject);
+            assert!(mail.text.ends_with("Souk & Sons\n") && mail.html.contains("Souk &amp; Sons"), "{}", mail.subject);
+            assert!(mail.subject.chars().count() <= 78 && !mail.subject.contains('\n'), "{}", mail.subject);
+        }
+    }
+}
