@@ -10,6 +10,7 @@
 
 mod acceptance;
 mod areas;
+mod closed;
 mod fields;
 mod infrastructure;
 mod keys;
