@@ -3,7 +3,7 @@
 The template goes through CloudFormation with the SAM transform; roles, secrets, mappings and rules come from it. What the
 emulator cannot do by itself is done here, and nowhere else:
 
-* it makes no routes from the OpenAPI body that SAM writes, so the routes are made one by one;
+* it makes no routes from an API's OpenAPI body, so the routes are made one by one;
 * it asks for a permission of its own for a batch (sns:PublishBatch, sqs:SendMessageBatch), where AWS asks for that of the
   single call and knows no other (the service authorization reference lists neither), so who has the one gets the other;
 * it knows no alarm over several metrics, so those alarms are left out;
@@ -104,12 +104,12 @@ def package(aws, text, binaries):
     """The template with its local paths uploaded, as `sam package` leaves it."""
     for name in re.findall(r"CodeUri: functions/(\S+)", text):
         aws.upload(f"{name}.zip", bootstrap(binaries / name))
-    for nested in sorted((ROOT / "infra").glob("*.yaml")):
-        aws.upload(nested.name, as_emulated(without_metric_math(nested.read_text())).encode())
+    for name in re.findall(r"TemplateURL: (\S+)", text):
+        aws.upload(name, as_emulated(without_metric_math((ROOT / name).read_text())).encode())
     # The emulator has no TLS, and does what the policy says about that.
     text = without(text, "ExportBucketPolicy")
     text = re.sub(r"CodeUri: functions/(\S+)", rf"CodeUri: s3://{BUCKET}/\1.zip", text)
-    return re.sub(r"TemplateURL: infra/(\S+)", rf"TemplateURL: {aws.endpoint}/{BUCKET}/\1", text)
+    return re.sub(r"TemplateURL: (\S+)", rf"TemplateURL: {aws.endpoint}/{BUCKET}/\1", text)
 
 
 def as_emulated(text):
@@ -129,29 +129,31 @@ def without_metric_math(text):
 
 def without(text, resource):
     """The template's text without one resource."""
-    found = re.search(rf"^  {resource}:\n(?:(?:    .*)?\n)+?(?=  \S)", text, re.MULTILINE)
+    found = re.search(rf"^  {resource}:\n(?:(?:    .*)?\n)+?(?=  \S|\S|\Z)", text, re.MULTILINE)
     return text[: found.start()] + text[found.end() :]
 
 
 def make_routes(aws, api, template, functions):
-    """One integration a function, one route an HttpApi event, as SAM's OpenAPI body says."""
-    gateway, routes = aws.client("apigatewayv2"), 0
-    for logical, resource in template["Resources"].items():
-        if resource["Type"] != "AWS::Serverless::Function":
-            continue
-        events = resource["Properties"].get("Events", {}).values()
-        events = [event.get("Properties", {}) for event in events if event["Type"] == "HttpApi"]
-        if not events:
-            continue
-        arn = f"arn:aws:lambda:{REGION}:000000000000:function:{functions[logical]}"
-        integration = gateway.create_integration(
-            ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+    """The integrations and routes of the API's body, as API Gateway makes them."""
+    gateway = aws.client("apigatewayv2")
+    body = template["Resources"]["Api"]["Properties"]["DefinitionBody"]
+    targets = {}
+    for name, integration in body["components"]["x-amazon-apigateway-integrations"].items():
+        function = functions[re.search(r"\$\{(\w+)\.Arn\}", integration["uri"]).group(1)]
+        made = gateway.create_integration(
+            ApiId=api,
+            IntegrationType="AWS_PROXY",
+            IntegrationUri=f"arn:aws:lambda:{REGION}:000000000000:function:{function}",
+            PayloadFormatVersion=integration["payloadFormatVersion"],
         )
-        for event in events:
-            key = f"{event['Method']} {event['Path']}" if "Path" in event else "$default"
-            gateway.create_route(ApiId=api, RouteKey=key, Target=f"integrations/{integration['IntegrationId']}")
-            routes += 1
-    return routes
+        targets[name] = f"integrations/{made['IntegrationId']}"
+    for path, methods in body["paths"].items():
+        for method, operation in methods.items():
+            name = operation["x-amazon-apigateway-integration"]["$ref"].rsplit("/", 1)[1]
+            method = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
+            key = "$default" if operation.get("isDefaultRoute") else f"{method} {path}"
+            gateway.create_route(ApiId=api, RouteKey=key, Target=targets[name])
+    return len(body["paths"])
 
 
 def main():

@@ -2,6 +2,7 @@
 
 mod partitions;
 mod permissions;
+mod roles;
 mod subscriptions;
 
 use emulator::template::TemplateText;
@@ -10,8 +11,15 @@ use testkit::{World, WorldOptions, a_product};
 
 /// The template without one resource, or without one part of it: the first key of that name, with what stands below.
 fn without(resource: &str, part: Option<&str>) -> TemplateText {
-    let template = testkit::world::template();
-    TemplateText { root: cut(&template.root, resource, part), ..template }
+    let own = format!("  {resource}:");
+    let mut template = testkit::world::template();
+    let has_it = |text: &String| text.lines().any(|line| line.trim_end() == own);
+    let text = match template.nested.values_mut().find(|text| has_it(text)) {
+        Some(nested) => nested,
+        None => &mut template.root,
+    };
+    *text = cut(text, resource, part);
+    template
 }
 
 /// A text without one resource, or without one part of it.
@@ -68,7 +76,7 @@ async fn without_its_subscription_no_mail_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_its_route_a_path_is_nobody_s() {
-    let [whole, changed] = shops(without("PricingHttpFunction", Some("Taxes"))).await;
+    let [whole, changed] = shops(without("Api", Some("/v1/taxes"))).await;
     whole.send(Method::GET, "/v1/taxes", &[], None).await.expect(200);
     changed.send(Method::GET, "/v1/taxes", &[], None).await.expect_problem(404, "not_found");
     changed.send(Method::GET, "/v1/admin/prices/var_1", &[], None).await.expect_problem(401, "unauthenticated");
@@ -76,7 +84,7 @@ async fn without_its_route_a_path_is_nobody_s() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_default_route_the_front_answers_for_paths_that_are_nobody_s() {
-    let [whole, changed] = shops(without("PortalHttpFunction", Some("Unknown"))).await;
+    let [whole, changed] = shops(without("Api", Some("/$default"))).await;
     whole.send(Method::GET, "/nowhere", &[], None).await.expect_problem(404, "not_found");
     let answer = changed.send(Method::GET, "/nowhere", &[], None).await.expect(404);
     assert_eq!(answer.text("/message"), "Not Found", "the front answers, not a function: {:#}", answer.body);

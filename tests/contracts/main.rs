@@ -9,6 +9,8 @@
 )]
 
 mod acceptance;
+mod areas;
+mod closed;
 mod complete;
 mod fields;
 mod infrastructure;

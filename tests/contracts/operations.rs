@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{files, read, root};
 
-/// The alarms' names in the template.
+/// The alarms' names in the templates.
 fn alarms() -> BTreeSet<String> {
-    let template = read(&root().join("infra/alarms.yaml"));
-    let lines: Vec<&str> = template.lines().collect();
+    let templates: String = files(&root().join("infra"), ".yaml").iter().map(|path| read(path)).collect();
+    let lines: Vec<&str> = templates.lines().collect();
     let kinds =
         lines.windows(2).filter(|pair| pair.get(1).is_some_and(|line| line.trim() == "Type: AWS::CloudWatch::Alarm"));
     kinds.filter_map(|pair| pair.first()?.trim().strip_suffix(':')).map(str::to_owned).collect()

@@ -9,9 +9,21 @@ const WIDE: [(&str, &str, &str, &str, &str); 6] = [
     ("template.yaml", "DataKey", "Action", "kms:*", "without it nobody could ever change the key's policy again"),
     ("template.yaml", "DataKey", "Resource", "*", "in the policy of a key, this key is all that there is"),
     ("template.yaml", "DataKey", "AWS", "*", "whoever may use the table, through the table and from this account only"),
-    ("infra/roles.yaml", "FunctionBasics", "Resource", "*", "X-Ray knows no narrower resource than all"),
-    ("infra/roles.yaml", "NotificationsWorkerRole", "Resource", "*", "texts, through SNS only, which take no resource"),
-    ("infra/roles.yaml", "NotificationsWorkerRole", "NotResource", ALL_BUT, "a telephone number has no ARN"),
+    ("template.yaml", "FunctionBasics", "Resource", "*", "X-Ray knows no narrower resource than all"),
+    (
+        "infra/areas/notifications.yaml",
+        "NotificationsWorkerRole",
+        "Resource",
+        "*",
+        "texts, through SNS only, which take no resource",
+    ),
+    (
+        "infra/areas/notifications.yaml",
+        "NotificationsWorkerRole",
+        "NotResource",
+        ALL_BUT,
+        "a telephone number has no ARN",
+    ),
 ];
 
 /// What stands for every word of an element that grants all but what it names.

@@ -1,6 +1,5 @@
 //! Accounts, sessions, personal data and the public keys.
 
-mod once;
 pub mod routes;
 mod work;
 

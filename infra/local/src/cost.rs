@@ -44,6 +44,8 @@ pub enum SheetFault {
 /// The cost sheet of the shop that `template` describes, as Markdown.
 pub async fn sheet(template: TemplateText) -> Result<String, SheetFault> {
     let ids = Arc::new(CountedIds::default());
+    let texts = template.clone();
+    let templates: Vec<&str> = texts.nested.values().chain([&texts.root]).map(String::as_str).collect();
     let stack = Stack::start(StackOptions {
         template,
         parameters: BTreeMap::new(),
@@ -58,7 +60,7 @@ pub async fn sheet(template: TemplateText) -> Result<String, SheetFault> {
     .await?;
     operator::import(stack.machinery(), SEED, Mode::Write, &mut |_| {}).await?;
     stack.settle().await;
-    let sheet = operate::cost::sheet(&stack).await;
+    let sheet = operate::cost::sheet(&stack, &templates).await;
     stack.shutdown().await;
     Ok(sheet?)
 }

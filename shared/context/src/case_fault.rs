@@ -103,6 +103,25 @@ mod tests {
         assert_eq!(fault.to_string(), TokenFault::Spent.to_string());
     }
 
+    kernel::faults! {
+        /// A fault that says all that a fault can say.
+        #[derive(Debug, thiserror::Error)]
+        #[error("sold out in {country}")]
+        struct Telling {
+            country: String,
+        } => TooMany "sold_out" at "/country" with { "country": country } after 7;
+    }
+
+    #[test]
+    fn every_part_of_a_broken_rule_is_handed_on() {
+        let telling = || Telling { country: "DE".to_owned() };
+        let fault = CaseFault::from(TxFault::Refused(telling()));
+        assert_eq!((fault.code(), fault.kind()), (telling().code(), FaultKind::TooMany));
+        assert_eq!((fault.pointer(), fault.retry_after()), (Some("/country".to_owned()), Some(7)));
+        assert_eq!((fault.members(), fault.to_string()), (telling().members(), "sold out in DE".to_owned()));
+        assert!(CaseFault::<Telling>::codes().contains(&Code::new(FaultKind::TooMany, "sold_out")));
+    }
+
     #[test]
     fn what_passes_by_itself_says_when_to_try_again() {
         for fault in [TxFault::<TokenFault>::Stale, TxFault::Twin] {

@@ -12,9 +12,12 @@ pub mod password;
 pub mod password_cost;
 pub mod pieces;
 pub mod rate_limits;
+pub mod retry;
 pub mod settings;
 pub mod sms_policy;
 pub mod too_often;
+pub mod version;
 
 pub use context::Context;
+pub use retry::Committed;
 pub use settings::Settings;

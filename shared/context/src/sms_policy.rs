@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use domain::profiles::phone_number::{PhoneNumber, is_calling_code};
 use kernel::key::Part;
+use kernel::phone_number::{PhoneNumber, is_calling_code};
 use table::rate_limit::RateLimit;
 
 /// How many texts an hour go to one calling code if nothing else is said.

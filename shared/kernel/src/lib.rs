@@ -10,6 +10,8 @@ pub mod fault;
 pub mod id;
 pub mod key;
 pub mod money;
+pub mod phone_number;
+pub mod provider;
 pub mod quantity;
 pub mod rate;
 pub mod secret;

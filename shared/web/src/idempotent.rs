@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use kernel::fault::FaultKind;
+use kernel::fault::{Fault, FaultKind};
 use kernel::secret::sha256_hex;
 use serde::Serialize;
 use table::idempotency::{Answer, Claim, Command};
@@ -118,6 +118,25 @@ pub async fn earlier(cx: &Cx, command: Option<&Command>) -> Reply<Option<Respons
         Claim::Finished(answer) => Ok(Some(respond(answer, Replayed::Yes))),
         Claim::Running | Claim::Abandoned(_) => Err(in_progress()),
         Claim::Reused => Err(reused()),
+    }
+}
+
+/// Answers `command` from its record, or does `work`, which keeps `answer` as the record with what it changes.
+///
+/// Only what succeeds is recorded: after a refusal the key can be used again.
+pub async fn once<F: Fault>(
+    cx: &Cx,
+    command: Option<&Command>,
+    answer: &Answer,
+    work: impl Future<Output = Result<(), F>>,
+) -> Reply<Response> {
+    if let Some(response) = earlier(cx, command).await? {
+        return Ok(response);
+    }
+    match work.await {
+        Ok(()) => Ok(respond(answer.clone(), Replayed::No)),
+        // What is in the way may be what a twin of this very command has just done.
+        Err(fault) => earlier(cx, command).await?.ok_or_else(|| fault.into()),
     }
 }
 

@@ -22,7 +22,8 @@ fn written() -> Vec<String> {
 /// Every metric of ours that stands in `value`, however deep, with the function that it is asked of.
 fn alarmed(value: &Value, found: &mut BTreeSet<(String, String)>) {
     if value["Namespace"] == "Souk" {
-        let function = at(value, "/Dimensions/0/Value/Fn::Sub").as_str().and_then(|name| name.strip_prefix("${Name}"));
+        let function =
+            at(value, "/Dimensions/0/Value/Fn::Sub").as_str().and_then(|name| name.strip_prefix("${AWS::StackName}"));
         let metric = value["MetricName"].as_str().unwrap_or_default();
         found.insert((metric.to_owned(), function.unwrap_or_default().to_owned()));
     }
@@ -41,7 +42,7 @@ fn shown(dashboard: &Value) -> BTreeSet<(String, String)> {
     let rows = widgets.flat_map(|widget| at(widget, "/properties/metrics").as_array().into_iter().flatten());
     let read = |row: &Value| match (row[0].as_str(), at(row, "/0/expression").as_str()) {
         (Some("Souk"), _) => {
-            let function = row[3].as_str()?.strip_prefix("${Name}")?;
+            let function = row[3].as_str()?.strip_prefix("${AWS::StackName}")?;
             Some((row[1].as_str()?.to_owned(), function.to_owned()))
         }
         (_, Some(search)) => {
@@ -58,9 +59,9 @@ fn alarms_and_dashboard_know_only_metrics_that_are_written_and_the_dashboard_sho
     let (stack, written) = (Stack::ours(), written());
     let functions: BTreeSet<&str> =
         stack.functions().into_iter().map(|(_, function)| suffix(at(function, "/Properties/FunctionName"))).collect();
-    let shown = shown(at(&stack.alarms, "/Resources/Dashboard"));
+    let shown = shown(at(&stack.template, "/Resources/Dashboard"));
     let mut asked = shown.clone();
-    alarmed(&stack.alarms, &mut asked);
+    alarmed(&stack.template, &mut asked);
     for (metric, function) in &asked {
         assert!(written.contains(metric), "nobody writes {metric}");
         assert!(function.is_empty() || functions.contains(function.as_str()), "there is no {function}");

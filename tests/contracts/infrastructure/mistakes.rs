@@ -23,7 +23,7 @@ pub(super) const MISTAKES: &[Broken] = &[
         "everything at rest is encrypted",
         &[
             ("template:/Resources/ShopTable/Properties/SSESpecification", None, "ShopTable is not encrypted"),
-            ("template:/Resources/RelayDlq/Properties/SqsManagedSseEnabled", None, "RelayDlq is not encrypted"),
+            ("relay:/Resources/RelayDlq/Properties/SqsManagedSseEnabled", None, "RelayDlq is not encrypted"),
             ("template:/Resources/ApiLogs/Properties/KmsKeyId", None, "ApiLogs is not encrypted"),
             ("template:/Globals/Function/KmsKeyArn", None, "environment of RelayWorkerFunction"),
             ("template:/Resources/OrderEventsTopic/Properties/KmsMasterKeyId", None, "OrderEventsTopic is not"),
@@ -39,17 +39,17 @@ pub(super) const MISTAKES: &[Broken] = &[
         "every queue has a dead-letter queue that keeps for two weeks",
         &[
             (
-                "template:/Resources/OrdersWorkQueue/Properties/RedrivePolicy",
+                "orders:/Resources/OrdersWorkQueue/Properties/RedrivePolicy",
                 None,
                 "OrdersWorkQueue has no dead-letter queue",
             ),
             (
-                "template:/Resources/RelayDlq/Properties/MessageRetentionPeriod",
+                "relay:/Resources/RelayDlq/Properties/MessageRetentionPeriod",
                 Some("345600"),
                 "RelayDlq keeps for 345600 s",
             ),
             (
-                "template:/Resources/OrdersWorkQueue/Properties/RedrivePolicy/maxReceiveCount",
+                "orders:/Resources/OrdersWorkQueue/Properties/RedrivePolicy/maxReceiveCount",
                 Some("1"),
                 "gives up after 1",
             ),
@@ -58,16 +58,16 @@ pub(super) const MISTAKES: &[Broken] = &[
     (
         "every queue and dead-letter queue is watched",
         &[
-            ("alarms:/Resources/DeadLettersOfrelay", None, "Visible of RelayDlq"),
-            ("alarms:/Resources/WaitingInorderswork", None, "OldestMessage of OrdersWorkQueue"),
-            ("alarms:/Resources/DeadLettersOfrelay/Properties/AlarmActions", None, "Visible of RelayDlq"),
+            ("relay:/Resources/DeadLettersOfrelay", None, "Visible of RelayDlq"),
+            ("orders:/Resources/WaitingInorderswork", None, "OldestMessage of OrdersWorkQueue"),
+            ("relay:/Resources/DeadLettersOfrelay/Properties/AlarmActions", None, "Visible of RelayDlq"),
         ],
     ),
     (
         "a message is hidden for six times what its reader may take",
         &[
             (
-                "template:/Resources/OrdersWorkQueue/Properties/VisibilityTimeout",
+                "orders:/Resources/OrdersWorkQueue/Properties/VisibilityTimeout",
                 Some("60"),
                 "OrdersWorkQueue hides for 60 s",
             ),
@@ -112,7 +112,7 @@ pub(super) const MISTAKES: &[Broken] = &[
                 None,
                 "OrdersWorkerFunction pile up",
             ),
-            ("alarms:/Resources/CrashesOforders", None, "OrdersWorkerFunction fail"),
+            ("orders:/Resources/CrashesOforders", None, "OrdersWorkerFunction fail"),
         ],
     ),
     (
@@ -120,11 +120,11 @@ pub(super) const MISTAKES: &[Broken] = &[
         &[
             (
                 "template:/Resources/CatalogHttpFunction/Properties/Role",
-                Some(r#"{"Fn::GetAtt":["Roles","Outputs.OrdersHttpRoleArn"]}"#),
+                Some(r#"{"Fn::GetAtt":["OrdersArea","Outputs.OrdersHttpRoleArn"]}"#),
                 "shares OrdersHttpRole",
             ),
             ("template:/Resources/CatalogHttpFunction/Properties/Role", None, "CatalogHttpFunction has no role"),
-            ("roles:/Outputs/CatalogHttpRoleArn", None, "CatalogHttpFunction has no role"),
+            ("catalog:/Outputs/CatalogHttpRoleArn", None, "CatalogHttpFunction has no role"),
         ],
     ),
     (
@@ -137,10 +137,10 @@ pub(super) const MISTAKES: &[Broken] = &[
             ),
             (
                 "template:/Resources/CatalogHttpFunction/Properties/LoggingConfig",
-                Some(r#"{ "LogGroup": { "Ref": "OrdersHttpLogs" } }"#),
+                Some(r#"{"LogGroup":{"Fn::GetAtt":["OrdersArea","Outputs.OrdersHttpLogs"]}}"#),
                 "shares OrdersHttpLogs",
             ),
-            ("template:/Resources/CatalogHttpLogs/Properties/RetentionInDays", None, "CatalogHttpLogs keeps for ever"),
+            ("catalog:/Resources/CatalogHttpLogs/Properties/RetentionInDays", None, "CatalogHttpLogs keeps for ever"),
         ],
     ),
     ("every function is traced", &[("template:/Globals/Function/Tracing", None, "CatalogHttpFunction is not traced")]),
@@ -178,9 +178,9 @@ pub(super) const MISTAKES: &[Broken] = &[
     (
         "every function, reader and topic is watched, and so is the API",
         &[
-            ("alarms:/Resources/ThrottlesOfcataloghttp", None, "Throttles of CatalogHttpFunction"),
-            ("alarms:/Resources/IteratorAgeOfrelay", None, "IteratorAge of RelayWorkerFunction"),
-            ("alarms:/Resources/CrashesOfrelay", None, "Errors of RelayWorkerFunction"),
+            ("catalog:/Resources/ThrottlesOfcataloghttp", None, "Throttles of CatalogHttpFunction"),
+            ("relay:/Resources/IteratorAgeOfrelay", None, "IteratorAge of RelayWorkerFunction"),
+            ("relay:/Resources/CrashesOfrelay", None, "Errors of RelayWorkerFunction"),
             ("alarms:/Resources/UndeliveredByorderevents", None, "OrderEventsTopic cannot deliver"),
             ("alarms:/Resources/ApiFaults", None, "nobody is told of 5xx"),
             ("alarms:/Resources/TableWriteThrottles", None, "WriteThrottleEvents of ShopTable"),
@@ -195,7 +195,7 @@ pub(super) const MISTAKES: &[Broken] = &[
                 "Api has no route GET /v1/carts",
             ),
             (
-                "template:/Resources/OrdersHttpFunction/Properties/Events/Checkout",
+                "template:/Resources/Api/Properties/DefinitionBody/paths/~1v1~1checkout",
                 None,
                 "Api has no route ANY /v1/checkout",
             ),
@@ -205,6 +205,22 @@ pub(super) const MISTAKES: &[Broken] = &[
                 "template:/Resources/Api/Properties/DefaultRouteSettings/DetailedMetricsEnabled",
                 Some("true"),
                 "measures every route unasked",
+            ),
+            (
+                "template:/Resources/Api/Properties/DefinitionBody/paths/~1v1~1orders~1{proxy+}",
+                None,
+                "/v1/orders is alone",
+            ),
+            ("template:/Resources/OrdersHttpPermission", None, "and may call"),
+            (
+                "template:/Resources/OrdersHttpPermission/Properties/SourceArn",
+                Some(r#"{"Fn::Sub":"arn:${Api}/$default/POST/v1/checkout"}"#),
+                "OrdersHttpPermission is not for every route",
+            ),
+            (
+                "template:/Resources/OrdersHttpPermission/Properties/FunctionName",
+                Some(r#"{"Fn::GetAtt":["PortalHttpFunction","Arn"]}"#),
+                "for one that has another",
             ),
             ("template:/Resources/Api/Properties/AccessLogSettings", None, "Api keeps no access log"),
             (

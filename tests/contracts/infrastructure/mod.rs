@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use self::mistakes::MISTAKES;
 use self::rules::RULES;
-use self::stack::Stack;
+
+pub(crate) use self::stack::{Stack, at};
 
 #[test]
 fn the_templates_hold_to_every_rule() {
@@ -42,11 +43,7 @@ fn a_rule_complains_of_each_mistake() {
 /// Puts a value, in JSON, where a template's JSON pointer leads to; without one, takes out what is there.
 fn make(stack: &mut Stack, pointer: &str, value: Option<&str>) {
     let (file, path) = pointer.split_once(':').expect("a template and a pointer");
-    let template = match file {
-        "template" => &mut stack.template,
-        "roles" => &mut stack.roles,
-        _ => &mut stack.alarms,
-    };
+    let template = stack.files.get_mut(file).unwrap_or_else(|| panic!("{file}.yaml"));
     let (parent, last) = path.rsplit_once('/').expect("a pointer");
     let parent = template.pointer_mut(parent).and_then(Value::as_object_mut).unwrap_or_else(|| panic!("{pointer}"));
     let last = last.replace("~1", "/");
@@ -54,4 +51,5 @@ fn make(stack: &mut Stack, pointer: &str, value: Option<&str>) {
         None => assert!(parent.remove(&last).is_some(), "{pointer}"),
         Some(json) => drop(parent.insert(last, serde_json::from_str(json).expect("JSON"))),
     }
+    *stack = Stack::of(std::mem::take(&mut stack.files));
 }

@@ -18,7 +18,7 @@ use kernel::email::Email;
 use kernel::text::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::idempotent::answer;
+use web::idempotent::{answer, once};
 use web::reply::Json;
 use web::{Caller, CartToken, Cx, Limited, OptionalKey, Problems, Reply, ValidJson, limit};
 use workflows::identity::account::register::{Registration, register_user};
@@ -29,7 +29,6 @@ use workflows::identity::session::rotate::rotate_session;
 use workflows::identity::session::tokens::SessionTokens;
 
 use super::me::UserView;
-use crate::once::once;
 
 /// An account to be opened.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -9,12 +9,10 @@ use kernel::id::ExportId;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::idempotent::answer;
+use web::idempotent::{answer, once};
 use web::reply::Json;
 use web::{Customer, Cx, Limited, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, limit};
 use workflows::identity::data_export::request::{new_export, request_export as request};
-
-use crate::once::once;
 
 /// A request for all that the shop knows about the person who made it.
 #[derive(Debug, Serialize, ToSchema)]

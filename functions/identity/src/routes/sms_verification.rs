@@ -6,8 +6,8 @@
 use axum::http::StatusCode;
 use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
-use domain::profiles::phone_number::PhoneNumber;
 use kernel::id::ChallengeId;
+use kernel::phone_number::PhoneNumber;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

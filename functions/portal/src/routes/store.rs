@@ -7,7 +7,7 @@ use axum::response::Response;
 use context::Settings;
 use domain::identity::user::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use domain::payments::payment::Provider;
-use domain::pricing::tax;
+use domain::shipping::destination;
 use domain::shipping::method::{ShippingMethod, methods_for};
 use domain::shopping::cart::MAX_LINES;
 use kernel::country::Country;
@@ -117,7 +117,7 @@ pub(crate) async fn describe_store(
 impl StoreView {
     fn of(settings: &Settings) -> Self {
         let currency = settings.currency;
-        let countries: Vec<Country> = tax::served().collect();
+        let countries: Vec<Country> = destination::served().collect();
         Self {
             name: settings.store_name.clone(),
             currency,
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_country_is_in_one_region_and_home_is_another_than_abroad() {
-        let countries: Vec<Country> = tax::served().collect();
+        let countries: Vec<Country> = destination::served().collect();
         let regions = regions(&countries, Currency::USD);
         assert_eq!(regions.len(), 2);
         let listed: BTreeSet<&str> =

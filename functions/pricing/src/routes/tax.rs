@@ -1,7 +1,8 @@
 //! Taxes, for everybody.
 
 use axum::response::Response;
-use domain::pricing::tax::{rate, served};
+use domain::pricing::tax::rate;
+use domain::shipping::destination::served;
 use kernel::country::Country;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -2,8 +2,8 @@
 
 use axum::response::{IntoResponse, Response};
 use domain::profiles::language_tag::LanguageTag;
-use domain::profiles::phone_number::PhoneNumber;
 use http::StatusCode;
+use kernel::phone_number::PhoneNumber;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};

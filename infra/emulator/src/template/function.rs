@@ -86,14 +86,8 @@ fn parts(scope: &Scope<'_>, properties: &Value, at: &str) -> Result<FunctionProp
 }
 
 impl FunctionSpec {
-    pub(super) fn read(
-        scope: &Scope<'_>,
-        logical: &str,
-        globals: &Value,
-        properties: &Value,
-        at: &str,
-    ) -> Result<Self, TemplateFault> {
-        let globals = parts(scope, globals, "Globals.Function")?;
+    pub(super) fn read(scope: &Scope<'_>, logical: &str, properties: &Value, at: &str) -> Result<Self, TemplateFault> {
+        let globals = parts(scope, scope.globals(), "Globals.Function")?;
         let own = parts(scope, properties, at)?;
         let code = own.code_uri.or(globals.code_uri);
         let package =
@@ -126,13 +120,13 @@ impl FunctionSpec {
     fn add(&mut self, name: &str, event: Value, at: &str) -> Result<(), TemplateFault> {
         let event: EventProperties = read(event, at)?;
         match event.kind.as_str() {
-            "HttpApi" => self.routes.push(route(read(event.properties, at)?)),
             "SQS" => self.queues.extend(source::queue(read(event.properties, at)?, at)?),
             "DynamoDB" => self.streams.extend(source::stream(read(event.properties, at)?, at)?),
             "Schedule" | "ScheduleV2" => {
                 let default = format!("{}-{name}", self.logical_id);
                 self.schedules.push(source::schedule(read(event.properties, at)?, default, at)?);
             }
+            "HttpApi" => return Err(TemplateFault::unsupported(at, "a route that is not in the API's DefinitionBody")),
             other => return Err(TemplateFault::unsupported(at, format!("an event of the type {other}"))),
         }
         Ok(())
@@ -172,23 +166,4 @@ struct EventProperties {
 
 fn no_properties() -> Value {
     Value::Object(Map::new())
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RouteProperties {
-    path: Option<String>,
-    method: Option<String>,
-}
-
-fn route(properties: RouteProperties) -> RouteSpec {
-    let method = properties.method.unwrap_or_else(|| "ANY".to_owned()).to_ascii_uppercase();
-    RouteSpec {
-        method: if method == "ANY" || method == "*" || method == "X-AMAZON-APIGATEWAY-ANY-METHOD" {
-            MethodSpec::Any
-        } else {
-            MethodSpec::Only(method)
-        },
-        path: properties.path.unwrap_or_else(|| "$default".to_owned()),
-    }
 }

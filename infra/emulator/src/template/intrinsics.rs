@@ -48,6 +48,11 @@ impl<'a> Scope<'a> {
         Self { documents, template: &documents.root, surroundings, stack, parameters, opened: RefCell::default() }
     }
 
+    /// What every function of the template has unless it says otherwise.
+    pub(super) fn globals(&self) -> &'a Value {
+        self.template.get("Globals").and_then(|all| all.get("Function")).unwrap_or(&Value::Null)
+    }
+
     /// The resources of the template whose condition holds: logical id, type and properties.
     pub(super) fn resources(&self) -> Result<Vec<(&'a str, &'a str, &'a Value)>, TemplateFault> {
         let Some(resources) = self.template.get("Resources").and_then(Value::as_object) else {

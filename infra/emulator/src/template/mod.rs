@@ -3,6 +3,7 @@
 //! Parameters, conditions, globals, intrinsic functions and secrets are resolved for one machine; what comes out is
 //! which functions there are, and what calls them.
 
+mod api;
 mod bucket;
 mod document;
 mod fault;
@@ -54,6 +55,9 @@ pub struct Surroundings {
     pub queue_base: String,
 }
 
+/// The type of an HTTP API.
+const API: &str = "AWS::Serverless::HttpApi";
+
 /// The wiring of one stack.
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -88,29 +92,34 @@ impl Template {
             buckets: Vec::new(),
             subscriptions: Vec::new(),
             roles: BTreeMap::new(),
-            queue_policies: permission::queue_policies(&scope)?,
+            queue_policies: BTreeMap::new(),
         };
-        let globals = documents.root.get("Globals").and_then(|all| all.get("Function")).unwrap_or(&Value::Null);
-        for (logical, kind, properties) in scope.resources()? {
-            template.add(&scope, globals, logical, kind, properties)?;
+        template.read(&scope)?;
+        // Last, when it is known which nested templates are used, and which functions there are.
+        template.roles = permission::roles(&scope, &BTreeMap::new())?;
+        for (logical, _, properties) in scope.resources()?.iter().filter(|(_, kind, _)| *kind == API) {
+            api::connect(&scope, logical, properties, &mut template.functions)?;
         }
-        // Last, when it is known which nested templates are used.
-        template.roles = permission::roles(&scope)?;
         Ok(template)
     }
 
-    fn add(
-        &mut self,
-        scope: &Scope<'_>,
-        globals: &Value,
-        logical: &str,
-        kind: &str,
-        properties: &Value,
-    ) -> Result<(), TemplateFault> {
+    /// Reads the resources of a template, and then of the nested ones that they refer to.
+    fn read(&mut self, scope: &Scope<'_>) -> Result<(), TemplateFault> {
+        self.queue_policies.append(&mut permission::queue_policies(scope)?);
+        for (logical, kind, properties) in scope.resources()? {
+            self.add(scope, logical, kind, properties)?;
+        }
+        for nested in scope.opened() {
+            self.read(&nested)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, scope: &Scope<'_>, logical: &str, kind: &str, properties: &Value) -> Result<(), TemplateFault> {
         let at = format!("Resources.{logical}");
         match kind {
             "AWS::Serverless::Function" => {
-                self.functions.push(FunctionSpec::read(scope, logical, globals, properties, &at)?);
+                self.functions.push(FunctionSpec::read(scope, logical, properties, &at)?);
             }
             "AWS::DynamoDB::Table" => self.tables.push(TableSpec::read(scope, logical, properties, &at)?),
             "AWS::SNS::Topic" => {

@@ -53,18 +53,14 @@ struct QueuePolicyProperties {
     policy_document: Value,
 }
 
-/// The roles of a template and of the nested ones that it uses, by ARN.
-pub(super) fn roles(scope: &Scope<'_>) -> Result<BTreeMap<String, RoleSpec>, TemplateFault> {
-    let mut roles = of_one_template(scope)?;
-    for nested in scope.opened() {
-        roles.append(&mut self::roles(&nested)?);
-    }
-    Ok(roles)
-}
-
-fn of_one_template(scope: &Scope<'_>) -> Result<BTreeMap<String, RoleSpec>, TemplateFault> {
+/// The roles of a template and of the nested ones that it uses, by ARN; `managed` are the policies of the templates
+/// around it, by ARN.
+pub(super) fn roles(
+    scope: &Scope<'_>,
+    managed: &BTreeMap<String, Policy>,
+) -> Result<BTreeMap<String, RoleSpec>, TemplateFault> {
     let resources = scope.resources()?;
-    let mut managed = BTreeMap::new();
+    let mut managed = managed.clone();
     for (logical, _, properties) in resources.iter().filter(|(_, kind, _)| *kind == "AWS::IAM::ManagedPolicy") {
         let at = format!("Resources.{logical}");
         let read: PolicyProperties = property::read(scope, properties, &at)?;
@@ -77,6 +73,9 @@ fn of_one_template(scope: &Scope<'_>) -> Result<BTreeMap<String, RoleSpec>, Temp
         let name = scope.name_of(logical, &at, 0)?;
         let role = role(name, property::read(scope, properties, &at)?, &managed, &at)?;
         roles.insert(format!("arn:aws:iam::{ACCOUNT}:role/{}", role.name), role);
+    }
+    for nested in scope.opened() {
+        roles.append(&mut self::roles(&nested, &managed)?);
     }
     Ok(roles)
 }
@@ -93,7 +92,7 @@ fn role(
     let mut policies = Vec::new();
     for arn in &properties.managed_policy_arns {
         let attached = managed.get(arn);
-        let what = || format!("the policy {arn}, which its template does not define; write its statements out");
+        let what = || format!("the policy {arn}, which no template around it defines; write its statements out");
         policies.push(attached.ok_or_else(|| TemplateFault::unsupported(at, what()))?.clone());
     }
     for inline in properties.policies {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-const SHOP: &str = r#"
+const SHOP: &str = r##"
 Transform: AWS::Serverless-2016-10-31
 Parameters:
   StoreUrl: { Type: String, Default: "https://shop.example.com" }
@@ -66,7 +66,6 @@ Resources:
           FROM: !Join ["@", [shop, !Ref "AWS::Region"]]
           GONE: !If [Unscheduled, x, !Ref "AWS::NoValue"]
       Events:
-        Page: { Type: HttpApi, Properties: { Path: "/v1/orders/{proxy+}", Method: any } }
         Batch:
           Type: SQS
           Properties: { Queue: !GetAtt Work.Arn, BatchSize: 5, FunctionResponseTypes: [ReportBatchItemFailures] }
@@ -79,7 +78,25 @@ Resources:
             DestinationConfig: { OnFailure: { Destination: !GetAtt WorkDlq.Arn } }
             FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] }
         Tick: { Type: Schedule, Properties: { Schedule: rate(2 hours), Input: '{"task":"expire-orders"}' } }
-"#;
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      DefinitionBody:
+        paths:
+          /v1/orders/{proxy+}: { x-amazon-apigateway-any-method: { x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/orders" } } }
+          /$default: { get: { isDefaultRoute: true, x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/orders" } } }
+        components:
+          x-amazon-apigateway-integrations:
+            orders:
+              payloadFormatVersion: "2.0"
+              uri: !Sub "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${OrdersWorkerFunction.Arn}/invocations"
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !GetAtt OrdersWorkerFunction.Arn
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*"
+"##;
 
 fn surroundings() -> Surroundings {
     Surroundings {
@@ -116,9 +133,6 @@ fn a_function_gets_the_globals_its_own_variables_and_its_secrets() {
 fn sources_are_read_with_their_settings() {
     let template = shop();
     let function = &template.functions[0];
-    let route = RouteSpec { method: MethodSpec::Any, path: "/v1/orders/{proxy+}".to_owned() };
-    assert_eq!(function.routes, [route]);
-
     let queue = &function.queues[0];
     assert_eq!(queue.queue_arn, "arn:aws:sqs:us-east-1:000000000000:souk-Work");
     assert_eq!((queue.batch_size, queue.reports_failures), (5, true));
@@ -133,6 +147,32 @@ fn sources_are_read_with_their_settings() {
     assert_eq!(schedule.name, "OrdersWorkerFunction-Tick");
     assert_eq!(schedule.rate, Rate::Every(std::time::Duration::from_hours(2)));
     assert_eq!(schedule.input, Some(json!({ "task": "expire-orders" })));
+}
+
+#[test]
+fn routes_lead_to_the_function_of_the_integration_that_they_name() {
+    let routes = &shop().functions[0].routes;
+    let expected = [(MethodSpec::Any, "/v1/orders/{proxy+}"), (MethodSpec::Only("GET".to_owned()), "$default")];
+    let expected = expected.map(|(method, path)| RouteSpec { method, path: path.to_owned() });
+    assert!(expected.iter().all(|route| routes.contains(route)) && routes.len() == 2, "{routes:?}");
+}
+
+#[test]
+fn a_route_that_leads_nowhere_or_where_the_api_may_not_call_is_refused() {
+    let fault = |from: &str, to: &str| {
+        let broken = SHOP.replace(from, to);
+        assert_ne!(broken, SHOP);
+        Template::parse(&broken.as_str().into(), &surroundings()).unwrap_err().to_string()
+    };
+    assert!(fault("integrations/orders\" } } }", "integrations/others\" } } }").contains("\"others\""));
+    assert!(fault("Principal: apigateway", "Principal: events").contains("OrdersWorkerFunction lets"));
+    assert!(fault("execute-api:${AWS::Region}", "execute-api:eu-west-1").contains("a permission is missing"));
+    assert!(fault("payloadFormatVersion: \"2.0\"", "payloadFormatVersion: \"1.0\"").contains("payload format"));
+    assert!(fault("isDefaultRoute: true", "isDefaultRoute: false").contains("isDefaultRoute"));
+    assert!(fault("Arn}/invocations", "Arn}").contains("cannot run the integration"));
+    assert!(fault("{ get:", "{ fetch:").contains("fetch is no method"));
+    let event = "        Tick: { Type: HttpApi, Properties: { Path: /, Method: any } }\n        Tock: ";
+    assert!(fault("        Tick: ", event).contains("DefinitionBody"));
 }
 
 #[test]
@@ -214,7 +254,7 @@ fn the_repository_s_own_template_can_be_run() {
 /// A template that takes the role of its only function from a nested one.
 fn nesting(parameters: &str) -> TemplateText {
     let root = format!(
-        r"
+        r#"
 Resources:
   Topic: {{ Type: AWS::SNS::Topic, Properties: {{ TopicName: events }} }}
   Roles:
@@ -223,16 +263,33 @@ Resources:
   Unused:
     Type: AWS::CloudFormation::Stack
     Properties: {{ TemplateURL: infra/alarms.yaml, Parameters: {{ Nothing: here }} }}
+  Everybody:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: {{ Effect: Allow, Action: "sns:GetTopicAttributes", Resource: !Ref Topic }}
   RelayFunction:
     Type: AWS::Serverless::Function
     Properties: {{ CodeUri: functions/relay, Role: !GetAtt Roles.Outputs.RelayArn }}
-"
+"#
     );
     let roles = r#"
 Parameters:
   Topic: { Type: String }
-  Account: { Type: String, Default: souk }
+  Everybody: { Type: String, Default: "arn:aws:iam::000000000000:policy/souk-Everybody" }
 Resources:
+  Work: { Type: AWS::SQS::Queue, Properties: { QueueName: relay-work } }
+  Lets:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Work]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: { Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: "sqs:SendMessage", Resource: !GetAtt Work.Arn }
+  Heard:
+    Type: AWS::SNS::Subscription
+    Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Work.Arn }
   Basics:
     Type: AWS::IAM::ManagedPolicy
     Properties:
@@ -245,7 +302,7 @@ Resources:
       AssumeRolePolicyDocument:
         Version: "2012-10-17"
         Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" }
-      ManagedPolicyArns: [!Ref Basics]
+      ManagedPolicyArns: [!Ref Basics, !Ref Everybody]
 Outputs:
   RelayArn: { Value: !GetAtt Relay.Arn }
 "#;
@@ -263,6 +320,18 @@ fn a_nested_template_gets_its_parameters_and_gives_its_outputs() {
     let policies = &template.roles[role_arn].policies;
     assert!(decide(policies, Principal::Role(role_arn), &publish("events")).is_ok());
     assert!(decide(policies, Principal::Role(role_arn), &publish("others")).is_err());
+    assert_eq!(policies.len(), 2, "one of its own template, one of the template around it");
+}
+
+#[test]
+fn what_a_nested_template_has_for_its_area_is_there() {
+    let template = Template::parse(&nesting("{ Topic: !Ref Topic }"), &surroundings()).unwrap();
+    let work = "arn:aws:sqs:us-east-1:000000000000:relay-work";
+    assert_eq!(template.queues.iter().map(|queue| queue.arn.as_str()).collect::<Vec<_>>(), [work]);
+    assert!(template.queue_policies.contains_key(work));
+    let heard = &template.subscriptions[0];
+    let topic = "arn:aws:sns:us-east-1:000000000000:events";
+    assert_eq!((heard.topic_arn.as_str(), heard.queue_arn.as_str()), (topic, work));
 }
 
 #[test]

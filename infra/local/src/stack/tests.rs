@@ -198,8 +198,25 @@ async fn a_request_goes_through_the_function_that_the_template_routes_it_to() {
       CodeUri: functions/portal
       Role: !GetAtt PortalRole.Arn
       Environment: { Variables: { ROLE: http, TABLE_NAME: !Ref Table } }
-      Events:
-        Nothing: { Type: HttpApi, Properties: { Method: ANY, Path: \"/nothing/{proxy+}\" } }
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      DefinitionBody:
+        paths:
+          /nothing/{proxy+}:
+            x-amazon-apigateway-any-method:
+              x-amazon-apigateway-integration: { $ref: \"#/components/x-amazon-apigateway-integrations/portal\" }
+        components:
+          x-amazon-apigateway-integrations:
+            portal:
+              payloadFormatVersion: \"2.0\"
+              uri: !Sub \"arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${PortalHttpFunction.Arn}/invocations\"
+  PortalHttpPermission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !GetAtt PortalHttpFunction.Arn
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub \"arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*\"
   PortalRole:
     Type: AWS::IAM::Role
     Properties:

@@ -10,6 +10,6 @@ pub enum CostFault {
     #[error("the shop answered without {0}")]
     Unexpected(&'static str),
     /// The alarms cannot be counted.
-    #[error("infra/alarms.yaml cannot be read: {0}")]
+    #[error("a template cannot be read: {0}")]
     Alarms(#[from] serde_yaml_ng::Error),
 }

@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn there_is_an_address_in_every_country_that_is_served() {
-        for country in domain::pricing::tax::served() {
+        for country in domain::shipping::destination::served() {
             let address: Address = serde_json::from_value(address(country)).unwrap();
             address.check().unwrap_or_else(|fault| panic!("{}: {fault}", country.code()));
         }

@@ -4,12 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use kernel::id::{ChallengeId, UserId};
+use kernel::phone_number::PhoneNumber;
 use kernel::secret::{LinkKey, same_secret};
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::profiles::phone_number::PhoneNumber;
 
 /// How long a code is good: ten minutes, in seconds.
 pub const CODE_SECONDS: i64 = 10 * 60;

@@ -1,12 +1,12 @@
 //! The telephone number that an account has shown to be its own.
 
 use kernel::id::{ChallengeId, UserId};
+use kernel::phone_number::PhoneNumber;
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 
 use super::send_log::SendLog;
 use super::sms_verification::{SmsChallenge, SmsPurpose};
-use crate::profiles::phone_number::PhoneNumber;
 
 /// For how long the proof of the old number lets another one be asked for: ten minutes, in seconds.
 pub const PROOF_SECONDS: i64 = 10 * 60;

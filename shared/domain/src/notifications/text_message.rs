@@ -1,10 +1,10 @@
 //! The texts that are sent to telephones, each a pure function of what it tells.
 
+use kernel::phone_number::PhoneNumber;
 use kernel::time::Timestamp;
 
 use super::letter::one_line;
 use crate::identity::sms_verification::SmsCode;
-use crate::profiles::phone_number::PhoneNumber;
 
 /// The most characters of a shop's name in a text: the whole stays one text of 160 characters for most shops.
 const MAX_NAME: usize = 30;

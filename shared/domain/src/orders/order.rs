@@ -2,6 +2,7 @@
 
 use kernel::email::Email;
 use kernel::id::{OrderId, PaymentId, ReservationId, UserId};
+use kernel::provider::Provider;
 use kernel::secret::LinkKey;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,6 @@ pub use super::order_number::order_number;
 pub use super::order_state::{
     CancelReason, FulfillmentStatus, OrderAction, OrderFault, OrderStatus, PaymentStatus, StockState, TRANSITIONS,
 };
-use crate::lifecycle;
-use crate::payments::payment::Provider;
 use crate::pricing::totals::Totals;
 use crate::profiles::address::Address;
 use crate::shipping::method::ShippingMethod;
@@ -88,12 +87,7 @@ pub struct Order {
 impl Order {
     /// Does `action` at `now`, if it is allowed where the order stands.
     pub fn apply(&mut self, action: OrderAction, now: Timestamp) -> Result<OrderStatus, OrderFault> {
-        let from = self.status;
-        let to = lifecycle::next(TRANSITIONS, from, action).ok_or_else(|| OrderFault::InvalidTransition {
-            from,
-            action,
-            allowed: from.allowed(),
-        })?;
+        let to = self.status.after(action)?;
         match action {
             OrderAction::Settle => self.placed_at = Some(now),
             OrderAction::Cancel => self.cancelled_at = Some(now),

@@ -7,25 +7,9 @@ use kernel::money::Money;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use super::payment_state::{PaymentAction, PaymentFault, PaymentState, TRANSITIONS};
-use crate::lifecycle;
+pub use kernel::provider::Provider;
 
-/// Who moves the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Provider {
-    /// Stripe (<https://stripe.com>).
-    Stripe,
-}
-
-impl Provider {
-    /// The name on the wire and in keys.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Stripe => "stripe",
-        }
-    }
-}
+pub use super::payment_state::{PaymentAction, PaymentFault, PaymentState, PaymentTransitionFault, TRANSITIONS};
 
 /// The payment of an order.
 ///
@@ -231,12 +215,7 @@ impl Payment {
     }
 
     fn after(&self, action: PaymentAction) -> Result<PaymentState, PaymentFault> {
-        let from = self.state;
-        lifecycle::next(TRANSITIONS, from, action).ok_or_else(|| PaymentFault::InvalidTransition {
-            from,
-            action,
-            allowed: from.allowed(),
-        })
+        Ok(self.state.after(action)?)
     }
 
     fn moved(&mut self, state: PaymentState, now: Timestamp) {

@@ -7,6 +7,5 @@ pub mod geo_location;
 pub mod language_tag;
 pub mod notification_preferences;
 pub mod packaging_preference;
-pub mod phone_number;
 pub mod profile;
 pub mod user_interests;

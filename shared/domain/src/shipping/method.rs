@@ -5,7 +5,7 @@ use kernel::currency::Currency;
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::pricing::tax;
+use super::destination;
 
 /// Which shipping method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -58,7 +58,7 @@ const ABROAD: &[Flat] = &[
 ///
 /// The table's figures are minor units: 4.99 USD, 499 JPY. Where the minor unit is a thousandth they are ten times as many: 4.990 KWD.
 pub fn methods_for(country: Country, currency: Currency) -> Vec<ShippingMethod> {
-    if tax::rate(country).is_none() {
+    if !destination::is_served(country) {
         return Vec::new();
     }
     let table = if country.code() == "US" { DOMESTIC } else { ABROAD };
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(prices("JP", "JPY"), ["999 JPY", "2999 JPY"]);
         assert_eq!(prices("US", "KWD"), ["4.990 KWD", "14.990 KWD"]);
         assert!(prices("AQ", "USD").is_empty());
-        assert!(tax::served().all(|country| methods_for(country, Currency::USD).len() == 2));
+        assert!(destination::served().all(|country| methods_for(country, Currency::USD).len() == 2));
     }
 
     #[test]

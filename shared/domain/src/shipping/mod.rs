@@ -1,3 +1,4 @@
 //! How it gets there.
 
+pub mod destination;
 pub mod method;

@@ -15,6 +15,8 @@ use table::{
 
 use super::partitions;
 use super::scope;
+use super::user_phone::PhoneHead;
+use crate::profiles::profile::ProfileHead;
 
 /// The shards of the list of users by month; may grow, never shrink.
 const SHARDS: u16 = 8;
@@ -217,4 +219,23 @@ impl Users<'_> {
         let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
         Ok(items.take(&head)?.zip(items.take(&credential)?))
     }
+
+    /// The account of a customer, if there is one that was not deleted, what they told beside, and their verified telephone: one read.
+    pub async fn with_profile(&self, user: UserId) -> Result<WithProfile, TableFault> {
+        let (head, profile, phone) = (UserHead::at(user), ProfileHead::at(user), PhoneHead::at(user));
+        let mut items = self.table.batch(&[head.clone(), profile.clone(), phone.clone()]).await?;
+        let account = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        Ok(WithProfile { account, profile: items.take(&profile)?, phone: items.take(&phone)? })
+    }
+}
+
+/// An account with what its holder told.
+#[derive(Debug)]
+pub struct WithProfile {
+    /// The account.
+    pub account: Option<Stored<UserHead>>,
+    /// What was told.
+    pub profile: Option<Stored<ProfileHead>>,
+    /// What is known of the telephone.
+    pub phone: Option<Stored<PhoneHead>>,
 }

@@ -3,6 +3,7 @@
 mod commit;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
@@ -102,6 +103,17 @@ pub enum TxFault<F> {
     /// The table failed.
     #[error(transparent)]
     Table(#[from] TableFault),
+}
+
+/// Where nothing can be refused and no command has a key, a lost race is all that is left beside a failure.
+impl From<TxFault<Infallible>> for TableFault {
+    fn from(fault: TxFault<Infallible>) -> Self {
+        match fault {
+            TxFault::Refused(never) => match never {},
+            TxFault::Twin | TxFault::Stale => Self::Contended,
+            TxFault::Table(fault) => fault,
+        }
+    }
 }
 
 impl<F: Fault> Fault for TxFault<F> {

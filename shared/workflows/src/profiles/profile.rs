@@ -1,22 +1,19 @@
 //! Changes of a profile: how somebody is reached and spoken to, and by which name.
 
-use context::Context;
+use context::version::{StaleVersion, check_version};
+use context::{Committed as _, Context};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::language_tag::LanguageTag;
-use domain::profiles::phone_number::PhoneNumber;
 use domain::profiles::profile::Profile;
 use kernel::faults;
 use kernel::id::UserId;
+use kernel::phone_number::PhoneNumber;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
-use store::identity::user::UserHead;
-use store::profiles::profile::WithUser;
+use store::identity::user::{UserHead, WithProfile};
 use table::idempotency::{Answer, Command};
-use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
-
-/// How often a change is tried again when others change the same profile.
-const TRIES: u32 = 8;
+use table::{AttributeValue, Stored, TableFault, Tx, Update};
 
 /// What happens to one field (RFC 7396): one that is left out stays, and `null` takes away.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -67,8 +64,8 @@ faults! {
         #[error("this account does not exist any more")]
         Gone => Unauthenticated "unauthenticated";
         /// The caller meant another version.
-        #[error("the profile has changed; its version is {0}")]
-        StaleVersion(u64) => Stale "stale_version";
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// Others kept changing it, or the table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -77,6 +74,8 @@ faults! {
         Twin => Conflict "idempotency_in_progress" after 1;
     }
 }
+
+context::commit_fault!(ProfileFault, Twin);
 
 /// A profile as it is from now on.
 #[derive(Clone, Debug)]
@@ -93,7 +92,7 @@ pub struct EditedProfile {
 
 /// A profile as it is; version 0 is that of somebody who told nothing.
 pub async fn read_profile(cx: &Context, user: UserId) -> Result<EditedProfile, ProfileFault> {
-    let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
+    let WithProfile { account, profile: stored, phone } = cx.store.users().with_profile(user).await?;
     let name = account.ok_or(ProfileFault::Gone)?.name.clone();
     let version = stored.as_ref().map_or(0, Stored::version);
     let profile = stored.map_or_else(|| Profile::unknown(user, cx.now), Stored::into_value);
@@ -115,13 +114,11 @@ pub async fn edit_profile(
     command: Option<&Command>,
     answer: impl Fn(&EditedProfile) -> Answer,
 ) -> Result<EditedProfile, ProfileFault> {
-    for _ in 0..TRIES {
-        let WithUser { account, profile: stored, phone } = cx.store.profiles().with_user(user).await?;
+    cx.again(|| async {
+        let WithProfile { account, profile: stored, phone } = cx.store.users().with_profile(user).await?;
         let account = account.ok_or(ProfileFault::Gone)?;
         let version = stored.as_ref().map_or(0, Stored::version);
-        if expected.is_some_and(|expected| expected != version) {
-            return Err(ProfileFault::StaleVersion(version));
-        }
+        check_version(expected, "the profile", version)?;
         let mut profile = stored.as_deref().cloned().unwrap_or_else(|| Profile::unknown(user, cx.now));
         profile.phone = change.phone.of(profile.phone.as_ref());
         profile.locale = change.locale.of(profile.locale.as_ref());
@@ -133,15 +130,9 @@ pub async fn edit_profile(
         }
         let phone_verified_at = verified_at(&profile, phone.as_deref());
         let edited = EditedProfile { name, profile, phone_verified_at, version: version + 1 };
-        match tx.once(command, &answer(&edited)).commit(cx.store.table()).await {
-            Ok(()) => return Ok(edited),
-            Err(TxFault::Stale) => {}
-            Err(TxFault::Twin) => return Err(ProfileFault::Twin),
-            Err(TxFault::Refused(fault)) => return Err(fault),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.once(command, &answer(&edited)).commit(cx.store.table()).await.or_again(edited)
+    })
+    .await
 }
 
 /// Sets the name of an account that is there, and nothing else of it.

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 
 use context::Context;
 use context::pieces::{self, Piece};
+use context::retry::MOST_TRIES;
 use domain::catalog::product::{Product, ProductStatus};
 use domain::catalog::shopify::{ImportedProduct, RowProblem};
 use events::{PriceChanged, ProductChanged, keep};
@@ -30,9 +31,6 @@ use self::draft::{Draft, DraftVariant};
 use self::facts::{Facts, Known};
 use self::restock::Restock;
 use crate::catalog::product::listing;
-
-/// How often a product is tried again when somebody changes it meanwhile.
-const TRIES: u32 = 5;
 
 /// What became of a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +87,7 @@ impl Run {
         // What this import itself wrote in pieces does not make it a second one.
         let mut first = None;
         let mut tries = 0;
-        while tries < TRIES {
+        while tries < MOST_TRIES {
             let known = Known::read(cx, &imported.handle).await?;
             let lineage = self.categories.resolve(cx, &imported.category_path).await?;
             let draft = Draft::of(cx, imported, lineage, &known);

@@ -1,6 +1,6 @@
 //! Changing what a variant costs, with the cards that show it.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::catalog::variant::Variant;
 use events::{PriceChanged, keep};
@@ -15,9 +15,6 @@ use crate::catalog::product::listing;
 
 /// The dearest price, in minor units: lists sort by twelve digits.
 const DEAREST: i64 = 999_999_999_999;
-/// How often a price is tried again when the product changes meanwhile.
-const TRIES: u32 = 8;
-
 faults! {
     /// Why a price was not changed.
     #[derive(Debug, thiserror::Error)]
@@ -40,6 +37,8 @@ faults! {
     }
 }
 
+context::commit_fault!(SetPriceFault);
+
 /// Sets the price of a variant as it was read; setting the price that it has changes nothing.
 ///
 /// A former price that the new one reaches is no former price any more.
@@ -61,15 +60,11 @@ pub async fn set_price(
     after.price = price;
     after.compare_at = after.compare_at.filter(|before| before.minor() > price.minor());
     after.price_changes = after.price_changes.saturating_add(1);
-    for _ in 0..TRIES {
-        match write(cx, &variant, &after).await {
-            Ok(()) => return Ok(Stored::at_version(after, variant.version() + 1)),
-            Err(TxFault::Refused(fault)) => return Err(fault),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-            Err(TxFault::Stale | TxFault::Twin) => {}
-        }
-    }
-    Err(TableFault::Contended.into())
+    cx.again(|| async {
+        let set = Stored::at_version(after.clone(), variant.version() + 1);
+        write(cx, &variant, &after).await.or_again(set)
+    })
+    .await
 }
 
 /// One transaction: the variant, the card, its listings, the event. The card is replaced in any case, so that two prices of

@@ -25,9 +25,6 @@ use crate::identity::password::check::check_password;
 
 /// How many mails one address gets because somebody, its holder or a stranger, registers with it.
 const MAILS: RateLimit = RateLimit { bucket: "REGISTER", most: 6, seconds: 3600 };
-/// How often a registration is tried again when others change the same account.
-const TRIES: u32 = 4;
-
 /// What somebody says who opens an account.
 #[derive(Clone, Debug)]
 pub struct Registration {
@@ -59,7 +56,7 @@ pub async fn register_user(
     let hash = hash_password(cx, &registration.password).await?;
     let (table, users) = (cx.store.table(), cx.store.users());
     let is_enough = table.count(&MAILS, &Part::sha(email.canonical()), cx.now).await? != Counted::Within;
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let owner = users.id_by_email(email).await?;
         let (user, repeats) = users.with_repeats(owner.unwrap_or(UserId::from_ulid(Ulid::nil()))).await?;
         let tx = Tx::new().once(command, answer);
@@ -68,16 +65,16 @@ pub async fn register_user(
             // A mailbox is not flooded, and the answer stays the same.
             (Some(_), Some(_)) if is_enough => tx,
             (Some(_), Some(user)) => repeating(cx, registration, &hash, user, repeats.as_ref(), tx)?,
-            (Some(_), None) => break,
+            (Some(_), None) => return Err(TableFault::Contended.into()),
         };
         match tx.commit(table).await {
-            Ok(()) => return Ok(()),
-            Err(TxFault::Refused(EmailTaken) | TxFault::Stale) => {}
-            Err(TxFault::Twin) => return Err(CaseFault::Twin),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
+            Ok(()) => Ok(Some(())),
+            Err(TxFault::Refused(EmailTaken) | TxFault::Stale) => Ok(None),
+            Err(TxFault::Twin) => Err(CaseFault::Twin),
+            Err(TxFault::Table(fault)) => Err(fault.into()),
         }
-    }
-    Err(TableFault::Contended.into())
+    })
+    .await
 }
 
 /// Opens an account, with `tx`.

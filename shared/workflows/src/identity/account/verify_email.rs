@@ -1,7 +1,7 @@
 //! Somebody follows the link of the confirmation mail.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash, token_id, token_text};
 use domain::identity::user::User;
 use events::{Cause, UserVerified, keep};
@@ -9,10 +9,7 @@ use kernel::secret::{LinkKey, same_secret};
 use store::identity::one_time_token::TokenHead;
 use store::identity::user::UserHead;
 use table::idempotency::{Answer, Command};
-use table::{Entity as _, Stored, TableFault, Tx, TxFault};
-
-/// How often a confirmation is tried again when others change the same account.
-const TRIES: u32 = 4;
+use table::{Entity as _, Stored, Tx};
 
 /// Confirms the address of the account that `text`, a mailed token, belongs to; a token works once.
 pub async fn verify_email(
@@ -26,7 +23,7 @@ pub async fn verify_email(
     // A genuine token that is not there was used, or its time is over.
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
     token.check(text, TokenPurpose::VerifyEmail, cx.now).map_err(CaseFault::Refused)?;
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
         let tx = Tx::new().once(command, answer).spend(TokenHead::key(&token)).or(TokenFault::Spent);
         let tx = if user.email_verified {
@@ -38,12 +35,9 @@ pub async fn verify_email(
             let tx = confirm(cx, tx, &user).replace(&credential, chosen);
             pending.iter().fold(tx, Tx::delete)
         };
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Adds the confirmation of `user` to `tx`; whoever holds the token acts for them.

@@ -3,8 +3,8 @@
 //! One transaction ends it: what is left of the account is a pseudonym, the address is free, and nothing lets anybody in.
 //! What else is known about the person is erased by a worker, on account of the kept event.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::farewell::Farewell;
 use domain::identity::one_time_token::{token_hash, token_text};
@@ -16,13 +16,11 @@ use kernel::id::{OrderId, UserId};
 use store::audit::record::AuditItem;
 use store::identity::farewell::FarewellItem;
 use store::identity::user::{CredentialHead, UserHead};
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
 
 use crate::identity::account::verify_email::next_event;
 use crate::identity::session::end::with_sessions_ended;
 
-/// How often a deletion is tried again when others change the same account.
-const TRIES: u32 = 4;
 /// How many other admins are looked at: one that stays is enough.
 const MOST_ADMINS: u16 = 25;
 
@@ -48,7 +46,7 @@ faults! {
 /// Ends the account of `user`; all of its sessions end with it.
 pub async fn delete_account(cx: &Context, user: UserId) -> Result<(), CaseFault<DeleteAccountFault>> {
     let refused = |fault| Err(CaseFault::Refused(fault));
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let Some((head, credential)) = cx.store.users().and_credential(user).await? else {
             return refused(DeleteAccountFault::Gone);
         };
@@ -63,12 +61,9 @@ pub async fn delete_account(cx: &Context, user: UserId) -> Result<(), CaseFault<
         };
         let tx = with_account_ended(cx, tx, &head, credential.as_ref()).await?;
         let tx = with_sessions_ended(cx, tx, user, None).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Adds to `tx` that somebody else may and goes on to let staff in, if `user` is an admin; none if nobody may.

@@ -6,8 +6,8 @@
 
 use std::convert::Infallible;
 
-use context::Context;
 use context::settings::MissingSetting;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{token_hash, token_text};
 use domain::identity::user::{Deletion, User};
@@ -19,9 +19,6 @@ use store::identity::user::UserHead;
 use table::{Stored, TableFault, Tx, TxFault};
 
 use crate::identity::account::verify_email::next_event;
-
-/// How often an order is tried again when somebody changes it meanwhile.
-const TRIES: u32 = 4;
 
 /// Why somebody is not erased yet; it is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -119,10 +116,10 @@ async fn pseudonymise_orders(cx: &Context, user: UserId) -> Result<(), EraseFaul
 }
 
 async fn pseudonymise(cx: &Context, id: OrderId) -> Result<(), EraseFault> {
-    for _ in 0..TRIES {
-        let Some(found) = cx.store.orders().by_id(id).await? else { return Ok(()) };
+    cx.again(|| async {
+        let Some(found) = cx.store.orders().by_id(id).await? else { return Ok(Some(())) };
         if found.head.is_pseudonymous() {
-            return Ok(());
+            return Ok(Some(()));
         }
         if found.head.is_open() {
             return Err(EraseFault::OrderOpen(id));
@@ -130,12 +127,9 @@ async fn pseudonymise(cx: &Context, id: OrderId) -> Result<(), EraseFault> {
         let mut order = (*found.head).clone();
         order.pseudonymise();
         let event = keep(&OrderPseudonymised { order: id }, id, order.next_event(), cx.cause());
-        match Tx::<Infallible>::new().replace(&found.head, &order).emit(&event).commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        Tx::<Infallible>::new().replace(&found.head, &order).emit(&event).commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Notes that nothing is left.

@@ -1,7 +1,7 @@
 //! Somebody follows the link of the mail that confirms another address of an account.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
 use domain::identity::user::{Credential, User};
@@ -11,13 +11,10 @@ use store::audit::record::AuditItem;
 use store::identity::one_time_token::TokenHead;
 use store::identity::user::email_claim;
 use table::unique::Unique;
-use table::{Entity as _, TableFault, Tx, TxFault};
+use table::{Entity as _, Tx};
 
 use crate::identity::account::verify_email::{check_genuine, next_event};
 use crate::identity::session::end::with_sessions_ended;
-
-/// How often a change is tried again when others change the same account.
-const TRIES: u32 = 4;
 
 faults! {
     /// A confirmation that is refused.
@@ -43,7 +40,7 @@ pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), CaseFault<Con
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
     token.check(text, TokenPurpose::ChangeEmail, cx.now).map_err(token_fault)?;
     let change = cx.store.users().email_change(token.user, token.id).await?.ok_or_else(spent)?;
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
         if credential.email_change != Some(token.id) {
             return Err(spent());
@@ -67,10 +64,7 @@ pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), CaseFault<Con
             .create::<AuditItem>(&record)
             .emit(&event);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }

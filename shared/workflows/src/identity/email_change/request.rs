@@ -1,7 +1,7 @@
 //! Somebody asks for another address of their account.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::email_change::EmailChange;
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
@@ -15,13 +15,10 @@ use store::audit::record::AuditItem;
 use store::identity::email_change::EmailChangeItem;
 use store::identity::one_time_token::TokenHead;
 use table::rate_limit::{Counted, RateLimit};
-use table::{TableFault, Tx, TxFault};
+use table::{TableFault, Tx};
 
 /// How often one account may ask: strangers' mailboxes are not to be filled.
 const REQUESTS: RateLimit = RateLimit { bucket: "EMAIL_CHANGE", most: 5, seconds: 3600 };
-/// How often a change is tried again when others change the same account.
-const TRIES: u32 = 4;
-
 faults! {
     /// A change of address that is refused.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,8 +46,10 @@ pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(
     }
     // The same is read and written whether it is taken or not, so neither the answer nor its time tells.
     let owner = cx.store.users().id_by_email(email).await?;
-    for _ in 0..TRIES {
-        let Some((head, credential)) = cx.store.users().with_credential(user).await? else { break };
+    cx.again(|| async {
+        let Some((head, credential)) = cx.store.users().with_credential(user).await? else {
+            return Err(TableFault::Contended.into());
+        };
         if head.email.canonical() == email.canonical() {
             return Err(CaseFault::Refused(ChangeEmailFault::Unchanged));
         }
@@ -70,10 +69,7 @@ pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(
             .create::<AuditItem>(&record)
             .emit(&keep(&requested, request, 1, cx.cause()))
             .emit(&keep(&announced, notice, 1, cx.cause()));
-        match tx.commit(table).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(table).await.or_again(())
+    })
+    .await
 }

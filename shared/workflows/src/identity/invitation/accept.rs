@@ -1,8 +1,8 @@
 //! Somebody follows the link of the mail that invites them.
 
-use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::invitation::{Invitation, InvitationStatus, invitation_id};
 use domain::identity::one_time_token::TokenFault;
@@ -17,15 +17,13 @@ use store::audit::record::AuditItem;
 use store::identity::invitation::InvitationHead;
 use store::identity::user::{CredentialHead, UserHead, email_claim};
 use table::unique::Unique;
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
+use tokio::sync::OnceCell;
 
 use crate::identity::account::verify_email::next_event;
 use crate::identity::password::check::check_password;
 use crate::identity::session::end::with_sessions_ended;
 use crate::identity::staff::change::{holder, role_record, with_role};
-
-/// How often an acceptance is tried again when others change one of the accounts.
-const TRIES: u32 = 4;
 
 /// What somebody says who accepts.
 #[derive(Clone, Debug)]
@@ -71,26 +69,24 @@ pub async fn accept_invitation(cx: &Context, acceptance: &Acceptance) -> Outcome
     let refused = CaseFault::Refused;
     let token_fault = |fault| refused(AcceptFault::Token(fault));
     let id = invitation_id(cx.settings.link_key()?, &acceptance.token).map_err(token_fault)?;
-    let mut hash = None;
-    for _ in 0..TRIES {
+    // Hashing is dear: it is done once, however often is tried.
+    let hash = OnceCell::new();
+    cx.again(|| async {
         let invitation = cx.store.invitations().by_id(id).await?.filter(|invitation| invitation.is_open(cx.now));
         let invitation = invitation.ok_or_else(|| token_fault(TokenFault::Spent))?;
         let inviter = holder(cx, invitation.invited_by).await?.ok_or(refused(AcceptFault::Void))?;
         let account = Account::of(cx, &invitation).await?;
         account.check(&inviter, &invitation, acceptance).map_err(refused)?;
-        if account.needs_password() && hash.is_none() {
-            hash = Some(chosen(cx, &invitation, acceptance).await?);
+        if account.needs_password() {
+            hash.get_or_try_init(|| chosen(cx, &invitation, acceptance)).await?;
         }
         let cx = &Context { actor: account.id.to_string(), ..cx.clone() };
         let tx = with_acceptance(cx, Tx::new().require(&inviter), &invitation, &account, acceptance);
-        let tx = with_credential(tx, &account, hash.as_deref());
+        let tx = with_credential(tx, &account, hash.get().map(String::as_str));
         let tx = with_sessions_ended(cx, tx, account.id, None).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// The hash of the password that the account to be opened gets.

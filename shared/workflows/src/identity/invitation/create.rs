@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::invitation::{Invitation, InvitationStatus};
 use domain::identity::scope::Scope;
@@ -15,13 +15,10 @@ use serde_json::{Value, json};
 use store::audit::record::AuditItem;
 use store::identity::invitation::{InvitationHead, Invited, InvitedItem};
 use table::idempotency::{Answer, Command};
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
 
 use crate::identity::invitation::revoke::close;
 use crate::identity::staff::change::{StaffFault, check_within, holder};
-
-/// How often an invitation is tried again when others invite the same address, or change who invites.
-const TRIES: u32 = 4;
 
 /// What is offered, and to whom.
 #[derive(Clone, Debug)]
@@ -50,7 +47,7 @@ pub async fn invite_staff(
     let id = InvitationId::mint(&*cx.ids, cx.now);
     let Offer { email, role, scopes } = offer.clone();
     let invitation = Invitation::issue(id, email, role, scopes, actor, cx.now);
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let actor = holder(cx, actor).await?.ok_or(CaseFault::Refused(StaffFault::Beyond(Scope::StaffWrite)))?;
         if actor.email.canonical() == offer.email.canonical() {
             return Err(CaseFault::Refused(StaffFault::OwnRole));
@@ -59,13 +56,9 @@ pub async fn invite_staff(
         check_within(&actor, &held, &offer.scopes).map_err(CaseFault::Refused)?;
         let tx = Tx::new().once(command, &render(&invitation)).require(&actor);
         let tx = with_invitation(cx, tx, &invitation).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            Ok(()) => return Ok(Stored::at_version(invitation, 1)),
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(Stored::at_version(invitation.clone(), 1))
+    })
+    .await
 }
 
 /// Which scopes the confirmed account of an address holds; none, if there is no such account.

@@ -1,9 +1,9 @@
 //! Somebody who is logged in chooses another password.
 
-use context::Context;
 use context::access_token::Principal;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password, password_fits};
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::user::{Credential, User};
 use events::{Cause, UserPasswordChanged, keep};
@@ -13,7 +13,7 @@ use kernel::key::Part;
 use store::audit::record::AuditItem;
 use store::identity::user::{CredentialHead, UserHead};
 use table::rate_limit::{Counted, RateLimit};
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
 
 use crate::identity::account::verify_email::next_event;
 use crate::identity::password::check::check_password;
@@ -21,9 +21,6 @@ use crate::identity::session::end::with_sessions_ended;
 
 /// How often the current password may be tried.
 const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
-/// How often a change is tried again when others change the same account.
-const TRIES: u32 = 4;
-
 faults! {
     /// A change of password that is refused.
     #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,19 +58,18 @@ pub async fn change_password(
     let unfit = |fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault));
     check_password(cx, new, &user.email).await.map_err(unfit)?;
     let hash = hash_password(cx, new).await?;
-    for _ in 0..TRIES {
-        let Some((user, now)) = cx.store.users().with_credential(who.user).await? else { break };
+    cx.again(|| async {
+        let Some((user, now)) = cx.store.users().with_credential(who.user).await? else {
+            return Err(TableFault::Contended.into());
+        };
         if !now.is_password_of(&credential) {
-            return refused(ChangePasswordFault::InvalidCredentials);
+            return Err(CaseFault::Refused(ChangePasswordFault::InvalidCredentials));
         }
         let tx = replace_password(cx, Tx::new(), &user, &now, &hash);
         let tx = with_sessions_ended(cx, tx, user.id, Some(who.session)).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Counts a password for `user` before it is looked at, so guesses that come together cannot outrun the limit.

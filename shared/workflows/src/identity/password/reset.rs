@@ -1,20 +1,19 @@
 //! Somebody follows the link of the mail that resets a password.
 
-use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
+use context::{Committed as _, Context};
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
+use kernel::email::Email;
 use kernel::faults;
 use store::identity::one_time_token::TokenHead;
-use table::{Entity as _, TableFault, Tx, TxFault};
+use table::{Entity as _, Tx};
+use tokio::sync::OnceCell;
 
 use crate::identity::account::verify_email::check_genuine;
 use crate::identity::password::change::replace_password;
 use crate::identity::password::check::check_password;
 use crate::identity::session::end::with_sessions_ended;
-
-/// How often a reset is tried again when others change the same account.
-const TRIES: u32 = 4;
 
 faults! {
     /// A reset that is refused.
@@ -38,27 +37,25 @@ pub async fn reset_password(cx: &Context, text: &str, new: &Password) -> Result<
     check_genuine(cx.settings.link_key()?, text).map_err(token_fault)?;
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
     token.check(text, TokenPurpose::ResetPassword, cx.now).map_err(token_fault)?;
-    let mut hash = None;
-    for _ in 0..TRIES {
+    let hash = OnceCell::new();
+    cx.again(|| async {
         let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
         if credential.reset != Some(token.id) {
             return Err(spent());
         }
         // Hashing is dear, so it waits until everything else is known to be right.
-        let hash = if let Some(hash) = &hash {
-            hash
-        } else {
-            let unfit = |fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault));
-            check_password(cx, new, &user.email).await.map_err(unfit)?;
-            hash.insert(hash_password(cx, new).await?)
-        };
+        let hash = hash.get_or_try_init(|| chosen(cx, new, &user.email)).await?;
         let tx = Tx::new().spend(TokenHead::key(&token)).or(ResetPasswordFault::Token(TokenFault::Spent));
         let tx = replace_password(cx, tx, &user, &credential, hash);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
+}
+
+/// The hash of the password that was chosen, if it is fit for the address.
+async fn chosen(cx: &Context, new: &Password, email: &Email) -> Result<String, CaseFault<ResetPasswordFault>> {
+    let unfit = |fault| CaseFault::Refused(ResetPasswordFault::Unfit(fault));
+    check_password(cx, new, email).await.map_err(unfit)?;
+    Ok(hash_password(cx, new).await?)
 }

@@ -1,7 +1,7 @@
 //! Somebody tells the code that was texted to them.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
@@ -14,9 +14,6 @@ use store::identity::user_phone::{ChallengeItem, PhoneHead};
 use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
 
 use crate::identity::account::verify_email::next_event;
-
-/// How often a right code is tried again when others change the same account.
-const TRIES: u32 = 8;
 
 faults! {
     /// Why a code is not accepted.
@@ -104,7 +101,7 @@ async fn take_try(cx: &Context, challenge: &SmsChallenge) -> Result<Result<(), N
 /// Does what the challenge was made for; of several right codes that come together, one does.
 async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone, CaseFault<SmsCheckFault>> {
     let expired = || CaseFault::Refused(SmsCheckFault::Expired);
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let (head, challenge) = cx.store.phones().with_challenge(user, id).await?.ok_or_else(expired)?;
         if !head.honours(&challenge, cx.now) {
             return Err(expired());
@@ -124,13 +121,9 @@ async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone
             SmsPurpose::VerifyPhone => with_profile(cx, tx, &challenge).await?,
             SmsPurpose::ChangePhone => tx,
         };
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(next),
-            Err(TxFault::Stale) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(next)
+    })
+    .await
 }
 
 /// The event about a challenge that was answered, and what the audit calls it.
@@ -162,10 +155,10 @@ async fn with_profile(
 
 /// Writes down, once, that a challenge was tried too often. Whoever comes too late to be the one leaves it to the others.
 async fn note_exhausted(cx: &Context, user: UserId, id: ChallengeId) -> Result<(), CaseFault<SmsCheckFault>> {
-    for _ in 0..TRIES {
-        let Some((head, challenge)) = cx.store.phones().with_challenge(user, id).await? else { break };
+    let noted = cx.again(|| async {
+        let Some((head, challenge)) = cx.store.phones().with_challenge(user, id).await? else { return Ok(Some(())) };
         if challenge.exhausted_at.is_some() || challenge.used_at.is_some() {
-            break;
+            return Ok(Some(()));
         }
         let noted = Update::at(ChallengeItem::at(user, id))
             .set(&["exhausted_at"], AttributeValue::S(cx.now.to_string()))
@@ -178,10 +171,10 @@ async fn note_exhausted(cx: &Context, user: UserId, id: ChallengeId) -> Result<(
             .replace(&head, &*head)
             .emit(&event)
             .create::<AuditItem>(&cx.audited(AuditAction::PHONE_CHALLENGE_EXHAUSTED, user));
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
+        tx.commit(cx.store.table()).await.or_again(())
+    });
+    match noted.await {
+        Err(CaseFault::Table(TableFault::Contended)) => Ok(()),
+        outcome => outcome,
     }
-    Ok(())
 }

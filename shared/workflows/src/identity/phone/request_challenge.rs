@@ -1,26 +1,24 @@
 //! Somebody wants a code texted to a telephone.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::send_log::SendLog;
 use domain::identity::sms_verification::{SmsChallenge, SmsPurpose};
 use domain::identity::user_phone::{PhoneRefusal, UserPhone};
-use domain::profiles::phone_number::PhoneNumber;
 use events::{PhoneChallengeRequested, keep};
 use kernel::faults;
 use kernel::id::{ChallengeId, UserId};
+use kernel::phone_number::PhoneNumber;
 use kernel::secret::hex;
 use store::audit::record::AuditItem;
 use store::identity::text_log::{TextLog, TextLogItem};
 use store::identity::user_phone::{ChallengeItem, PhoneHead};
 use table::rate_limit::Counted;
-use table::{Stored, TableFault, Tx, TxFault, Update};
+use table::{Stored, TableFault, Tx, Update};
+use tokio::sync::OnceCell;
 
 use crate::identity::account::verify_email::next_event;
-
-/// How often a request is tried again when others change the same account, or text the same number.
-const TRIES: u32 = 8;
 
 faults! {
     /// Why no code is sent.
@@ -88,8 +86,8 @@ pub async fn request_sms_challenge(
         return Err(CaseFault::Refused(SmsRequestFault::Blocked));
     }
     let digest = hex(&cx.settings.link_key()?.mac(&[b"texted", phone.as_str().as_bytes()]));
-    let mut budgeted = false;
-    for _ in 0..TRIES {
+    let budgeted = OnceCell::new();
+    cx.again(|| async {
         let standing = stand(cx, user, phone, purpose, &digest).await?;
         let known = standing.head.as_deref().cloned().unwrap_or_else(|| UserPhone::unknown(user));
         known.may_ask(phone, purpose, cx.now).map_err(|refusal| CaseFault::Refused(refusal.into()))?;
@@ -101,9 +99,7 @@ pub async fn request_sms_challenge(
             digest: digest.clone(),
             sends: admit(&standing.texts.as_ref().map(|log| log.sends.clone()).unwrap_or_default())?,
         };
-        if !std::mem::replace(&mut budgeted, true) {
-            spend_budget(cx, phone).await?;
-        }
+        budgeted.get_or_try_init(|| spend_budget(cx, phone)).await?;
         let challenge = if let Some(again) = &standing.again {
             SmsChallenge { sends: again.sends.saturating_add(1), ..(**again).clone() }
         } else {
@@ -113,13 +109,9 @@ pub async fn request_sms_challenge(
         let mut next = UserPhone { sends, ..known };
         next.live(&challenge);
         let tx = write(cx, &standing, &next, &challenge).save(standing.texts.as_ref(), &texts);
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(challenge),
-            Err(TxFault::Stale) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(challenge)
+    })
+    .await
 }
 
 async fn stand(

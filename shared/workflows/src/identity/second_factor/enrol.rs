@@ -1,40 +1,35 @@
 //! Somebody sets up a second factor: first the app is told its secret, then a code shows that it has it.
 
-use context::Context;
 use context::access_token::Principal;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::identity::second_factor::{AppSecret, CodeKind, SecondFactor, SecondFactorChange};
 use domain::identity::user::User;
 use store::identity::second_factor::Prover;
 use store::identity::session::SessionItem;
-use table::{TableFault, Tx, TxFault};
+use table::{TableFault, Tx};
 
 use crate::identity::second_factor::{
     SecondFactorFault, active, change_second_factor, count_code, forgive_codes, prover,
 };
 
-/// How often a change is tried again when others change the same account.
-const TRIES: u32 = 4;
-
 /// Begins to set up a second factor: a new secret, in place of one that was never confirmed.
 pub async fn enrol_second_factor(cx: &Context, who: Principal) -> Result<AppSecret, CaseFault<SecondFactorFault>> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let Prover { user, second_factor, .. } = prover(cx, who.user).await?;
         if active(second_factor.as_ref()).is_some() {
             return Err(CaseFault::Refused(SecondFactorFault::Active));
         }
         let factor = SecondFactor::enrol(user.id, &cx.ids.secret(), cx.now);
         let tx = Tx::<SecondFactorFault>::new().save(second_factor.as_ref(), &factor);
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => {
-                outcome?;
-                let told = factor.app_secret(cx.settings.link_key()?, &cx.settings.store_name, &user.email);
-                return told.ok_or(CaseFault::Refused(SecondFactorFault::NoSecret));
-            }
+        let told = factor.app_secret(cx.settings.link_key()?, &cx.settings.store_name, &user.email);
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(told);
+        match written? {
+            Some(told) => told.map(Some).ok_or(CaseFault::Refused(SecondFactorFault::NoSecret)),
+            None => Ok(None),
         }
-    }
-    Err(TableFault::Contended.into())
+    })
+    .await
 }
 
 /// Activates the second factor that was begun, since `code` is the app's; the session that asks counts as proved by it.
@@ -46,7 +41,7 @@ pub async fn confirm_second_factor(
     code: &str,
 ) -> Result<Vec<String>, CaseFault<SecondFactorFault>> {
     count_code(cx, who.user).await?;
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let Prover { user, second_factor, .. } = prover(cx, who.user).await?;
         let factor = match second_factor {
             Some(factor) if !factor.is_active() => factor,
@@ -63,16 +58,14 @@ pub async fn confirm_second_factor(
         };
         let head = User { second_factor: true, ..(*user).clone() };
         let proved = (*session).clone().proved(true, cx.now);
-        let tx = Tx::new().replace(&factor, &used.clone().activated(cx.now)).replace::<SessionItem>(&session, &proved);
+        let tx = Tx::<SecondFactorFault>::new()
+            .replace(&factor, &used.clone().activated(cx.now))
+            .replace::<SessionItem>(&session, &proved);
         let tx = change_second_factor(cx, tx, &user, &head, SecondFactorChange::Activated);
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => {
-                outcome?;
-                forgive_codes(cx, who.user).await?;
-                return Ok(used.recovery_codes(key));
-            }
-        }
-    }
-    Err(TableFault::Contended.into())
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(used.recovery_codes(key));
+        let Some(codes) = written? else { return Ok(None) };
+        forgive_codes(cx, who.user).await?;
+        Ok(Some(codes))
+    })
+    .await
 }

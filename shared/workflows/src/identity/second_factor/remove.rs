@@ -1,18 +1,15 @@
 //! Somebody gives up their second factor, or has its recovery codes made anew.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::identity::second_factor::SecondFactorChange;
 use domain::identity::user::{Role, User};
 use kernel::id::UserId;
 use store::identity::second_factor::Prover;
-use table::{TableFault, Tx, TxFault};
+use table::Tx;
 
 use crate::identity::second_factor::{SecondFactorFault, active, change_second_factor, prover};
 use crate::identity::session::end::with_sessions_ended;
-
-/// How often a change is tried again when others change the same account.
-const TRIES: u32 = 4;
 
 /// Who removes a second factor.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +33,7 @@ pub async fn withdraw_second_factor(cx: &Context, user: UserId) -> Result<(), Ca
 }
 
 async fn remove(cx: &Context, user: UserId, by: By) -> Result<(), CaseFault<SecondFactorFault>> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let Prover { user, second_factor, .. } = prover(cx, user).await?;
         let factor = active(second_factor.as_ref()).ok_or(CaseFault::Refused(SecondFactorFault::Inactive))?;
         if by == By::Holder && user.role != Role::Customer {
@@ -47,29 +44,21 @@ async fn remove(cx: &Context, user: UserId, by: By) -> Result<(), CaseFault<Seco
         if by == By::Operator {
             tx = with_sessions_ended(cx, tx, user.id, None).await?;
         }
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => return Ok(outcome?),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Makes the recovery codes of `user` anew; those before are worthless.
 pub async fn renew_recovery_codes(cx: &Context, user: UserId) -> Result<Vec<String>, CaseFault<SecondFactorFault>> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let Prover { user, second_factor, .. } = prover(cx, user).await?;
         let factor = active(second_factor.as_ref()).ok_or(CaseFault::Refused(SecondFactorFault::Inactive))?;
         let renewed = (**factor).clone().renewed();
         let tx = Tx::new().replace(factor, &renewed);
         let tx = change_second_factor(cx, tx, &user, &user, SecondFactorChange::RecoveryCodesRenewed);
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => {
-                outcome?;
-                return Ok(renewed.recovery_codes(cx.settings.link_key()?));
-            }
-        }
-    }
-    Err(TableFault::Contended.into())
+        let codes = renewed.recovery_codes(cx.settings.link_key()?);
+        tx.commit(cx.store.table()).await.or_again(codes)
+    })
+    .await
 }

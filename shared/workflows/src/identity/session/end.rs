@@ -2,16 +2,14 @@
 
 use std::convert::Infallible;
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use kernel::id::{SessionId, UserId};
 use store::audit::record::AuditItem;
-use table::{TableFault, Tx, TxFault};
+use table::{TableFault, Tx};
 
 use crate::identity::session::log_out::end_session;
 
-/// How often it is tried again when sessions end or begin meanwhile.
-const TRIES: u32 = 4;
 /// The most sessions that end in one transaction, which has room for other actions beside them.
 pub(crate) const MOST_AT_ONCE: usize = 80;
 
@@ -34,16 +32,12 @@ pub async fn end_all_sessions(cx: &Context, user: UserId) -> Result<(), TableFau
 
 /// Ends all sessions of `user` for whoever runs the shop, on the record.
 pub async fn withdraw_sessions(cx: &Context, user: UserId) -> Result<(), TableFault> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let record = cx.audited(AuditAction::SESSIONS_ENDED, user);
         let tx = Tx::<Infallible>::new().create::<AuditItem>(&record);
-        match with_sessions_ended(cx, tx, user, None).await?.commit(cx.store.table()).await {
-            Ok(()) => return Ok(()),
-            Err(TxFault::Table(fault)) => return Err(fault),
-            Err(_) => {}
-        }
-    }
-    Err(TableFault::Contended)
+        with_sessions_ended(cx, tx, user, None).await?.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Adds the end of the sessions of `user` to `tx`, but for the one to be kept.

@@ -1,19 +1,17 @@
 //! Somebody whose password was right shows a code of their second factor.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::identity::device::Device;
 use domain::identity::log_in_challenge::LogInChallenge;
 use domain::identity::one_time_token::TokenFault;
 use kernel::faults;
 use store::identity::session::SessionItem;
-use table::{TableFault, Tx, TxFault};
+use table::Tx;
+use tokio::sync::OnceCell;
 
 use crate::identity::second_factor::{SecondFactorFault, active, count_code, forgive_codes, use_code};
 use crate::identity::session::log_in::{LoggedIn, bring_cart, make_room, new_session};
-
-/// How often a session is tried to be kept when others change the same account.
-const TRIES: u32 = 4;
 
 /// What somebody says who goes on with a log-in.
 #[derive(Clone, Debug)]
@@ -49,31 +47,25 @@ pub async fn finish_log_in(cx: &Context, step: &SecondStep) -> Result<LoggedIn, 
     let refused = |fault| CaseFault::Refused(SecondStepFault::Challenge(fault));
     let challenge = LogInChallenge::parse(&step.challenge).map_err(refused)?;
     let key = cx.settings.link_key()?;
-    for attempt in 0..TRIES {
+    let (counted, room) = (OnceCell::new(), OnceCell::new());
+    cx.again(|| async {
         let known = cx.store.users().prover(challenge.user).await?.ok_or_else(|| refused(TokenFault::Invalid))?;
         challenge.check(key, &step.challenge, &known.credential, cx.now).map_err(refused)?;
         let cx = &Context { actor: known.user.id.to_string(), ..cx.clone() };
-        if attempt == 0 {
-            // Only now, so that nobody without the password can lock the account.
-            count_code(cx, known.user.id).await?;
-        }
+        // Only now, so that nobody without the password can lock the account.
+        counted.get_or_try_init(|| count_code(cx, known.user.id)).await?;
         // Removed meanwhile: the password alone is asked for again.
         let factor = active(known.second_factor.as_ref()).ok_or_else(|| refused(TokenFault::Spent))?;
         let tx = use_code(cx, Tx::new(), &known.user, factor, &step.code).await?;
-        if attempt == 0 {
-            make_room(cx, known.user.id).await?;
-        }
+        room.get_or_try_init(|| make_room(cx, known.user.id)).await?;
         let (session, tokens) = new_session(cx, &known.user, step.device.clone())?;
         let session = session.proved(true, cx.now);
-        match tx.create::<SessionItem>(&session).require(&known.credential).commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => {
-                outcome?;
-                forgive_codes(cx, known.user.id).await?;
-                let cart_warnings = bring_cart(cx, known.user.id, step.cart_token.as_deref()).await;
-                return Ok(LoggedIn { user: known.user, tokens, cart_warnings });
-            }
-        }
-    }
-    Err(TableFault::Contended.into())
+        let tx = tx.create::<SessionItem>(&session).require(&known.credential);
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(tokens);
+        let Some(tokens) = written? else { return Ok(None) };
+        forgive_codes(cx, known.user.id).await?;
+        let cart_warnings = bring_cart(cx, known.user.id, step.cart_token.as_deref()).await;
+        Ok(Some(LoggedIn { user: known.user, tokens, cart_warnings }))
+    })
+    .await
 }

@@ -1,9 +1,9 @@
 //! Somebody logs in by address and password.
 
-use context::Context;
 use context::case_fault::CaseFault;
 use context::password::{Password, password_fits};
 use context::settings::MissingSetting;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::audit::record::address as audited_address;
 use domain::identity::device::Device;
@@ -24,7 +24,8 @@ use store::identity::session::SessionItem;
 use store::identity::user::{CredentialHead, UserHead};
 use table::backoff::Slowdown;
 use table::rate_limit::Counted;
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, Tx, TxFault};
+use tokio::sync::Mutex;
 
 use crate::identity::password::rehash::rehash_password;
 use crate::identity::session::log_out::end_session;
@@ -33,8 +34,6 @@ use crate::shopping::cart::merge::merge_guest_cart;
 
 /// How the passwords that are tried for one address are slowed down; one that fits forgives those before it.
 const ATTEMPTS: Slowdown = Slowdown { bucket: "LOGIN", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
-/// How often a session is tried to be kept when others change the same credential.
-const TRIES: u32 = 4;
 /// The most sessions of one user: the oldest makes room for the next.
 ///
 /// Log-ins at the very same time may exceed it; the next one puts it right.
@@ -122,23 +121,26 @@ pub(crate) fn new_session<F>(
 async fn begin(
     cx: &Context,
     session: &Session,
-    mut user: Stored<UserHead>,
-    mut credential: Stored<CredentialHead>,
+    user: Stored<UserHead>,
+    credential: Stored<CredentialHead>,
 ) -> Result<Stored<UserHead>, CaseFault<LogInFault>> {
-    for _ in 0..TRIES {
-        let tx = Tx::new().create::<SessionItem>(session).require(&user).require(&credential);
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            Ok(()) => return Ok(user),
-            Err(fault) => return Err(fault.into()),
+    let read = Mutex::new((user, credential));
+    cx.again(|| async {
+        let mut read = read.lock().await;
+        let (user, credential) = &*read;
+        let tx = Tx::<LogInFault>::new().create::<SessionItem>(session).require(user).require(credential);
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(user.clone());
+        if let Some(user) = written? {
+            return Ok(Some(user));
         }
         let again = cx.store.users().with_credential(session.user).await?;
         let same = again.filter(|(user, again)| {
-            again.is_password_of(&credential) && user.role == session.role && user.scopes == session.scopes
+            again.is_password_of(credential) && user.role == session.role && user.scopes == session.scopes
         });
-        (user, credential) = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
-    }
-    Err(TableFault::Contended.into())
+        *read = same.ok_or(CaseFault::Refused(LogInFault::InvalidCredentials))?;
+        Ok(None)
+    })
+    .await
 }
 
 /// Whose address and password these are.

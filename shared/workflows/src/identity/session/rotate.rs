@@ -1,17 +1,14 @@
 //! A refresh token is exchanged for the next pair of tokens.
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::{Committed as _, Context};
 use domain::identity::session::{Refresh, RefreshToken, SessionFault};
 use store::identity::session::SessionItem;
 use store::identity::user::UserHead;
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, Tx};
 
 use crate::identity::session::log_out::{end_reused_session, end_session};
 use crate::identity::session::tokens::SessionTokens;
-
-/// How often a rotation is tried again when the same session is rotated elsewhere: twins of one token are few.
-const TRIES: u32 = 8;
 
 /// A session that goes on.
 #[derive(Clone, Debug)]
@@ -31,7 +28,7 @@ pub struct Rotated {
 pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFault<SessionFault>> {
     let key = cx.settings.link_key()?;
     let presented = RefreshToken::parse(key, text).map_err(CaseFault::Refused)?;
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let (session, user) = read(cx, &presented).await?;
         let next = presented.next(key, &session.chain);
         let refreshed = match session.refresh(&presented.hash(), next.hash(), cx.now) {
@@ -52,14 +49,10 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
             }
         };
         let tokens = SessionTokens::sign(cx, user.role, &next)?;
-        let Some(refreshed) = refreshed else { return Ok(Rotated { user, tokens }) };
-        match Tx::new().replace(&session, &*refreshed).commit(cx.store.table()).await {
-            Ok(()) => return Ok(Rotated { user, tokens }),
-            Err(TxFault::Stale) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        let Some(refreshed) = refreshed else { return Ok(Some(Rotated { user, tokens })) };
+        Tx::new().replace(&session, &*refreshed).commit(cx.store.table()).await.or_again(Rotated { user, tokens })
+    })
+    .await
 }
 
 /// The session of `token` and its user, in one read.

@@ -1,18 +1,15 @@
 //! Somebody who is logged in proves once more that it is them, for what a borrowed device must not do.
 
-use context::Context;
 use context::access_token::Principal;
 use context::case_fault::CaseFault;
 use context::password::{Password, password_fits};
+use context::{Committed as _, Context};
 use kernel::faults;
 use store::identity::session::SessionItem;
-use table::{TableFault, Tx, TxFault};
+use table::{TableFault, Tx};
 
 use crate::identity::password::change::count_password;
 use crate::identity::second_factor::{SecondFactorFault, active, count_code, forgive_codes, prover, use_code};
-
-/// How often a step-up is tried again when others change the same account.
-const TRIES: u32 = 4;
 
 /// What somebody proves themself by.
 #[derive(Clone, Debug)]
@@ -53,9 +50,11 @@ pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), 
         }
         Proof::Code(_) => count_code(cx, who.user).await?,
     }
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let known = prover(cx, who.user).await?;
-        let Some(session) = cx.store.sessions().by_id(who.user, who.session).await? else { break };
+        let Some(session) = cx.store.sessions().by_id(who.user, who.session).await? else {
+            return Err(TableFault::Contended.into());
+        };
         let tx = Tx::<StepUpFault>::new();
         let (tx, second) = match (proof, active(known.second_factor.as_ref())) {
             (Proof::Code(code), Some(factor)) => (use_code(cx, tx, &known.user, factor, code).await?, true),
@@ -67,13 +66,13 @@ pub async fn step_up(cx: &Context, who: Principal, proof: &Proof) -> Result<(), 
             (Proof::Password(_), None) => return Err(CaseFault::Refused(StepUpFault::InvalidCredentials)),
         };
         let proved = (*session).clone().proved(second, cx.now);
-        match tx.replace::<SessionItem>(&session, &proved).commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            outcome => {
-                outcome?;
-                return if second { forgive_codes(cx, who.user).await } else { Ok(()) };
-            }
+        let tx = tx.replace::<SessionItem>(&session, &proved);
+        let written: Result<_, CaseFault<_>> = tx.commit(cx.store.table()).await.or_again(());
+        let Some(()) = written? else { return Ok(None) };
+        if second {
+            forgive_codes(cx, who.user).await?;
         }
-    }
-    Err(TableFault::Contended.into())
+        Ok(Some(()))
+    })
+    .await
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use context::Context;
 use context::case_fault::CaseFault;
+use context::version::check_version;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::audit::record::AuditRecord;
 use domain::identity::scope::Scope;
@@ -15,13 +16,10 @@ use serde_json::json;
 use store::audit::record::AuditItem;
 use store::identity::user::UserHead;
 use table::idempotency::{Answer, Command};
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
 
 use crate::identity::account::verify_email::next_event;
 use crate::identity::session::end::with_sessions_ended;
-
-/// How often a change is tried again when others change one of the two accounts.
-const TRIES: u32 = 4;
 
 /// What somebody is to be from now on; what is absent stays.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +66,7 @@ pub async fn change_staff(
     render: impl Fn(&User, u64) -> Answer,
 ) -> Result<Stored<UserHead>, CaseFault<StaffFault>> {
     let refused = |fault| Err(CaseFault::Refused(fault));
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let actor = holder(cx, actor).await?.ok_or(CaseFault::Refused(StaffFault::Beyond(Scope::StaffWrite)))?;
         let Some(user) = cx.store.users().by_id(target).await?.filter(|user| user.role != Role::Customer) else {
             return refused(StaffFault::Unknown);
@@ -76,26 +74,20 @@ pub async fn change_staff(
         if user.id == actor.id {
             return refused(StaffFault::OwnRole);
         }
-        if expected.is_some_and(|version| version != user.version()) {
-            return refused(StaffFault::Stale);
-        }
+        check_version(expected, "the account", user.version()).map_err(|_| CaseFault::Refused(StaffFault::Stale))?;
         let after = changed(&user, change).map_err(CaseFault::Refused)?;
         check_within(&actor, &user.scopes, &after.scopes).map_err(CaseFault::Refused)?;
         if after == *user {
-            return Ok(user);
+            return Ok(Some(user));
         }
         let version = user.version() + 1;
         let tx = Tx::new().once(command, &render(&after, version)).require(&actor);
         let record = role_record(cx, AuditAction::ROLE_CHANGED, Some(&user), &after);
         let tx = with_role(cx, tx, &user, &after).create::<AuditItem>(&record);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
-        match tx.commit(cx.store.table()).await {
-            Err(TxFault::Stale) => {}
-            Ok(()) => return Ok(Stored::at_version(after, version)),
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(Stored::at_version(after, version))
+    })
+    .await
 }
 
 /// The account of `user`, if it may change staff now.

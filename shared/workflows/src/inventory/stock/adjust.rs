@@ -1,6 +1,6 @@
 //! Correcting how many units there are: a delivery, a loss, a count.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::cell::Cell;
@@ -9,13 +9,10 @@ use kernel::faults;
 use store::audit::record::AuditItem;
 use store::inventory::cell::{CellItem, adjust, main_warehouse, retake};
 use table::idempotency::{Answer, Command};
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
 
 /// The most units that come or go at once.
 pub const MOST_UNITS: i64 = 1_000_000_000;
-/// How often an adjustment is tried again when others change the same cells.
-const TRIES: u32 = 8;
-
 faults! {
     /// Why stock was not adjusted.
     #[derive(Debug, thiserror::Error)]
@@ -38,6 +35,8 @@ faults! {
     }
 }
 
+context::commit_fault!(AdjustFault, Twin);
+
 /// Adds `change` units, or takes them away if it is below zero, once for `command`; `answer` is what its record keeps.
 ///
 /// Units that somebody holds stay; a hold that has lapsed is none.
@@ -54,7 +53,7 @@ pub async fn adjust_stock(
     if change == 0 || !(-MOST_UNITS..=MOST_UNITS).contains(&change) {
         return Err(AdjustFault::OutOfRange);
     }
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let stored = cx.store.stock().of_variant(variant).await?;
         let cells: Vec<Cell> = stored.into_iter().map(Stored::into_value).collect();
         let before = cells.iter().fold(0_i64, |sum, cell| sum.saturating_add(cell.on_hand));
@@ -64,16 +63,9 @@ pub async fn adjust_stock(
             before.saturating_add(change).into(),
         );
         let tx = adjusted(cx, variant, change, &cells)?.create::<AuditItem>(&record).once(Some(command), answer);
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(()),
-            Err(TxFault::Twin) => return Err(AdjustFault::Twin),
-            Err(TxFault::Refused(fault)) => return Err(fault),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-            // The units that were to go have gone another way, or the first cell has just been made.
-            Err(TxFault::Stale) => {}
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// The change as conditional updates of the variant's cells.

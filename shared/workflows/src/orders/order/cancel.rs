@@ -3,7 +3,7 @@
 //! One transaction closes the order, gives its stock back and, if money was captured, reserves the refund. The provider is
 //! asked afterwards by the payments worker, on account of the kept event, until it has voided or refunded.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, PaymentStatus, StockState};
 use domain::payments::payment::{Payment, PaymentFault, PaymentState};
 use domain::payments::refund::{Refund, RefundReason, RefundState};
@@ -17,9 +17,6 @@ use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx, TxFault, Update};
 
 use crate::orders::allocation::{releases, returns};
-
-/// How often a close is tried again when somebody changes the order, the payment or the stock meanwhile.
-const TRIES: u32 = 10;
 
 faults! {
     /// Why an order was not closed.
@@ -48,6 +45,8 @@ faults! {
         Table(#[from] TableFault);
     }
 }
+
+context::commit_fault!(CancelFault, Twin);
 
 /// Why an order is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +102,7 @@ async fn close(
     why: Close,
     record: &impl Fn(Tx<CancelFault>, &Order) -> Tx<CancelFault>,
 ) -> Result<Stored<OrderHead>, CancelFault> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let WholeOrder { head, lines } = cx.store.orders().by_id(id).await?.ok_or(CancelFault::Unknown)?;
         let payment = cx.store.payments().by_id(head.payment).await?.ok_or(CancelFault::Unknown)?;
         let stock = match head.stock {
@@ -115,13 +114,11 @@ async fn close(
         let closed = closing.order.clone();
         let tx = record(closing.write(cx, &head, &payment, stock), &closed);
         match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(Stored::at_version(closed, head.version() + 1)),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-            Err(TxFault::Twin) => return Err(CancelFault::Twin),
-            Err(TxFault::Stale | TxFault::Refused(_)) => {}
+            Err(TxFault::Refused(_)) => Ok(None),
+            outcome => outcome.or_again(Stored::at_version(closed, head.version() + 1)),
         }
-    }
-    Err(TableFault::Contended.into())
+    })
+    .await
 }
 
 /// What closing an order changes.

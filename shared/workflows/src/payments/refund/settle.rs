@@ -1,6 +1,6 @@
 //! Giving money back: the provider is asked with the refund's own key until it has answered.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::orders::order::{Order, PaymentStatus};
 use domain::payments::payment::Payment;
 use domain::payments::refund::{Refund, RefundAction, RefundState};
@@ -8,19 +8,16 @@ use events::{RefundFailed, RefundSucceeded, keep};
 use gateways::payment::{GatewayFault, ProviderRef, ProviderRefund, ProviderRefundStatus};
 use kernel::id::RefundId;
 use store::orders::order::WholeOrder;
-use table::{TableFault, Tx, TxFault};
+use table::Tx;
 
 use crate::payments::payment::reconcile::ReconcileFault;
 
-/// How often the outcome is written again when somebody changes the order or the payment meanwhile.
-const TRIES: u32 = 10;
-
 /// Has the provider make `refund`, and notes how it ended. A refund that is settled is left alone.
 pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), ReconcileFault> {
-    for _ in 0..TRIES {
-        let Some(read) = cx.store.refunds().by_id(refund).await? else { return Ok(()) };
+    cx.again(|| async {
+        let Some(read) = cx.store.refunds().by_id(refund).await? else { return Ok(Some(())) };
         if read.state != RefundState::Pending {
-            return Ok(());
+            return Ok(Some(()));
         }
         let missing = |what: &str| ReconcileFault::Contradiction {
             payment: read.payment,
@@ -41,20 +38,16 @@ pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), Reconci
             ProviderRefundStatus::Failed { reason } => {
                 Outcome::Failed(reason.unwrap_or_else(|| "no reason given".to_owned()))
             }
-            ProviderRefundStatus::Pending => return Ok(()),
+            ProviderRefundStatus::Pending => return Ok(Some(())),
         };
         let (mut order, mut paid, mut settled) = ((*head).clone(), (*payment).clone(), (*read).clone());
         let event = outcome
             .apply(cx, &mut order, &mut paid, &mut settled)
             .map_err(|detail| ReconcileFault::Contradiction { payment: paid.id, detail })?;
-        let tx = Tx::<()>::new().replace(&head, &order).replace(&payment, &paid).replace(&read, &settled).emit(&event);
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(()),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-            Err(_) => {}
-        }
-    }
-    Err(TableFault::Contended.into())
+        let tx = Tx::<ReconcileFault>::new().replace(&head, &order).replace(&payment, &paid).replace(&read, &settled);
+        tx.emit(&event).commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// The provider's reason, if it will never make this refund; any other fault is a reason to ask again.

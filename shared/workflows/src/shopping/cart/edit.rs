@@ -1,6 +1,7 @@
 //! Changes of a cart: each reads it once, changes it, and writes it back unless somebody else was faster.
 
-use context::Context;
+use context::version::{StaleVersion, check_version};
+use context::{Committed as _, Context};
 use domain::catalog::product::ProductStatus;
 use domain::inventory::cell::Cell;
 use domain::inventory::reservation::Shortage;
@@ -14,12 +15,9 @@ use store::catalog::variant::VariantHead;
 use store::inventory::cell::CellItem;
 use store::shopping::cart::CartItem;
 use table::idempotency::{Answer, Command};
-use table::{Items, Key, Stored, TableFault, Tx, TxFault};
+use table::{Items, Key, Stored, TableFault, Tx};
 
 use crate::shopping::cart::price::{further_cells, sellable, variant_keys};
-
-/// How often a change is tried again when others change the same cart.
-const TRIES: u32 = 8;
 
 /// A change of a cart.
 #[derive(Clone, Debug)]
@@ -74,8 +72,8 @@ faults! {
         #[error("this shipping method is not offered there")]
         MethodUnavailable => Invalid "shipping_method_unavailable" at "/code";
         /// The caller meant another version of the cart.
-        #[error("the cart has changed; its version is {0}")]
-        StaleVersion(u64) => Stale "stale_version";
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// Others kept changing the cart, or the table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -84,6 +82,8 @@ faults! {
         Twin => Conflict "idempotency_in_progress" after 1;
     }
 }
+
+context::commit_fault!(EditFault, Twin);
 
 /// A changed cart and its version.
 pub struct Edited {
@@ -106,12 +106,10 @@ pub async fn edit_cart(
     command: Option<&Command>,
     answer: impl Fn(&Edited) -> Answer,
 ) -> Result<Edited, EditFault> {
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let (stored, mut items) = read(cx, shopper, change).await?;
         let version = stored.as_ref().map_or(0, Stored::version);
-        if expected.is_some_and(|expected| expected != version) {
-            return Err(EditFault::StaleVersion(version));
-        }
+        check_version(expected, "the cart", version)?;
         if version == 0 && expected.is_none() && shopper.user().is_none() {
             return Err(EditFault::UnknownCart);
         }
@@ -119,15 +117,9 @@ pub async fn edit_cart(
         apply(cx, &mut cart, change, &mut items).await?;
         let edited = Edited { cart, version: version + 1 };
         let tx = Tx::<EditFault>::new().save(stored.as_ref(), &edited.cart).once(command, &answer(&edited));
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(edited),
-            Err(TxFault::Stale) => {}
-            Err(TxFault::Twin) => return Err(EditFault::Twin),
-            Err(TxFault::Refused(fault)) => return Err(fault),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(edited)
+    })
+    .await
 }
 
 /// The cart, and whatever the change must look at, in one read.

@@ -1,17 +1,14 @@
 //! A guest's cart becomes part of the customer's at log-in.
 
-use context::Context;
+use context::{Committed as _, Context};
 use domain::shopping::cart::{Cart, CartFault, CartWarning, Shopper};
 use kernel::faults;
 use kernel::id::UserId;
 use store::shopping::cart::CartItem;
-use table::{Stored, TableFault, Tx, TxFault};
+use table::{Stored, TableFault, Tx};
 
 use crate::shopping::cart::guest::shopper_of;
 use crate::shopping::cart::price::{sellable, with_facts};
-
-/// How often a merge is tried again when others change the same carts.
-const TRIES: u32 = 8;
 
 faults! {
     /// Why two carts did not become one.
@@ -26,6 +23,8 @@ faults! {
     }
 }
 
+context::commit_fault!(MergeFault);
+
 /// Moves everything from the guest's cart that `token` opens into the cart of `user`.
 ///
 /// Equal variants are summed up to the stock; what could not be taken over whole is told. The guest's cart is gone
@@ -33,21 +32,17 @@ faults! {
 pub async fn merge_guest_cart(cx: &Context, user: UserId, token: &str) -> Result<Vec<CartWarning>, MergeFault> {
     let Some(guest) = shopper_of(token) else { return Ok(Vec::new()) };
     let (own_key, guest_key) = (CartItem::at(Shopper::User(user)), CartItem::at(guest));
-    for _ in 0..TRIES {
+    cx.again(|| async {
         let mut items = cx.store.table().batch(&[own_key.clone(), guest_key.clone()]).await?;
         let own: Option<Stored<CartItem>> = items.take(&own_key)?;
-        let Some(guest): Option<Stored<CartItem>> = items.take(&guest_key)? else { return Ok(Vec::new()) };
+        let Some(guest): Option<Stored<CartItem>> = items.take(&guest_key)? else { return Ok(Some(Vec::new())) };
         let mut cart =
             own.as_deref().cloned().unwrap_or_else(|| Cart::new(Shopper::User(user), guest.currency, cx.now));
         let facts = with_facts(cx, (*guest).clone(), guest.version()).await?;
         let available = |variant| facts.variants.get(&variant).map_or(0, |known| sellable(known, &facts.cells, cx.now));
         let warnings = cart.merge(&guest, available, cx.now)?;
         let tx = Tx::<MergeFault>::new().save(own.as_ref(), &cart).delete(&guest);
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(warnings),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-            Err(_) => {}
-        }
-    }
-    Err(TableFault::Contended.into())
+        tx.commit(cx.store.table()).await.or_again(warnings)
+    })
+    .await
 }

@@ -30,13 +30,11 @@ use store::shopping::cart::CartItem;
 use table::idempotency::{Answer, Claim, Command, Idempotency};
 use table::unique::Unique;
 use table::{Stored, TableFault, Tx, TxFault};
+use tokio::sync::Mutex;
 
 pub use self::draft::Wishes;
 pub use self::fault::CheckoutFault;
 use crate::shopping::cart::price::{PricedCart, with_facts};
-
-/// How often check-out starts over when the cart or the stock changes under it.
-const TRIES: u32 = 10;
 
 /// A placed order, as its buyer is told of it.
 pub struct Placed {
@@ -79,23 +77,19 @@ pub async fn place_order(
     command: &Command,
     render: Render<'_>,
 ) -> Result<Checkout, CheckoutFault> {
-    for _ in 0..TRIES {
-        let outcome = attempt(cx, shopper, wishes, command, render).await;
-        match outcome {
-            Ok(Some(checkout)) => return Ok(checkout),
-            // The cart, the stock or a twin was faster: look again.
-            Ok(None) => {}
+    cx.again(|| async {
+        match attempt(cx, shopper, wishes, command, render).await {
             // Record and cart are read together, but not at one instant: a cart that was just emptied, or units that were
             // just taken, may be a twin's doing, whose answer this command shares.
-            Err(fault) if fault.may_be_a_twins_doing() => {
-                if matches!(cx.store.table().claim(command).await?, Claim::New) {
-                    return Err(fault);
-                }
-            }
-            Err(fault) => return Err(fault),
+            Err(fault) if fault.may_be_a_twins_doing() => match cx.store.table().claim(command).await? {
+                Claim::New => Err(fault),
+                _ => Ok(None),
+            },
+            // Nothing, where the cart, the stock or a twin was faster.
+            outcome => outcome,
         }
-    }
-    Err(TableFault::Contended.into())
+    })
+    .await
 }
 
 /// One try of a check-out; `None` if something changed under it.
@@ -252,24 +246,31 @@ pub(super) async fn record(
         order_token: order_token(cx.settings.link_key()?, created.order.id),
         client_secret: opened.client_secret.clone(),
     };
-    let mut read = created.payment;
-    for _ in 0..TRIES {
-        let reference = opened.reference.as_str();
-        let known = read.reference.is_some();
-        let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(*read).clone() };
-        let placed = Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
-        let answer = render(Ok(&placed));
-        let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
-        if !known {
-            let claim = reference_claim(payment.provider, reference, payment.id);
-            tx = tx.replace(&read, &payment).create::<Unique>(&claim);
-        }
-        match tx.commit(cx.store.table()).await {
-            Ok(()) => return Ok(Checkout { answer, secrets: Some(secrets), is_replayed: false }),
-            Err(TxFault::Table(fault)) => return Err(fault.into()),
-            // A webhook was faster and recorded the reference itself.
-            Err(_) => read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?,
-        }
-    }
-    Err(TableFault::Contended.into())
+    let read = Mutex::new(created.payment);
+    let answer: Result<_, CheckoutFault> = cx
+        .again(|| async {
+            let mut read = read.lock().await;
+            let reference = opened.reference.as_str();
+            let known = read.reference.is_some();
+            let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(**read).clone() };
+            let placed =
+                Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
+            let answer = render(Ok(&placed));
+            let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
+            if !known {
+                let claim = reference_claim(payment.provider, reference, payment.id);
+                tx = tx.replace(&*read, &payment).create::<Unique>(&claim);
+            }
+            match tx.commit(cx.store.table()).await {
+                Ok(()) => Ok(Some(answer)),
+                Err(TxFault::Table(fault)) => Err(fault.into()),
+                // A webhook was faster and recorded the reference itself.
+                Err(_) => {
+                    *read = cx.store.payments().by_id(payment.id).await?.ok_or(CheckoutFault::OrderClosed)?;
+                    Ok(None)
+                }
+            }
+        })
+        .await;
+    Ok(Checkout { answer: answer?, secrets: Some(secrets), is_replayed: false })
 }

@@ -50,6 +50,8 @@ faults! {
     }
 }
 
+context::commit_fault!(ReconcileFault);
+
 /// A payment with its order, as they are now.
 struct Facts {
     order: WholeOrder,
