@@ -20,7 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={}", path.display());
         documents.push((area, serde_json::from_str(&std::fs::read_to_string(&path)?)?));
     }
-    let document: Value = preamble::describe(merge::merge(documents));
+    let pages = folder.join("src/problems/register");
+    println!("cargo::rerun-if-changed={}", pages.display());
+    let document: Value = preamble::describe(merge::merge(documents), &codes(&pages)?);
     let text = serde_json::to_string_pretty(&document)? + "\n";
     std::fs::write(variable("OUT_DIR")?.join("openapi.json"), text)?;
     Ok(())
@@ -31,6 +33,18 @@ fn variable(name: &str) -> Result<PathBuf, Box<dyn Error>> {
     #[expect(clippy::disallowed_methods, reason = "how cargo tells a build script where it is")]
     let value = std::env::var_os(name);
     Ok(value.ok_or_else(|| format!("cargo sets {name}"))?.into())
+}
+
+/// The codes that have a page, in the order of the alphabet.
+fn codes(pages: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(pages)? {
+        let text = std::fs::read_to_string(entry?.path())?;
+        let codes = text.split("code: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        found.extend(codes.map(str::to_owned));
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The areas that have a document, by name.

@@ -6,8 +6,6 @@ use serde_json::{Map, Value, json};
 
 /// Where a reference to a schema points.
 const SCHEMAS: &str = "#/components/schemas/";
-/// Where a document lists the problem codes that its operations answer with.
-pub(crate) const CODES: &str = "x-problem-codes";
 /// The members of a path that are operations.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -27,7 +25,8 @@ pub(crate) fn merge(mut documents: Vec<(String, Value)>) -> Value {
         }
     }
     qualify_operations(&mut documents);
-    let (mut paths, mut schemas, mut tags, mut codes) = (BTreeMap::new(), BTreeMap::new(), Vec::new(), BTreeSet::new());
+    let (mut paths, mut schemas) = (BTreeMap::new(), BTreeMap::new());
+    let mut tags: Vec<Value> = Vec::new();
     for (_, mut document) in documents {
         for (path, item) in taken(&mut document, "/paths") {
             let all = paths.entry(path).or_insert_with(|| Value::Object(Map::new()));
@@ -36,21 +35,16 @@ pub(crate) fn merge(mut documents: Vec<(String, Value)>) -> Value {
             }
         }
         schemas.extend(taken(&mut document, "/components/schemas"));
-        tags.extend(entries(&document, "tags").cloned());
-        codes.extend(entries(&document, CODES).filter_map(Value::as_str).map(str::to_owned));
+        if let Some(Value::Array(more)) = document.get_mut("tags").map(Value::take) {
+            tags.extend(more);
+        }
     }
     json!({
         "openapi": "3.1.0",
         "paths": paths.into_iter().collect::<Map<_, _>>(),
         "components": { "schemas": schemas.into_iter().collect::<Map<_, _>>() },
         "tags": tags,
-        CODES: codes,
     })
-}
-
-/// The entries of the list that a document has under `name`.
-fn entries<'a>(document: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    document.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The members of the object at `pointer`, taken out of it.
@@ -156,7 +150,6 @@ mod tests {
                 "Page": { "type": "object", "properties": { "line": line } },
             } },
             "tags": [{ "name": area }],
-            CODES: ["not_found", format!("{area}_closed")],
         });
         (area.to_owned(), document)
     }
@@ -177,7 +170,6 @@ mod tests {
         assert!(!text.contains("schemas/Line\"") && text.matches("schemas/OrdersLine\"").count() == 2, "{text}");
         assert!(text.contains("\"operationId\":\"shopping_list\""), "{text}");
         assert_eq!(merged["tags"], json!([{ "name": "orders" }, { "name": "shopping" }]));
-        assert_eq!(merged[CODES], json!(["not_found", "orders_closed", "shopping_closed"]));
     }
 
     #[test]

@@ -2,11 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::merge::CODES;
-
-/// Codes that the contract has from the start and nothing answers yet: clients may already handle them.
-const RESERVED: [&str; 2] = ["forbidden", "payment_action_required"];
-
 /// What every caller should know, in the part of Markdown that the documentation page renders.
 const INTRODUCTION: &str = "\
 The API of a headless shop: a storefront calls it, with or without a customer who is signed in.
@@ -43,25 +38,25 @@ const TAGS: &[(&str, &str)] = &[
     ("pages", "Pages for people: this documentation, problem codes, and where the links in mails lead."),
 ];
 
-/// The document with everything that no single area can say.
-pub(crate) fn describe(mut document: Value) -> Value {
-    let Value::Object(members) = &mut document else { return document };
+/// The document with everything that no single area can say; `codes` are those of all problems.
+pub(crate) fn describe(mut merged: Value, codes: &[String]) -> Value {
     let license = env!("CARGO_PKG_LICENSE");
-    let own = members.shift_remove("tags");
-    let info = json!({
-        "title": "Souk",
-        "description": INTRODUCTION,
-        "license": { "name": license, "identifier": license },
-        "version": env!("CARGO_PKG_VERSION"),
-    });
-    members.insert("info".to_owned(), info);
-    members.insert("servers".to_owned(), json!([{ "url": "/", "description": "This shop." }]));
-    members.insert("tags".to_owned(), tags(own.as_ref().and_then(Value::as_array).map_or(&[], Vec::as_slice)));
-    list_problem_codes(&mut document);
-    if let Some(Value::Object(components)) = document.get_mut("components") {
-        components.insert("securitySchemes".to_owned(), schemes());
-    }
-    document
+    list_problem_codes(&mut merged, codes);
+    let mut components = merged["components"].take();
+    components["securitySchemes"] = schemes();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Souk",
+            "description": INTRODUCTION,
+            "license": { "name": license, "identifier": license },
+            "version": env!("CARGO_PKG_VERSION"),
+        },
+        "servers": [{ "url": "/", "description": "This shop." }],
+        "paths": merged["paths"].take(),
+        "components": components,
+        "tags": tags(merged["tags"].as_array().map_or(&[], Vec::as_slice)),
+    })
 }
 
 /// The shop's tags, and behind them those that single areas brought.
@@ -72,14 +67,9 @@ fn tags(own: &[Value]) -> Value {
 }
 
 /// Says which values `code` of a problem has. The list is open: a client must expect codes that it does not know.
-fn list_problem_codes(document: &mut Value) {
-    let Some(Value::Array(mut codes)) = document.as_object_mut().and_then(|members| members.shift_remove(CODES)) else {
-        return;
-    };
-    codes.extend(RESERVED.map(Value::from));
-    codes.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+fn list_problem_codes(document: &mut Value, codes: &[String]) {
     if let Some(Value::Object(code)) = document.pointer_mut("/components/schemas/ProblemView/properties/code") {
-        code.insert("x-extensible-enum".to_owned(), Value::from(codes));
+        code.insert("x-extensible-enum".to_owned(), json!(codes));
     }
 }
 

@@ -6,12 +6,8 @@
 mod access;
 mod completion;
 
-use std::collections::BTreeSet;
-
 use runtime::Function;
-use serde_json::json;
 use utoipa::ToSchema;
-use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{Info, OpenApi};
 use web::ProblemView;
@@ -25,15 +21,13 @@ pub fn of_area(area: &Function) -> Option<OpenApi> {
     let mut document = area.router?().into_openapi();
     document.info = Info::new(area.name, "");
     document.paths.paths.sort_keys();
-    let mut codes = BTreeSet::new();
     for (path, item) in &mut document.paths.paths {
-        codes.extend(completion::complete(path, item));
+        completion::complete(path, item);
     }
     if area.name == OF_PROBLEMS {
         add_schema::<ProblemView>(&mut document);
         add_schema::<FieldError>(&mut document);
     }
-    document.extensions = Some(ExtensionsBuilder::new().add("x-problem-codes", json!(codes)).build());
     Some(document)
 }
 

@@ -4,7 +4,8 @@
 ///
 /// A state and an action have one name, in Rust, in storage and on the wire; `ALL`, `as_str`, `allowed`, `after`, the table
 /// `TRANSITIONS` and the test that every state comes to an end are written from the declaration. The refusal is a fault of its
-/// own, with the members `current` and `allowed`. One lifecycle stands in one file.
+/// own, with the members `current` and `allowed`. One lifecycle stands in one file. Names are taken as single tokens: what derives the
+/// schema does not look into a captured literal.
 ///
 /// ```ignore
 /// lifecycle! {
@@ -32,9 +33,9 @@
 macro_rules! lifecycle {
     (
         $(#[$about_states:meta])*
-        $vis:vis enum $state:ident { $($(#[$about_state:meta])* $stand:ident = $stand_name:literal),+ $(,)? }
+        $vis:vis enum $state:ident { $($(#[$about_state:meta])* $stand:ident = $stand_name:tt),+ $(,)? }
         $(#[$about_actions:meta])*
-        $vis_action:vis enum $action:ident { $($(#[$about_action:meta])* $act:ident = $act_name:literal),+ $(,)? }
+        $vis_action:vis enum $action:ident { $($(#[$about_action:meta])* $act:ident = $act_name:tt),+ $(,)? }
         $(#[$about_table:meta])*
         transitions { $($from:ident { $($does:ident => $to:ident),+ $(,)? })+ }
         ends { $($end:ident),+ $(,)? }

@@ -44,19 +44,16 @@ const RATE_LIMIT: [(&str, &str); 2] = [
 /// Headers that are ways to show who asks, and so are described as that: header and scheme.
 const CREDENTIALS: [(&str, &str); 2] = [("X-Cart-Token", "cart_token"), ("X-Order-Token", "order_token")];
 
-/// Completes every operation of a path, and tells the codes of the problems that they may answer with.
-pub(super) fn complete(path: &str, item: &mut PathItem) -> BTreeSet<&'static str> {
-    let mut all = BTreeSet::new();
+/// Completes every operation of a path.
+pub(super) fn complete(path: &str, item: &mut PathItem) {
     for (_, operation) in operations(item) {
         let schemes = schemes(operation);
         let noted = refusals::take(operation);
         access::describe(path, operation, &noted);
         parameters(operation, &schemes);
         let codes = codes(path, operation, &schemes, &noted);
-        all.extend(codes.values().flatten().copied());
         responses(operation, codes, noted.is_counted);
     }
-    all
 }
 
 /// The names of the security schemes that an operation takes.

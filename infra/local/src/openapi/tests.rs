@@ -116,3 +116,11 @@ fn every_code_that_the_document_names_has_a_page() {
         }
     }
 }
+
+#[test]
+fn the_schema_of_a_problem_lists_every_code_that_has_a_page() {
+    let listed = whole().pointer("/components/schemas/ProblemView/properties/code/x-extensible-enum").cloned();
+    let mut codes: Vec<&str> = problems::all().map(|entry| entry.code).collect();
+    codes.sort_unstable();
+    assert_eq!(listed, Some(Value::from(codes)));
+}
