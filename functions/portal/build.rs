@@ -8,8 +8,6 @@ mod preamble;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = variable("CARGO_MANIFEST_DIR")?;
     // A new area is a new package of the workspace.
@@ -22,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let pages = folder.join("src/problems/register");
     println!("cargo::rerun-if-changed={}", pages.display());
-    let document: Value = preamble::describe(merge::merge(documents), &codes(&pages)?);
+    let document = preamble::describe(merge::merge(documents), &codes(&pages)?);
     let text = serde_json::to_string_pretty(&document)? + "\n";
     std::fs::write(variable("OUT_DIR")?.join("openapi.json"), text)?;
     Ok(())
@@ -30,9 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// What cargo tells a build script.
 fn variable(name: &str) -> Result<PathBuf, Box<dyn Error>> {
-    #[expect(clippy::disallowed_methods, reason = "how cargo tells a build script where it is")]
-    let value = std::env::var_os(name);
-    Ok(value.ok_or_else(|| format!("cargo sets {name}"))?.into())
+    Ok(std::env::var_os(name).ok_or_else(|| format!("cargo sets {name}"))?.into())
 }
 
 /// The codes that have a page, in the order of the alphabet.

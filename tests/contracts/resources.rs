@@ -111,7 +111,7 @@ fn the_api_has_room_for_the_routes_of_every_area() {
     assert!(paths > 0 && integrations > 0);
     // Twice as many areas by HTTP and more, each with the paths of today's.
     assert!((paths * AREAS).div_ceil(integrations) <= MOST_ROUTES, "{paths} paths of {integrations} areas");
-    assert!(AREAS <= MOST_ROUTES);
+    const { assert!(AREAS <= MOST_ROUTES) };
 }
 
 /// The SAM CLI reads nested templates before it builds, and fails at `Fn::ForEach`: `'list' object has no attribute 'get'`.

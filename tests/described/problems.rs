@@ -64,9 +64,9 @@ fn codes(source: &str) -> Vec<(u16, String)> {
 fn status(before: &str) -> Option<u16> {
     if let Some(arguments) = before.strip_suffix(',') {
         let (maker, given) = arguments.rsplit_once('(')?;
-        let makes = ["Problem::new", "Problem::with_status", "Self::new", "Self::with_status", "Code::new", ".refuses"];
+        let known = ["Problem::new", "Problem::with_status", "Self::new", "Self::with_status", "Code::new", ".refuses"];
         let given = given.trim();
-        return makes.iter().any(|made| maker.ends_with(made)).then(|| kind(given).or_else(|| given.parse().ok()))?;
+        return known.iter().any(|made| maker.ends_with(made)).then(|| kind(given).or_else(|| given.parse().ok()))?;
     }
     let (_, kind_of_fault) = before.rsplit_once("=>")?;
     kind(kind_of_fault.trim())

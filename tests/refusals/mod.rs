@@ -75,8 +75,8 @@ impl<'a> Scene<'a> {
         world.fill_cart_of(ana, &[&cast.lamp], 1).await;
         let order = ana.check_out_as("first").await.expect(201).text("/id").to_owned();
         let add = json!({ "variant_id": cast.rug.variant.id, "quantity": 2 });
-        let cart = ana.post("/v1/cart/items", add).await.expect(201);
-        let line = cart.text("/items/0/line_id").to_owned();
+        let filled = ana.post("/v1/cart/items", add).await.expect(201);
+        let line = filled.text("/items/0/line_id").to_owned();
         // The cart remembers which price its owner was told.
         ana.get("/v1/cart/quote").await.expect(200);
         ana.patch("/v1/me/profile", json!({ "locale": "de" })).await.expect(200);

@@ -2,18 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Where a reference to a schema points.
 const SCHEMAS: &str = "#/components/schemas/";
 /// The members of a path that are operations.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
+/// What the documents of all areas say.
+pub(crate) struct Merged {
+    /// The paths, in the order of the alphabet.
+    pub(crate) paths: Map<String, Value>,
+    /// The schemas, likewise.
+    pub(crate) schemas: Map<String, Value>,
+    /// The tags that areas brought of their own.
+    pub(crate) tags: Vec<Value>,
+}
+
 /// Merges the documents of areas, each under its name. Paths and schemas come out in alphabetical order.
 ///
 /// A name of a schema that means different things in two areas is qualified in both, and so is an operation's id. Areas may
 /// have tags of their own.
-pub(crate) fn merge(mut documents: Vec<(String, Value)>) -> Value {
+pub(crate) fn merge(mut documents: Vec<(String, Value)>) -> Merged {
     // A schema that differs only in what it refers to shows itself once the names behind it are told apart.
     loop {
         let ambiguous = ambiguous(&documents);
@@ -39,12 +49,7 @@ pub(crate) fn merge(mut documents: Vec<(String, Value)>) -> Value {
             tags.extend(more);
         }
     }
-    json!({
-        "openapi": "3.1.0",
-        "paths": paths.into_iter().collect::<Map<_, _>>(),
-        "components": { "schemas": schemas.into_iter().collect::<Map<_, _>>() },
-        "tags": tags,
-    })
+    Merged { paths: paths.into_iter().collect(), schemas: schemas.into_iter().collect(), tags }
 }
 
 /// The members of the object at `pointer`, taken out of it.
@@ -137,9 +142,11 @@ fn qualify_operations(documents: &mut [(String, Value)]) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    fn document(area: &str, path: &str, schema: Value) -> (String, Value) {
+    fn document(area: &str, path: &str, schema: &Value) -> (String, Value) {
         let line = json!({ "$ref": "#/components/schemas/Line" });
         let answers = json!({ "200": { "description": "", "content": { "application/json": { "schema": line } } } });
         let document = json!({
@@ -154,40 +161,39 @@ mod tests {
         (area.to_owned(), document)
     }
 
-    fn names(merged: &Value) -> Vec<&String> {
-        schemas(merged).unwrap().keys().collect()
-    }
-
     #[test]
     fn a_name_with_two_meanings_is_told_apart_and_every_reference_follows() {
         let merged = merge(vec![
-            document("orders", "/b", json!({ "type": "object", "properties": { "sold": { "type": "integer" } } })),
-            document("shopping", "/a", json!({ "type": "object", "properties": { "wanted": { "type": "integer" } } })),
+            document("orders", "/b", &json!({ "type": "object", "properties": { "sold": { "type": "integer" } } })),
+            document("shopping", "/a", &json!({ "type": "object", "properties": { "wanted": { "type": "integer" } } })),
         ]);
-        assert_eq!(names(&merged), ["OrdersLine", "OrdersPage", "Same", "ShoppingLine", "ShoppingPage"]);
-        assert_eq!(merged["paths"].as_object().unwrap().keys().collect::<Vec<_>>(), ["/a", "/b"]);
-        let text = merged.to_string();
+        assert_eq!(
+            merged.schemas.keys().collect::<Vec<_>>(),
+            ["OrdersLine", "OrdersPage", "Same", "ShoppingLine", "ShoppingPage"]
+        );
+        assert_eq!(merged.paths.keys().collect::<Vec<_>>(), ["/a", "/b"]);
+        let text = Value::from_iter([merged.paths, merged.schemas]).to_string();
         assert!(!text.contains("schemas/Line\"") && text.matches("schemas/OrdersLine\"").count() == 2, "{text}");
         assert!(text.contains("\"operationId\":\"shopping_list\""), "{text}");
-        assert_eq!(merged["tags"], json!([{ "name": "orders" }, { "name": "shopping" }]));
+        assert_eq!(merged.tags, [json!({ "name": "orders" }), json!({ "name": "shopping" })]);
     }
 
     #[test]
     fn what_means_the_same_is_kept_once() {
         let merged = merge(vec![
-            document("orders", "/b", json!({ "type": "string" })),
-            document("shopping", "/a", json!({ "type": "string" })),
+            document("orders", "/b", &json!({ "type": "string" })),
+            document("shopping", "/a", &json!({ "type": "string" })),
         ]);
-        assert_eq!(names(&merged), ["Line", "Page", "Same"]);
+        assert_eq!(merged.schemas.keys().collect::<Vec<_>>(), ["Line", "Page", "Same"]);
     }
 
     #[test]
     fn two_areas_may_share_a_path() {
-        let (mut one, other) = (document("a", "/p", json!({})), document("b", "/p", json!({})));
+        let (mut one, other) = (document("a", "/p", &json!({})), document("b", "/p", &json!({})));
         let item = one.1["paths"]["/p"].as_object_mut().unwrap();
         let get = item.remove("get").unwrap();
         item.insert("delete".to_owned(), get);
         let merged = merge(vec![one, other]);
-        assert_eq!(merged["paths"]["/p"].as_object().unwrap().keys().collect::<Vec<_>>(), ["delete", "get"]);
+        assert_eq!(merged.paths["/p"].as_object().unwrap().keys().collect::<Vec<_>>(), ["delete", "get"]);
     }
 }

@@ -1,6 +1,8 @@
 //! What stands before the operations: the shop, its tags, and how callers show who they are.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::merge::Merged;
 
 /// What every caller should know, in the part of Markdown that the documentation page renders.
 const INTRODUCTION: &str = "\
@@ -39,11 +41,10 @@ const TAGS: &[(&str, &str)] = &[
 ];
 
 /// The document with everything that no single area can say; `codes` are those of all problems.
-pub(crate) fn describe(mut merged: Value, codes: &[String]) -> Value {
+pub(crate) fn describe(merged: Merged, codes: &[String]) -> Value {
+    let Merged { paths, mut schemas, tags: own } = merged;
     let license = env!("CARGO_PKG_LICENSE");
-    list_problem_codes(&mut merged, codes);
-    let mut components = merged["components"].take();
-    components["securitySchemes"] = schemes();
+    list_problem_codes(&mut schemas, codes);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -53,9 +54,9 @@ pub(crate) fn describe(mut merged: Value, codes: &[String]) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
         },
         "servers": [{ "url": "/", "description": "This shop." }],
-        "paths": merged["paths"].take(),
-        "components": components,
-        "tags": tags(merged["tags"].as_array().map_or(&[], Vec::as_slice)),
+        "paths": paths,
+        "components": { "schemas": schemas, "securitySchemes": schemes() },
+        "tags": tags(&own),
     })
 }
 
@@ -67,8 +68,9 @@ fn tags(own: &[Value]) -> Value {
 }
 
 /// Says which values `code` of a problem has. The list is open: a client must expect codes that it does not know.
-fn list_problem_codes(document: &mut Value, codes: &[String]) {
-    if let Some(Value::Object(code)) = document.pointer_mut("/components/schemas/ProblemView/properties/code") {
+fn list_problem_codes(schemas: &mut Map<String, Value>, codes: &[String]) {
+    let code = schemas.get_mut("ProblemView").and_then(|problem| problem.pointer_mut("/properties/code"));
+    if let Some(Value::Object(code)) = code {
         code.insert("x-extensible-enum".to_owned(), json!(codes));
     }
 }

@@ -19,3 +19,8 @@ pub static FUNCTION: Function = Function {
     table: runtime::tables::none,
     gateways: runtime::ports::none,
 };
+
+/// Part of the build script; its tests are run here.
+#[cfg(test)]
+#[path = "../build/merge.rs"]
+mod merge;

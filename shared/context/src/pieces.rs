@@ -33,21 +33,21 @@ impl<F> Piece<F> {
     }
 
     /// How many actions it has.
-    pub fn len(&self) -> usize {
+    pub fn actions(&self) -> usize {
         self.0.len()
     }
 }
 
 /// Whether `pieces` are more than one transaction takes.
 pub fn need_several(pieces: &[Piece]) -> bool {
-    pieces.iter().map(Piece::len).sum::<usize>() > MOST_ACTIONS
+    pieces.iter().map(Piece::actions).sum::<usize>() > MOST_ACTIONS
 }
 
 /// Writes the pieces in their order, as few transactions as they fit into. A refusal leaves those before it written.
 pub async fn commit(pieces: Vec<Piece>, table: &Table) -> Result<(), TxFault<Infallible>> {
     let mut tx = Tx::new();
     for piece in pieces {
-        if tx.len() + piece.len() > MOST_ACTIONS {
+        if tx.len() + piece.actions() > MOST_ACTIONS {
             std::mem::take(&mut tx).commit(table).await?;
         }
         tx = piece.onto(tx);

@@ -20,7 +20,8 @@ impl Context {
         A: Future<Output = Result<Option<T>, E>>,
     {
         for _ in 0..MOST_TRIES {
-            if let Some(done) = attempt().await? {
+            // On the heap: a use-case that waits for other services is large, and callers would carry it along.
+            if let Some(done) = Box::pin(attempt()).await? {
                 return Ok(done);
             }
         }

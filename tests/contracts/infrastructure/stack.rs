@@ -49,7 +49,7 @@ impl Stack {
             let path = value.get("Fn::GetAtt")?;
             given.get(&format!("{}.{}", path[0].as_str()?, path[1].as_str()?)).cloned()
         });
-        let all = template["Resources"].as_object_mut().expect("resources");
+        let all = template.get_mut("Resources").and_then(Value::as_object_mut).expect("resources");
         all.extend(resources);
         Self { files, template }
     }

@@ -3,6 +3,7 @@
 //! It is read from the files and the entities, so it is true; a noun that goes by other names in other layers shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::AREAS;
@@ -67,10 +68,11 @@ fn page(area: &str) -> String {
                 format!("[{called}](../../{file})")
             })
         });
-        page += &format!("| {noun} | {} |\n", cells.collect::<Vec<_>>().join(" | "));
+        writeln!(page, "| {noun} | {} |", cells.collect::<Vec<_>>().join(" | ")).unwrap();
     }
     if let Some(area) = AREAS.iter().find(|known| known.name == area) {
-        page += &format!("\n{}", area.page());
+        page.push('\n');
+        page.push_str(&area.page());
     }
     page
 }
