@@ -36,11 +36,6 @@ pub fn text(document: &OpenApi) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(document)? + "\n")
 }
 
-/// The document of the whole shop, as it is served.
-pub fn document() -> Result<OpenApi, serde_json::Error> {
-    serde_json::from_str(portal::DOCUMENT)
-}
-
 /// The operations of a path, each with its method.
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let PathItem { get, post, put, patch, delete, .. } = item;
