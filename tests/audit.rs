@@ -44,7 +44,7 @@ async fn deeds_to_staff(world: &World) -> Vec<Deed> {
     let invitation = sent.text("/id").to_owned();
     vec![
         Deed {
-            operation: "change_staff",
+            operation: "update_staff",
             target: Some(seller.clone()),
             path: format!("/v1/admin/staff/{seller}"),
             method: Method::PATCH,
@@ -53,7 +53,7 @@ async fn deeds_to_staff(world: &World) -> Vec<Deed> {
             changes: json!({ "role": { "before": "seller", "after": "customer" } }),
         },
         Deed {
-            operation: "invite_staff",
+            operation: "create_invitation",
             target: None,
             path: "/v1/admin/invitations".to_owned(),
             method: Method::POST,
@@ -91,7 +91,7 @@ async fn deeds_to_goods(world: &World) -> Vec<Deed> {
             changes: json!({ "on_hand": { "before": 10, "after": 7 } }),
         },
         Deed {
-            operation: "set_price",
+            operation: "update_price",
             target: Some(variant.clone()),
             path: format!("/v1/admin/prices/{variant}"),
             method: Method::PUT,
@@ -100,7 +100,7 @@ async fn deeds_to_goods(world: &World) -> Vec<Deed> {
             changes: json!({ "price": { "before": money(2000), "after": money(2500) } }),
         },
         Deed {
-            operation: "set_product_status",
+            operation: "update_product_status",
             target: Some(product.clone()),
             path: format!("/v1/admin/products/{product}/status"),
             method: Method::PUT,
@@ -213,7 +213,7 @@ async fn an_admin_is_let_in_on_the_record() {
         password: PASSWORD.to_owned(),
         role: domain::identity::user::Role::Admin,
     };
-    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.stack_state(), &account).await.unwrap();
     let entries = today(&world).await;
     assert_eq!(entries.len(), 1, "{entries:#?}");
     assert_eq!(entries[0]["action"], "admin.created");

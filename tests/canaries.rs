@@ -141,7 +141,7 @@ async fn telephone(world: &World) -> (&'static str, String) {
     let ana = world.customer("telephone@example.com").await;
     let body = json!({ "phone": NUMBER, "purpose": "verify_phone" });
     let asked = ana.post("/v1/me/phone/challenges", body).await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     let path = format!("/v1/me/phone/challenges/{}/check", asked.text("/id"));
     ana.post(&path, json!({ "code": code, "phone": NUMBER })).await.expect(422);
     ana.post(&path, json!({ "code": format!("{code}{code}") })).await.expect(422);
@@ -212,7 +212,7 @@ async fn no_canary_sings_in_the_log() {
         Metric::ReadUnits,
         Metric::WriteUnits,
         Metric::CheckOutsRefused,
-        Metric::LogInFailures,
+        Metric::LoginFailures,
         Metric::SessionsReused,
         Metric::TextsSent,
         Metric::Registrations,

@@ -9,7 +9,7 @@ use kernel::id::{OrderId, ProductId, UserId};
 use kernel::key::Part;
 use kernel::money::Money;
 use kernel::secret::LinkKey;
-use store::catalog::listing::{ListingItem, Sort};
+use store::catalog::listing::{ListingRecord, Sort};
 use table::unique::{Claimed, Unique};
 use table::work::WorkQueue;
 use table::{Index, PageRequest, Partition, Query, Tx, TxFault};
@@ -103,13 +103,13 @@ async fn pages_have_neither_holes_nor_repetitions_while_somebody_inserts() {
     for number in 0..120 {
         let listing = listing(&world, number);
         before.insert(listing.product);
-        Tx::<Taken>::new().create::<ListingItem>(&listing).commit(store.table()).await.unwrap();
+        Tx::<Taken>::new().create::<ListingRecord>(&listing).commit(store.table()).await.unwrap();
     }
     let (mut seen, mut cursor, mut number) = (Vec::new(), None, 1000);
     loop {
         let found = store.products().listed(None, 1, Sort::PriceAscending, &page(9, cursor)).await.unwrap();
         seen.extend(found.items.iter().map(|listing| (listing.price.minor(), listing.product)));
-        Tx::<Taken>::new().create::<ListingItem>(&listing(&world, number)).commit(store.table()).await.unwrap();
+        Tx::<Taken>::new().create::<ListingRecord>(&listing(&world, number)).commit(store.table()).await.unwrap();
         number += 1;
         match found.next_cursor {
             Some(next) => cursor = Some(next),
@@ -138,13 +138,13 @@ async fn shards_are_merged_in_order_and_go_on_with_one_cursor() {
     assert!(partitions.len() > 1, "{partitions:?}");
 
     for number in 0..30 {
-        Tx::<Taken>::new().create::<ListingItem>(&listing(&world, number)).commit(store.table()).await.unwrap();
+        Tx::<Taken>::new().create::<ListingRecord>(&listing(&world, number)).commit(store.table()).await.unwrap();
     }
     // The same list asked for twice is two shards with equal entries: each page takes from both, in order.
     let list = || Query::of(Index::Relation, "CATEGORY#ALL#NEW#00".to_owned()).descending();
     let (mut seen, mut cursor) = (Vec::new(), None);
     loop {
-        let found = store.table().page_sharded::<ListingItem>(&[list(), list()], &page(7, cursor)).await.unwrap();
+        let found = store.table().page_sharded::<ListingRecord>(&[list(), list()], &page(7, cursor)).await.unwrap();
         seen.extend(found.items.iter().map(|listing| listing.product));
         match found.next_cursor {
             Some(next) => cursor = Some(next),
@@ -161,7 +161,7 @@ async fn planned() -> (World, Arc<FaultPlan>) {
     let database = Proxy::open(plan.clone()).await;
     let surroundings = [("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), database.url.clone())].into();
     let world = World::with(WorldOptions { surroundings, ..WorldOptions::default() }).await;
-    let target = world.stack.machinery().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("an endpoint");
+    let target = world.stack.stack_state().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("an endpoint");
     database.lead_to(target);
     (world, plan)
 }

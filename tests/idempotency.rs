@@ -85,7 +85,7 @@ async fn a_record_keeps_no_secret_of_its_answer() {
     }
 }
 
-/// Row "validation, authorisation or rate-limit rejection before execution".
+/// Row "validation, authorization or rate-limit rejection before execution".
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rejection_before_anything_is_done_leaves_the_key_usable() {
     let world = World::new().await;

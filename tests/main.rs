@@ -10,12 +10,13 @@
 
 mod access;
 mod accounts;
+mod at_least_once;
 mod audit;
 mod budgets;
 mod canaries;
 mod described;
 mod engine;
-mod faults;
+mod fault_injection;
 mod fuzzed;
 mod idempotency;
 mod journeys;
@@ -24,7 +25,6 @@ mod operation;
 mod profiles;
 mod races;
 mod refusals;
-mod replays;
 mod reports;
 #[path = "contracts/repository.rs"]
 mod repository;

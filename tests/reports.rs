@@ -148,7 +148,7 @@ async fn a_message_that_cannot_be_worked_off_is_told() {
             "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:souk-prod-notifications-events" })
     };
     let batch = json!({ "Records": [record("19dd0b57"), record("2e1424d4")] });
-    let worker = world.stack.machinery().function("notifications", &batch).expect("a worker");
+    let worker = world.stack.stack_state().function("notifications", &batch).expect("a worker");
     let answer = worker.invoke(batch.clone()).await.unwrap();
     assert_eq!(answer["batchItemFailures"].as_array().unwrap().len(), 2);
     let mut events = events(&sentry);

@@ -8,7 +8,7 @@ use testkit::World;
 use testkit::fault::Fault;
 
 use super::person::{Person, download, fetch};
-use crate::faults::{Fragile, fragile};
+use crate::fault_injection::{Fragile, fragile};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_gets_everything_that_the_shop_knows_about_them_and_nothing_of_another() {
@@ -84,7 +84,7 @@ async fn a_link_works_for_a_day_a_url_for_five_minutes_and_the_archive_goes_by_i
     world.advance(86_400);
     download(&world, &token).await.expect_problem(410, "token_spent");
     world.advance(86_400);
-    assert!(world.stack.machinery().objects.all().is_empty());
+    assert!(world.stack.stack_state().objects.all().is_empty());
     let login = super::log_in(&world, &ana.email, super::PASSWORD).await.expect(200);
     let bearer = format!("Bearer {}", login.text("/access_token"));
     let found = world.send(Method::GET, "/v1/me/export", &[("authorization", &bearer)], None).await.expect(200);
@@ -136,7 +136,7 @@ async fn a_message_that_comes_twice_makes_one_archive_and_one_mail() {
     world.pass(400).await;
     let mails = world.mail_to(&ana.email);
     assert_eq!(mails.iter().filter(|mail| mail.subject.starts_with("Your data")).count(), 1);
-    assert_eq!(world.stack.machinery().objects.all().len(), 1);
+    assert_eq!(world.stack.stack_state().objects.all().len(), 1);
     assert_eq!(world.dead_letters(), 0);
 }
 
@@ -144,7 +144,7 @@ async fn a_message_that_comes_twice_makes_one_archive_and_one_mail() {
 async fn an_archive_that_cannot_be_stored_is_given_up_after_some_tries_and_said_so() {
     let world = World::new().await;
     let ana = Person::new(&world, "Quillon").await;
-    let outages = &world.stack.machinery().outages;
+    let outages = &world.stack.stack_state().outages;
     outages.begin(Service::S3, Outage { kind: OutageKind::Unavailable, requests: None });
     let user = ana.id.parse().unwrap();
     let asked = ana.ask_for_data().await;
@@ -156,7 +156,7 @@ async fn an_archive_that_cannot_be_stored_is_given_up_after_some_tries_and_said_
     assert!(given_up.failed_at.is_some() && given_up.archive.is_none(), "{given_up:?}");
     outages.lift(Service::S3);
     assert_eq!(world.dead_letters(), 0);
-    assert!(world.stack.machinery().objects.all().is_empty());
+    assert!(world.stack.stack_state().objects.all().is_empty());
 }
 
 async fn exported_under(fault: Fault) {
@@ -178,7 +178,7 @@ async fn exported_under(fault: Fault) {
         let export = world.store().exports().of_user(ana.id).await.unwrap().remove(0);
         let archive = export.archive.as_ref().unwrap_or_else(|| panic!("{what}: {export:?}"));
         assert!(archive.bytes > 0, "{what}");
-        let stored = world.stack.machinery().objects.all();
+        let stored = world.stack.stack_state().objects.all();
         assert_eq!(stored.iter().filter(|object| object.key == export.object_key()).count(), 1, "{what}");
         let mails = world.mail_to(&ana.email);
         let told = mails.iter().filter(|mail| mail.subject.starts_with("Your data")).count();

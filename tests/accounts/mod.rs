@@ -1,11 +1,11 @@
 //! Accounts: who may log in, and how long that lasts.
 
+mod account_deletion;
 mod breached_passwords;
-mod deletion;
+mod confusables;
 mod email_change;
 mod export;
 mod key_rotation;
-mod look_alikes;
 mod password_cost;
 mod passwords;
 mod person;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use testkit::{Answer, World};
 
-use crate::replays::items;
+use crate::at_least_once::items;
 
 /// A password that is good enough.
 const PASSWORD: &str = "vexed otters juggle";

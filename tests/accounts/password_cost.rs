@@ -6,7 +6,7 @@ use domain::identity::user::Credential;
 use futures_util::future::join_all;
 use kernel::id::UserId;
 use serde_json::json;
-use store::identity::user::CredentialHead;
+use store::identity::user::CredentialRecord;
 use table::{Stored, Tx};
 use testkit::{World, WorldOptions};
 
@@ -25,7 +25,7 @@ async fn world() -> World {
     World::with(WorldOptions { parameters, ..WorldOptions::default() }).await
 }
 
-async fn credential(world: &World, email: &str) -> Stored<CredentialHead> {
+async fn credential(world: &World, email: &str) -> Stored<CredentialRecord> {
     let (store, email) = (world.store(), email.parse().unwrap());
     let user: UserId = store.users().id_by_email(&email).await.unwrap().expect("an account");
     store.users().with_credential(user).await.unwrap().expect("a credential").1

@@ -1,6 +1,6 @@
 //! Telephone numbers that are shown to be an account's, by a code that is texted to them.
 
-mod together;
+mod concurrent;
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use domain::identity::session::Session;
 use domain::identity::user::Role;
 use kernel::id::{SessionId, UserId};
 use serde_json::{Value, json};
-use store::identity::session::SessionItem;
+use store::identity::session::SessionRecord;
 use table::Tx;
 use testkit::{Answer, World, WorldOptions};
 
@@ -39,7 +39,7 @@ fn wrong(code: &str, by: u32) -> String {
 /// Asks for a code to `phone`, and tells it.
 async fn prove(world: &World, customer: &Customer<'_>, phone: &str, purpose: &str) -> Answer {
     let asked = ask(customer, phone, purpose).await.expect(202);
-    check(customer, &asked, &world.texted_code(phone).await).await.expect(200)
+    check(customer, &asked, &world.sms_code_sent_to(phone).await).await.expect(200)
 }
 
 /// The customer with a fresh token of the session that they have.
@@ -53,7 +53,7 @@ async fn awake(world: &World, customer: &mut Customer<'_>) {
 async fn back(world: &World, customer: &mut Customer<'_>) {
     let id = SessionId::mint(&*world.ids, world.now());
     let session = Session::begin(id, customer.id, Role::Customer, "none".to_owned(), world.now());
-    Tx::<()>::new().create::<SessionItem>(&session).commit(world.store().table()).await.expect("a session");
+    Tx::<()>::new().create::<SessionRecord>(&session).commit(world.store().table()).await.expect("a session");
     customer.access_token = world.token_for(Principal { user: customer.id, role: Role::Customer, session: session.id });
 }
 
@@ -78,7 +78,7 @@ async fn a_number_is_verified_by_the_code_that_is_texted_to_it() {
     let asked = ask(&ana, "+49 (0)151 123-45678", "verify_phone").await.expect(202);
     assert_eq!(asked.text("/phone_masked"), "+49*********78");
     assert_eq!(asked.text("/expires_at"), "2026-01-01T00:10:00Z");
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     let texts = world.texts_to(NUMBER);
     assert_eq!((texts.len(), texts[0].kind.as_str(), &texts[0].sender), (1, "Transactional", &None));
     assert!(texts[0].text.contains(&format!("code is {code}")), "{texts:?}");
@@ -107,7 +107,7 @@ async fn the_sixth_try_is_refused_even_with_the_right_code() {
     let world = World::new().await;
     let ana = world.customer("ana@example.com").await;
     let asked = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     for malformed in ["", "12345", "1234567", "12345a", "１２３４５６"] {
         check(&ana, &asked, malformed).await.expect_problem(422, "validation_failed");
     }
@@ -122,7 +122,7 @@ async fn the_sixth_try_is_refused_even_with_the_right_code() {
     assert_eq!(audited(&world, ana.id, "phone.challenge_exhausted").await, 1);
     let again = ask(&ana, NUMBER, "verify_phone").await.expect(202);
     assert_ne!(again.text("/id"), asked.text("/id"), "a worthless code is not sent again");
-    check(&ana, &again, &world.texted_code(NUMBER).await).await.expect(200);
+    check(&ana, &again, &world.sms_code_sent_to(NUMBER).await).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,12 +130,12 @@ async fn a_code_works_once_for_ten_minutes_and_for_its_owner() {
     let world = World::new().await;
     let (ana, mut eve) = (world.customer("ana@example.com").await, world.customer("eve@example.com").await);
     let asked = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     check(&eve, &asked, &code).await.expect_problem(404, "not_found");
     check(&ana, &asked, &code).await.expect(200);
     check(&ana, &asked, &code).await.expect_problem(410, "otp_expired");
     let late = ask(&eve, OTHER, "verify_phone").await.expect(202);
-    let code = world.texted_code(OTHER).await;
+    let code = world.sms_code_sent_to(OTHER).await;
     world.advance(600);
     awake(&world, &mut eve).await;
     check(&eve, &late, &code).await.expect_problem(410, "otp_expired");
@@ -149,14 +149,14 @@ async fn a_code_of_one_purpose_or_an_older_one_is_none_of_another() {
     let world = World::new().await;
     let ana = world.customer("ana@example.com").await;
     let older = ask(&ana, OTHER, "verify_phone").await.expect(202);
-    let older_code = world.texted_code(OTHER).await;
+    let older_code = world.sms_code_sent_to(OTHER).await;
     let newer = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     check(&ana, &older, &older_code).await.expect_problem(410, "otp_expired");
     check(&ana, &newer, &code).await.expect(200);
     let change = ask(&ana, NUMBER, "change_phone").await.expect(202);
     check(&ana, &change, &code).await.expect_problem(422, "otp_invalid");
-    check(&ana, &change, &world.texted_code(NUMBER).await).await.expect(200);
+    check(&ana, &change, &world.sms_code_sent_to(NUMBER).await).await.expect(200);
 }
 
 /// M40-T04
@@ -271,7 +271,7 @@ async fn a_removed_number_leaves_a_day_without_one() {
     ana.delete("/v1/me/phone").await.expect_problem(404, "not_found");
     prove(&world, &ana, NUMBER, "verify_phone").await;
     let pending = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     ana.delete("/v1/me/phone").await.expect(204);
     check(&ana, &pending, &code).await.expect_problem(410, "otp_expired");
     let none = ana.get("/v1/me/phone").await.expect(200);
@@ -291,7 +291,7 @@ async fn a_borrowed_device_neither_asks_for_codes_nor_removes_the_number() {
     let world = World::new().await;
     let mut ana = world.customer("ana@example.com").await;
     let asked = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     world.advance(599);
     check(&ana, &asked, &code).await.expect(200);
     world.advance(2);
@@ -317,7 +317,7 @@ async fn a_code_is_in_the_text_and_nowhere_else() {
     let world = World::new().await;
     let ana = world.customer("ana@example.com").await;
     let asked = ask(&ana, NUMBER, "verify_phone").await.expect(202);
-    let code = world.texted_code(NUMBER).await;
+    let code = world.sms_code_sent_to(NUMBER).await;
     check(&ana, &asked, &wrong(&code, 1)).await.expect_problem(422, "otp_invalid");
     let answer = check(&ana, &asked, &code).await.expect(200);
     world.settle().await;

@@ -243,7 +243,7 @@ async fn staff_do_nothing_without_a_second_factor_and_cannot_give_it_up() {
         password: PASSWORD.to_owned(),
         role: domain::identity::user::Role::Admin,
     };
-    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.stack_state(), &account).await.unwrap();
     let login = log_in(&world, EMAIL, PASSWORD).await.expect(200);
     let token = login.text("/access_token").to_owned();
     send(&world, &token, Method::GET, "/v1/admin/audit", None).await.expect_problem(403, "second_factor_missing");

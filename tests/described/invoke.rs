@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use local::machinery::InvokeFault;
+use local::stack_state::InvokeFault;
 use serde_json::{Value, json};
 use testkit::World;
 
@@ -77,7 +77,7 @@ async fn every_event_of_the_folder_is_answered_as_lambda_would() {
     }
     assert!(expectations.is_empty(), "these events are gone: {:?}", expectations.keys());
     let hosted: BTreeSet<String> =
-        world.stack.machinery().functions.iter().map(|function| function.spec.package.clone()).collect();
+        world.stack.stack_state().functions.iter().map(|function| function.spec.package.clone()).collect();
     assert_eq!(functions, hosted, "every function has an event");
     assert_eq!(world.mail_to("ana@example.com").len(), 1, "the good record beside the poison is worked off");
 }

@@ -11,7 +11,7 @@ const MOST_POLICIES: usize = 10;
 #[tokio::test(flavor = "multi_thread")]
 async fn each_function_has_a_role_of_its_own_with_no_more_policies_than_a_role_takes() {
     let world = World::new().await;
-    let template = &world.stack.machinery().template;
+    let template = &world.stack.stack_state().template;
     let mut functions: BTreeMap<&str, &str> = BTreeMap::new();
     for function in &template.functions {
         if let Some(other) = functions.insert(&function.role_arn, &function.logical_id) {

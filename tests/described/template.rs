@@ -42,7 +42,7 @@ fn concrete(path: &str) -> String {
 async fn template_and_routers_agree_in_both_directions() {
     let world = World::new().await;
     let mut routes = Routes::default();
-    for function in &world.stack.machinery().functions {
+    for function in &world.stack.stack_state().functions {
         for route in &function.spec.routes {
             routes.add(route, function.spec.package.clone());
         }

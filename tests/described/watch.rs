@@ -10,17 +10,17 @@ async fn cargo_lambda_routes_like_the_template() {
     let manifest = read(&root().join("Cargo.toml"));
     let found = manifest.find(local::watch::HEADING).map(|start| manifest.split_at(start).1).expect("the section");
     let end = found.find("\n\n").map_or(found.len(), |end| end + 1);
-    let expected = local::watch::router(&world.stack.machinery().template.functions);
+    let expected = local::watch::router(&world.stack.stack_state().template.functions);
     assert_eq!(&found[..end], expected, "`cargo run -- router` prints what should stand there");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_environment_does_for_every_function() {
     let world = World::new().await;
-    let machinery = world.stack.machinery();
-    let all = local::environment::of(machinery, None).expect("no conflicts");
-    for function in &machinery.functions {
-        let own = local::environment::of(machinery, Some(&function.spec.logical_id)).expect("an environment");
+    let stack_state = world.stack.stack_state();
+    let all = local::environment::of(stack_state, None).expect("no conflicts");
+    for function in &stack_state.functions {
+        let own = local::environment::of(stack_state, Some(&function.spec.logical_id)).expect("an environment");
         assert!(own.iter().all(|(name, value)| all.get(name) == Some(value)), "{}", function.spec.logical_id);
         assert!(own.contains_key("TABLE_NAME") && own.contains_key("AWS_ENDPOINT_URL_DYNAMODB"));
     }

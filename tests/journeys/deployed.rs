@@ -17,7 +17,7 @@ use serde_json::json;
 use testkit::{Answer, World};
 use workflows::catalog::product::import::Mode;
 
-const CATALOGUE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/shopify/apparel.csv");
+const CATALOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/shopify/apparel.csv");
 
 /// How DynamoDB says that the caller may not do that.
 const DENIED: &str = r#"{"__type":"com.amazon.coral.service#AccessDeniedException",
@@ -68,7 +68,7 @@ struct Cloud {
 impl Cloud {
     async fn new() -> Self {
         let world = World::new().await;
-        let table = world.stack.machinery().template.tables.first().expect("a table").name.clone();
+        let table = world.stack.stack_state().template.tables.first().expect("a table").name.clone();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         // One listener stands for CloudFormation, and for a DynamoDB that nobody may use.
@@ -82,7 +82,7 @@ impl Cloud {
         let router = Router::new().route("/", post(answer));
         tokio::spawn(async move { axum::serve(listener, router).await });
         let database =
-            world.stack.machinery().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("a database").clone();
+            world.stack.stack_state().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("a database").clone();
         let environment = [
             ("AWS_ACCESS_KEY_ID", "local".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
@@ -128,11 +128,11 @@ impl Cloud {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_imported_into_a_deployed_stack() {
     let cloud = Cloud::new().await;
-    assert!(cloud.run(&format!("import {CATALOGUE} --stack souk --dry-run")).await);
+    assert!(cloud.run(&format!("import {CATALOG} --stack souk --dry-run")).await);
     assert_eq!(cloud.products().await, 0);
-    assert!(cloud.run(&format!("import {CATALOGUE} --stack souk")).await);
+    assert!(cloud.run(&format!("import {CATALOG} --stack souk")).await);
     assert!(cloud.products().await > 0);
-    assert!(!cloud.run(&format!("import {CATALOGUE} --stack other")).await);
+    assert!(!cloud.run(&format!("import {CATALOG} --stack other")).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -200,7 +200,7 @@ async fn a_caller_who_may_not_use_the_table_is_told_so() {
     let cloud = Cloud::new().await;
     let denied = cloud.with("AWS_ENDPOINT_URL_DYNAMODB", None);
     let deployed = Deployed::find(&"souk".parse().unwrap(), &denied).await.unwrap();
-    let csv = std::fs::read(CATALOGUE).unwrap();
+    let csv = std::fs::read(CATALOG).unwrap();
     let app = deployed.app(functions::find("catalog").unwrap()).unwrap();
     let failure = import(&app, &csv, Mode::Write, &mut |_| {}).await.unwrap_err().to_string();
     assert!(failure.contains("AccessDeniedException") && failure.contains("not authorized to perform"), "{failure}");

@@ -2,8 +2,8 @@
 
 mod cancellation;
 mod deployed;
+mod event_replay;
 mod expiry;
+mod idempotent_retries;
 mod provider;
-mod repetition;
-mod replay;
 mod smoke;

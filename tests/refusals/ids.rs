@@ -154,9 +154,9 @@ async fn what_a_body_names_must_exist() {
         super::expect_field(wrong, &answer, "/variant_id");
     }
     for (id, body, pointer) in [
-        ("choose_shipping_method", json!({ "code": "teleport" }), "/code"),
+        ("update_cart_shipping_method", json!({ "code": "teleport" }), "/code"),
         ("check_out", json!({ "payment": { "provider": "barter" } }), "/payment/provider"),
-        ("set_product_status", json!({ "status": "stolen" }), "/status"),
+        ("update_product_status", json!({ "status": "stolen" }), "/status"),
     ] {
         super::expect_field(id, &scene.send(scene.request(&operation(id)).json(&body)).await, pointer);
     }

@@ -3,7 +3,7 @@
 //! What can be said of every operation is driven by the API's own document, so a new endpoint is covered once it is described.
 
 mod bodies;
-mod catalogue_files;
+mod catalog_files;
 mod control;
 mod cursors;
 mod forgeries;

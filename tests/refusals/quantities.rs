@@ -82,7 +82,7 @@ async fn amounts_are_whole_and_in_the_currency_of_the_shop() {
     let world = World::new().await;
     let scene = Scene::open(&world).await;
     let before = scene.fingerprint().await;
-    let (price, pay) = (scene.request(&operation("set_price")), scene.request(&operation("check_out")));
+    let (price, pay) = (scene.request(&operation("update_price")), scene.request(&operation("check_out")));
     for wrong in ["-1", "1.5", "\"1\"", "null", "9223372036854775808", "1e3", "[1]"] {
         let money = format!("{{\"amount\":{wrong},\"currency\":\"USD\"}}");
         let answer = scene.send(price.clone().raw(format!("{{\"price\":{money}}}"))).await;
@@ -133,7 +133,7 @@ async fn an_agreed_total_in_another_currency_or_of_another_amount_buys_nothing()
 async fn a_price_beyond_all_bounds_breaks_nothing() {
     let world = World::new().await;
     let scene = Scene::open(&world).await;
-    let price = scene.request(&operation("set_price"));
+    let price = scene.request(&operation("update_price"));
     let answer = scene.send(price.json(&json!({ "price": { "amount": i64::MAX, "currency": "USD" } }))).await;
     expect_code("the largest amount", &answer, 422, "validation_failed");
     scene

@@ -23,7 +23,7 @@ async fn change(admin: &Admin<'_>, user: impl std::fmt::Display, body: Value) ->
 /// An account with a password, which somebody of `role` logs in to.
 async fn log_in(world: &World, email: &str, role: Role) -> Answer {
     let account = NewAccount { email: email.parse().unwrap(), password: PASSWORD.to_owned(), role };
-    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.stack_state(), &account).await.unwrap();
     log_in_again(world, email).await.expect(200)
 }
 

@@ -3,7 +3,7 @@
 use domain::identity::scope::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
-use store::identity::session::SessionItem;
+use store::identity::session::SessionRecord;
 use table::Tx;
 use testkit::{World, a_product};
 
@@ -64,7 +64,7 @@ async fn scopes_are_those_of_the_session_as_it_is_stored() {
     admin.get("/v1/admin/audit").await.expect(200);
     let stored = world.store().sessions().of_user(admin.id).await.unwrap().remove(0);
     let fewer = (*stored).clone().holding([Scope::OrdersRead].into());
-    Tx::<()>::new().replace::<SessionItem>(&stored, &fewer).commit(world.store().table()).await.unwrap();
+    Tx::<()>::new().replace::<SessionRecord>(&stored, &fewer).commit(world.store().table()).await.unwrap();
     admin.get("/v1/admin/audit").await.expect_problem(403, "insufficient_scope");
     admin.get("/v1/admin/orders").await.expect(200);
 }
@@ -112,7 +112,7 @@ async fn a_session_keeps_the_scopes_of_its_log_in_and_ends_when_the_account_has_
         password: password.to_owned(),
         role: domain::identity::user::Role::Admin,
     };
-    local::operator::open_account(world.stack.machinery(), &account).await.unwrap();
+    local::operator::open_account(world.stack.stack_state(), &account).await.unwrap();
     let log_in = json!({ "email": email, "password": password });
     let session = world.visitor().post("/v1/auth/login", log_in).await.expect(200);
     assert_eq!(session.list("/user/scopes").len(), Scope::ALL.len());

@@ -6,7 +6,7 @@ use gateways::objects::Link;
 use local::StackFault;
 use reqwest::Method;
 use serde_json::json;
-use store::identity::user_phone::PhoneHead;
+use store::identity::user_phone::UserPhoneRecord;
 use table::key::Key;
 use table::{Index, Query, Table, TableFault, Tx, TxFault, Update};
 use testkit::{World, WorldOptions, a_product};
@@ -33,7 +33,7 @@ async fn refusal(template: TemplateText) -> PermissionFault {
 
 /// The table as a function reaches it: through the SDK, with the function's own credentials.
 fn table_of<'a>(world: &'a World, function: &str) -> &'a Table {
-    let hosted = world.stack.machinery().functions.iter().find(|hosted| hosted.spec.logical_id == function);
+    let hosted = world.stack.stack_state().functions.iter().find(|hosted| hosted.spec.logical_id == function);
     hosted.unwrap_or_else(|| panic!("{function} in the template")).app.store.table()
 }
 
@@ -222,8 +222,8 @@ async fn whoever_keeps_profiles_reads_which_number_is_verified_and_cannot_say_so
     let known = domain::identity::user_phone::UserPhone::unknown(ana.id);
     for function in ["ProfilesHttpFunction", "NotificationsWorkerFunction"] {
         let table = table_of(&world, function);
-        table.get::<PhoneHead>(&PhoneHead::at(ana.id)).await.unwrap();
-        let written = Tx::<()>::new().create::<PhoneHead>(&known).commit(table).await;
+        table.get::<UserPhoneRecord>(&UserPhoneRecord::at(ana.id)).await.unwrap();
+        let written = Tx::<()>::new().create::<UserPhoneRecord>(&known).commit(table).await;
         assert!(matches!(&written, Err(TxFault::Table(fault)) if is_denied(fault)), "{function}: {written:?}");
     }
 }
@@ -246,8 +246,8 @@ async fn texts_are_sent_by_who_may_publish_to_what_has_no_name() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_audit_can_be_added_to_and_no_function_changes_or_removes_an_entry() {
     let world = World::new().await;
-    let machinery = world.stack.machinery();
-    for (number, hosted) in machinery.functions.iter().enumerate() {
+    let stack_state = world.stack.stack_state();
+    for (number, hosted) in stack_state.functions.iter().enumerate() {
         let name = hosted.spec.logical_id.as_str();
         // The portal has no table to write to.
         if name == "PortalHttpFunction" {
@@ -256,9 +256,9 @@ async fn the_audit_can_be_added_to_and_no_function_changes_or_removes_an_entry()
         let table = table_of(&world, name);
         let key = Key { pk: "AUDIT#20260101#0".to_owned(), sk: format!("aud_{number}") };
         let changed = Tx::<()>::new().update(Update::at(key.clone()).add(&["count"], 1)).commit(table).await;
-        let removed = Tx::<()>::new().spend(key.clone()).commit(table).await;
+        let removed = Tx::<()>::new().delete_existing(key.clone()).commit(table).await;
         let other = Key { pk: "PRODUCT#prd_2".to_owned(), sk: "HEAD".to_owned() };
-        let among = Tx::<()>::new().spend(other).spend(key).commit(table).await;
+        let among = Tx::<()>::new().delete_existing(other).delete_existing(key).commit(table).await;
         for refused in [changed, removed, among] {
             assert!(matches!(&refused, Err(TxFault::Table(fault)) if is_denied(fault)), "{name}: {refused:?}");
         }
@@ -269,7 +269,7 @@ async fn the_audit_can_be_added_to_and_no_function_changes_or_removes_an_entry()
 async fn who_makes_archives_cannot_read_them_and_who_hands_them_out_cannot_make_them() {
     let world = World::new().await;
     let objects = |function: &str| {
-        let hosted = world.stack.machinery().functions.iter().find(|hosted| hosted.spec.logical_id == function);
+        let hosted = world.stack.stack_state().functions.iter().find(|hosted| hosted.spec.logical_id == function);
         hosted.expect("the function").app.gateways.objects().expect("a bucket").clone()
     };
     let (worker, http) = (objects("IdentityWorkerFunction"), objects("IdentityHttpFunction"));

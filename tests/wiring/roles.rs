@@ -27,7 +27,7 @@ struct Roles {
 
 impl Roles {
     fn of(world: &World) -> Self {
-        let template = &world.stack.machinery().template;
+        let template = &world.stack.stack_state().template;
         let named = |arn: &str| arn.split_once("function:souk-").expect("a function of the shop").1.to_owned();
         let policies = template.functions.iter().map(|function| {
             let role = template.roles.get(&function.role_arn).expect("a role");

@@ -31,5 +31,5 @@ async fn people_are_told_of_exactly_the_events_that_have_a_mail_or_a_text() {
     let world = World::new().await;
     let mut told: Vec<&str> = notifications::kinds().collect();
     told.sort_unstable();
-    assert_eq!(heard(&world.stack.machinery().template, "-notifications-events"), told);
+    assert_eq!(heard(&world.stack.stack_state().template, "-notifications-events"), told);
 }

@@ -1,7 +1,7 @@
 //! Products, variants and categories.
 
+pub mod id_or_slug;
 mod memory;
-pub mod name;
 pub mod routes;
 mod search;
 

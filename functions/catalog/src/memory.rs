@@ -11,7 +11,7 @@ use kernel::time::{Timestamp, after};
 use table::TableFault;
 use web::{App, Cx};
 
-use crate::name::Name;
+use crate::id_or_slug::IdOrSlug;
 
 /// How long a look-up is good, in seconds.
 const SECONDS: i64 = 60;
@@ -22,7 +22,7 @@ const MOST: usize = 4096;
 #[derive(Default)]
 struct Shelf {
     products: Recent<Slug, ProductId>,
-    categories: Recent<Name<CategoryId>, Category>,
+    categories: Recent<IdOrSlug<CategoryId>, Category>,
 }
 
 /// Values that were looked up lately.
@@ -64,12 +64,12 @@ fn is_good(since: Timestamp, now: Timestamp) -> bool {
 }
 
 /// The id of the product that is called `name`, whether or not it is shown: no read if it was asked for lately.
-pub(crate) async fn product(app: &App, cx: &Cx, name: Name<ProductId>) -> Result<Option<ProductId>, TableFault> {
+pub(crate) async fn product(app: &App, cx: &Cx, name: IdOrSlug<ProductId>) -> Result<Option<ProductId>, TableFault> {
     let slug = match name {
-        Name::Id(id) => return Ok(Some(id)),
-        Name::Slug(slug) => slug,
+        IdOrSlug::Id(id) => return Ok(Some(id)),
+        IdOrSlug::Slug(slug) => slug,
     };
-    let shelf = app.memory.room::<Shelf>();
+    let shelf = app.cache.get::<Shelf>();
     if let Some(id) = shelf.products.get(&slug, cx.now) {
         return Ok(Some(id));
     }
@@ -81,14 +81,14 @@ pub(crate) async fn product(app: &App, cx: &Cx, name: Name<ProductId>) -> Result
 }
 
 /// The category that is called `name`: no read if it was asked for lately.
-pub(crate) async fn category(app: &App, cx: &Cx, name: Name<CategoryId>) -> Result<Option<Category>, TableFault> {
-    let shelf = app.memory.room::<Shelf>();
+pub(crate) async fn category(app: &App, cx: &Cx, name: IdOrSlug<CategoryId>) -> Result<Option<Category>, TableFault> {
+    let shelf = app.cache.get::<Shelf>();
     if let Some(category) = shelf.categories.get(&name, cx.now) {
         return Ok(Some(category));
     }
     let id = match &name {
-        Name::Id(id) => Some(*id),
-        Name::Slug(slug) => cx.store.categories().id_by_slug(slug).await?,
+        IdOrSlug::Id(id) => Some(*id),
+        IdOrSlug::Slug(slug) => cx.store.categories().id_by_slug(slug).await?,
     };
     let Some(id) = id else { return Ok(None) };
     let found = cx.store.categories().by_id(id).await?.map(table::Stored::into_value);

@@ -1,9 +1,9 @@
 //! What happens after somebody asked for their data or deleted their account.
 
-use events::cause::{Happening as _, read};
+use events::domain_event::{DomainEvent as _, read};
 use events::{UserDeleted, UserExportRequested, codec};
 use runtime::{App, WorkFault, work};
-use workflows::identity::account_deletion::erase::erase_person;
+use workflows::identity::account_deletion::erase::erase_personal_data;
 use workflows::identity::data_export::produce::export_data;
 
 /// An event that nothing here reacts to.
@@ -22,7 +22,7 @@ pub(crate) async fn react(app: App, body: String) -> Result<(), WorkFault> {
         }
         UserDeleted::KIND => {
             let told: UserDeleted = read(&event)?;
-            Ok(Box::pin(erase_person(&context, told.user)).await?)
+            Ok(Box::pin(erase_personal_data(&context, told.user)).await?)
         }
         kind => Err(NoWork(kind.to_owned()).into()),
     }

@@ -9,7 +9,7 @@ use table::idempotency::{Answer, Claim, Command};
 use table::key::Part;
 use table::{Tx, TxFault};
 
-use crate::{farewell, letter, text};
+use crate::{deletion_notice, email_template, sms};
 
 /// How long it is remembered that a mail was sent, in seconds: as long as a dead-letter queue keeps messages.
 const RETENTION: i64 = 14 * 24 * 3600;
@@ -57,7 +57,7 @@ pub(crate) async fn deliver(context: &Context, event: &Envelope) -> Result<(), W
     if let Err(fault) = recorded {
         tracing::error!(event.id = %event.id, error = %fault, "the mail about {} was sent, but that could not be recorded", event.id);
     }
-    farewell::forget(context, event).await;
+    deletion_notice::forget(context, event).await;
     Ok(())
 }
 
@@ -75,7 +75,7 @@ async fn take_turn(context: &Context, command: &Command, subject: &str) -> Resul
     let table = context.store.table();
     match Tx::<Infallible>::new().begin(command, subject).commit(table).await {
         Ok(()) => return Ok(Turn::Ours),
-        Err(TxFault::Twin) => {}
+        Err(TxFault::Duplicate) => {}
         Err(fault) => return Err(fault.into()),
     }
     let being_sent = || BeingSent { event: subject.to_owned() };
@@ -95,11 +95,11 @@ async fn send(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
         tracing::info!(event.id = %event.id, event.kind = event.kind, "{} is no longer news", event.id);
         Ok(())
     };
-    if text::KINDS.contains(&event.kind.as_str()) {
-        let Some(message) = text::write(context, event).await? else { return no_news() };
-        return text::send(context, event, &message).await;
+    if sms::KINDS.contains(&event.kind.as_str()) {
+        let Some(message) = sms::write(context, event).await? else { return no_news() };
+        return sms::send(context, event, &message).await;
     }
-    let Some(mail) = letter::write(context, event).await? else { return no_news() };
+    let Some(mail) = email_template::write(context, event).await? else { return no_news() };
     context.gateways.mailer()?.send(&mail, &event.id.to_string()).await?;
     tracing::info!(event.id = %event.id, event.kind = event.kind, "the mail about {} was sent", event.id);
     Ok(())
@@ -107,7 +107,7 @@ async fn send(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
 
 /// Lets the next delivery try at once; if that cannot be written, the lease ends by itself.
 async fn give_back(context: &Context, command: &Command, subject: &str) {
-    let given = Tx::<Infallible>::new().let_go(command, subject).commit(context.store.table()).await;
+    let given = Tx::<Infallible>::new().release_claim(command, subject).commit(context.store.table()).await;
     if let Err(fault) = given {
         tracing::warn!(event.id = subject, error = %fault, "the claim on the mail about {subject} ends with its lease");
     }

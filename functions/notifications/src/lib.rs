@@ -1,10 +1,10 @@
 //! Mail and texts to customers: what happened, told once.
 
+mod deletion_notice;
 mod delivery;
-mod farewell;
-mod letter;
+mod email_template;
 mod link;
-mod text;
+mod sms;
 
 use events::codec;
 use gateways::Gateways;
@@ -23,14 +23,14 @@ pub static FUNCTION: Function = Function {
 fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFault> {
     Ok(Gateways {
         mailer: Some(ports::mailer(config, clients)?),
-        texter: Some(ports::texter(config, clients)),
+        sms_sender: Some(ports::sms_sender(config, clients)),
         ..Gateways::default()
     })
 }
 
 /// Every kind of event that somebody is told of, by mail or by text.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    letter::kinds().chain(text::KINDS.iter().copied())
+    email_template::kinds().chain(sms::KINDS.iter().copied())
 }
 
 /// Tells people what the event in `body` means for them.

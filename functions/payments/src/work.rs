@@ -2,7 +2,7 @@
 
 use context::Context;
 use domain::payments::payment::Provider;
-use events::cause::read;
+use events::domain_event::read;
 use events::{Envelope, OrderCancelled, OrderExpired, WebhookReceived};
 use futures_util::future::BoxFuture;
 use kernel::id::{PaymentId, RefundId};

@@ -18,7 +18,7 @@ pub(crate) enum Reader {
     /// Whoever writes a storefront.
     Developer,
     /// Whoever buys.
-    Shopper,
+    CartOwner,
 }
 
 /// A page about to be framed.
@@ -44,7 +44,7 @@ impl Page<'_> {
         let scripts = each(scripts, |script| format!("<script src=\"{}\"></script>", script.path()));
         let links = match self.reader {
             Reader::Developer => "<a href=\"/docs\">API</a><a href=\"/problems\">Problems</a>",
-            Reader::Shopper => "",
+            Reader::CartOwner => "",
         };
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -87,8 +87,13 @@ mod tests {
 
     #[test]
     fn a_page_is_framed_escaped_and_guarded() {
-        let page =
-            Page { title: "A <b>", reader: Reader::Shopper, shop: "Souk & Sons", script: None, body: "<main>x</main>" };
+        let page = Page {
+            title: "A <b>",
+            reader: Reader::CartOwner,
+            shop: "Souk & Sons",
+            script: None,
+            body: "<main>x</main>",
+        };
         let document = page.document();
         assert!(
             document.contains("<title>A &lt;b&gt; · Souk &amp; Sons</title>") && document.contains("<main>x</main>")

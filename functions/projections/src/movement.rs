@@ -3,13 +3,13 @@
 use std::convert::Infallible;
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::inventory::cell::Cell;
+use domain::inventory::stock_level::StockLevel;
 use events::batch::BatchAnswer;
 use futures_util::future::BoxFuture;
 use kernel::time::Timestamp;
 use serde::Deserialize;
-use store::inventory::cell::CellItem;
-use store::inventory::movement::{Movement, MovementItem};
+use store::inventory::stock_level::StockLevelRecord;
+use store::inventory::stock_movement::{StockMovement, StockMovementRecord};
 use table::{Entity as _, Table, TableFault, Tx, TxFault};
 use web::App;
 
@@ -17,7 +17,7 @@ use web::App;
 #[derive(Deserialize)]
 struct Image {
     #[serde(flatten)]
-    cell: Cell,
+    cell: StockLevel,
     /// The version of the item.
     v: u32,
 }
@@ -48,10 +48,10 @@ pub(crate) fn on_records(app: App, records: Vec<EventRecord>) -> BoxFuture<'stat
 }
 
 /// The movement that a record tells of; none if it tells of something else, or of units that are only held.
-fn movement(record: &EventRecord) -> Result<Option<Movement>, UnreadableCell> {
+fn movement(record: &EventRecord) -> Result<Option<StockMovement>, UnreadableCell> {
     let is_written = matches!(record.event_name.as_str(), "INSERT" | "MODIFY");
     let is_cell = match record.change.new_image.get("et") {
-        Some(serde_dynamo::AttributeValue::S(kind)) => kind == CellItem::TYPE,
+        Some(serde_dynamo::AttributeValue::S(kind)) => kind == StockLevelRecord::TYPE,
         _ => false,
     };
     if !is_written || !is_cell {
@@ -68,13 +68,13 @@ fn movement(record: &EventRecord) -> Result<Option<Movement>, UnreadableCell> {
     }
     let at = Timestamp::from_millisecond(record.change.approximate_creation_date_time.timestamp_millis())
         .map_err(|error| UnreadableCell(error.to_string()))?;
-    Ok(Some(Movement { cell: new.cell.name(), cell_version: new.v, change, on_hand: new.cell.on_hand, at }))
+    Ok(Some(StockMovement { cell: new.cell.name(), cell_version: new.v, change, on_hand: new.cell.on_hand, at }))
 }
 
 /// Writes a movement; one that is there already is the same.
-async fn log(table: &Table, movement: &Movement) -> Result<(), TableFault> {
-    match Tx::<Infallible>::new().create::<MovementItem>(movement).commit(table).await {
-        Ok(()) | Err(TxFault::Stale | TxFault::Twin) => Ok(()),
+async fn log(table: &Table, movement: &StockMovement) -> Result<(), TableFault> {
+    match Tx::<Infallible>::new().create::<StockMovementRecord>(movement).commit(table).await {
+        Ok(()) | Err(TxFault::Stale | TxFault::Duplicate) => Ok(()),
         Err(TxFault::Table(fault)) => Err(fault),
         Err(TxFault::Refused(never)) => match never {},
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::spool::{Spool, SpoolFault};
+use crate::state_file::{StateFile, StateFileFault};
 
 /// A mail as it was handed to SES.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,13 +35,13 @@ pub struct Mail {
 /// Every mail sent by one stack.
 pub struct Mailbox {
     mails: Mutex<Vec<Mail>>,
-    spool: Arc<Spool>,
+    state_file: Arc<StateFile>,
 }
 
 impl Mailbox {
     /// The mailbox with the mails of the runs before.
-    pub fn open(spool: Arc<Spool>) -> Result<Self, SpoolFault> {
-        Ok(Self { mails: Mutex::new(spool.mails()?), spool })
+    pub fn open(state_file: Arc<StateFile>) -> Result<Self, StateFileFault> {
+        Ok(Self { mails: Mutex::new(state_file.mails()?), state_file })
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, Vec<Mail>> {
@@ -50,7 +50,7 @@ impl Mailbox {
 
     /// Puts a mail in.
     pub fn deliver(&self, mail: Mail) {
-        self.spool.keep_mail(&mail.id, &mail);
+        self.state_file.keep_mail(&mail.id, &mail);
         self.locked().push(mail);
     }
 
@@ -72,7 +72,7 @@ impl Mailbox {
 
     /// Throws all mails away.
     pub fn clear(&self) {
-        self.spool.drop_mails();
+        self.state_file.drop_mails();
         self.locked().clear();
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kernel::time::{Clock as _, after};
 
 use crate::clock::LocalClock;
-use crate::spool::{Object, Spool, SpoolFault};
+use crate::state_file::{Object, StateFile, StateFileFault};
 use crate::template::BucketSpec;
 
 /// A day, in seconds.
@@ -23,15 +23,20 @@ pub struct Objects {
     buckets: BTreeMap<String, Option<u32>>,
     kept: Mutex<BTreeMap<(String, String), Object>>,
     clock: Arc<LocalClock>,
-    spool: Arc<Spool>,
+    state_file: Arc<StateFile>,
 }
 
 impl Objects {
     /// The buckets of a template, with the objects of the runs before.
-    pub fn open(buckets: &[BucketSpec], clock: Arc<LocalClock>, spool: Arc<Spool>) -> Result<Self, SpoolFault> {
+    pub fn open(
+        buckets: &[BucketSpec],
+        clock: Arc<LocalClock>,
+        state_file: Arc<StateFile>,
+    ) -> Result<Self, StateFileFault> {
         let buckets = buckets.iter().map(|bucket| (bucket.name.clone(), bucket.expires_after_days)).collect();
-        let kept = spool.objects()?.into_iter().map(|object| ((object.bucket.clone(), object.key.clone()), object));
-        Ok(Self { buckets, kept: Mutex::new(kept.collect()), clock, spool })
+        let kept =
+            state_file.objects()?.into_iter().map(|object| ((object.bucket.clone(), object.key.clone()), object));
+        Ok(Self { buckets, kept: Mutex::new(kept.collect()), clock, state_file })
     }
 
     fn locked(&self) -> MutexGuard<'_, BTreeMap<(String, String), Object>> {
@@ -48,7 +53,7 @@ impl Objects {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         let object =
             Object { bucket: bucket.clone(), key: key.clone(), media_type, stored_at: self.clock.now(), bytes };
-        self.spool.keep_object(&object);
+        self.state_file.keep_object(&object);
         self.locked().insert((bucket, key), object);
         Ok(())
     }
@@ -71,7 +76,7 @@ impl Objects {
     /// Deletes an object, if it is there.
     pub fn delete(&self, bucket: &str, key: &str) -> Result<(), NoSuchBucket> {
         self.days(bucket)?;
-        self.spool.drop_object(bucket, key);
+        self.state_file.drop_object(bucket, key);
         self.locked().remove(&(bucket.to_owned(), key.to_owned()));
         Ok(())
     }
@@ -89,15 +94,15 @@ mod tests {
 
     use super::*;
 
-    fn objects(spool: Spool) -> (Objects, Arc<LocalClock>) {
+    fn objects(state_file: StateFile) -> (Objects, Arc<LocalClock>) {
         let clock = Arc::new(LocalClock::standing("2026-01-01T00:00:00Z".parse().unwrap()));
         let bucket = BucketSpec { name: "box".into(), arn: "arn:aws:s3:::box".into(), expires_after_days: Some(2) };
-        (Objects::open(&[bucket], Arc::clone(&clock), Arc::new(spool)).unwrap(), clock)
+        (Objects::open(&[bucket], Arc::clone(&clock), Arc::new(state_file)).unwrap(), clock)
     }
 
     #[test]
     fn an_object_is_there_until_it_is_deleted_or_too_old() {
-        let (objects, clock) = objects(Spool::in_memory());
+        let (objects, clock) = objects(StateFile::in_memory());
         objects.put("box", "a", None, vec![1]).unwrap();
         objects.put("box", "b", None, vec![2]).unwrap();
         objects.delete("box", "b").unwrap();
@@ -112,7 +117,7 @@ mod tests {
     #[test]
     fn objects_outlive_the_run_that_stored_them() {
         let path = std::env::temp_dir().join(format!("souk-objects-{}.spool", std::process::id()));
-        let open = || objects(Spool::open(&path).unwrap()).0;
+        let open = || objects(StateFile::open(&path).unwrap()).0;
         open().put("box", "a/b", Some("application/zip".to_owned()), vec![0, 255]).unwrap();
         let found = open().get("box", "a/b").unwrap().unwrap();
         assert_eq!((found.bytes, found.media_type.as_deref()), (vec![0, 255], Some("application/zip")));

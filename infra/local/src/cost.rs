@@ -58,7 +58,7 @@ pub async fn sheet(template: TemplateText) -> Result<String, SheetFault> {
         background: false,
     })
     .await?;
-    operator::import(stack.machinery(), SEED, Mode::Write, &mut |_| {}).await?;
+    operator::import(stack.stack_state(), SEED, Mode::Write, &mut |_| {}).await?;
     stack.settle().await;
     let sheet = operate::cost::sheet(&stack, &templates).await;
     stack.shutdown().await;
@@ -81,18 +81,18 @@ impl CountedShop for Stack {
     }
 
     fn functions(&self) -> Vec<FunctionCount> {
-        self.machinery().functions.iter().map(|function| count(function)).collect()
+        self.stack_state().functions.iter().map(|function| count(function)).collect()
     }
 
     fn services(&self) -> ServiceCount {
-        let machinery = self.machinery();
+        let stack_state = self.stack_state();
         let by_us = |operation: Operation| operation != Operation::Confirm;
-        let calls = machinery.stripe.calls().iter().filter(|call| by_us(call.operation)).count();
+        let calls = stack_state.stripe.calls().iter().filter(|call| by_us(call.operation)).count();
         ServiceCount {
-            publishes: machinery.outages.requests(Service::Sns),
-            deliveries: machinery.topics.deliveries(),
-            sends: machinery.outages.requests(Service::Sqs),
-            mails: machinery.outages.requests(Service::Ses),
+            publishes: stack_state.outages.requests(Service::Sns),
+            deliveries: stack_state.topics.deliveries(),
+            sends: stack_state.outages.requests(Service::Sqs),
+            mails: stack_state.outages.requests(Service::Ses),
             provider_calls: u64::try_from(calls).unwrap_or(u64::MAX),
         }
     }

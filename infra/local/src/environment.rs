@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::machinery::Machinery;
+use crate::stack_state::StackState;
 
 /// What chooses the part that a package plays; a process that plays all of them has none.
 const ROLE: &str = "ROLE";
@@ -22,23 +22,23 @@ pub enum EnvironmentFault {
 }
 
 /// The variables of the functions with this logical id or package, or of all functions together; `ROLE` is left out.
-pub fn of(machinery: &Machinery, name: Option<&str>) -> Result<BTreeMap<String, String>, EnvironmentFault> {
-    let mut together = BTreeMap::new();
-    let specs = machinery.functions.iter().map(|function| &function.spec);
+pub fn of(stack_state: &StackState, name: Option<&str>) -> Result<BTreeMap<String, String>, EnvironmentFault> {
+    let mut concurrent = BTreeMap::new();
+    let specs = stack_state.functions.iter().map(|function| &function.spec);
     for spec in specs.filter(|spec| name.is_none_or(|name| name == spec.logical_id || name == spec.package)) {
         for (variable, value) in &spec.environment {
-            let known = together.entry(variable.clone()).or_insert_with(|| value.clone());
+            let known = concurrent.entry(variable.clone()).or_insert_with(|| value.clone());
             if variable != ROLE && known != value {
                 return Err(EnvironmentFault::Conflict(variable.clone()));
             }
         }
     }
-    if together.is_empty() {
+    if concurrent.is_empty() {
         return Err(EnvironmentFault::NoSuchFunction(name.unwrap_or_default().to_owned()));
     }
-    together.remove(ROLE);
-    together.extend(machinery.surroundings.clone());
-    Ok(together)
+    concurrent.remove(ROLE);
+    concurrent.extend(stack_state.surroundings.clone());
+    Ok(concurrent)
 }
 
 /// The variables as a file, one a line, in the quotes that shells and `cargo lambda watch --env-file` both take literally

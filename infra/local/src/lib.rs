@@ -13,10 +13,10 @@ mod control;
 pub mod cost;
 pub mod environment;
 pub mod host;
-pub mod machinery;
 pub mod openapi;
 pub mod operator;
 pub mod stack;
+pub mod stack_state;
 pub mod watch;
 
 pub use stack::{HttpPort, Stack, StackFault, StackOptions};

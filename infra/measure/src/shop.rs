@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::time::Clock as _;
 use runtime::clock::SystemClock;
 use serde_json::{Map, Value, json};
-use store::catalog::product::ProductHead;
+use store::catalog::product::ProductRecord;
 use testkit::{World, a_product};
 
 use crate::binary::{Binary, Build, Request};
@@ -28,7 +28,7 @@ impl Shop {
         let lamp = world.sells(a_product("Walnut lamp")).await;
         let cart = world.guest_with(&[&lamp], 1).await.token;
         let bearer = format!("Bearer {}", world.customer("ana@example.com").await.access_token);
-        let key = ProductHead::at(lamp.product);
+        let key = ProductRecord::at(lamp.product);
         let item = format!("/items/{}/{}", key.pk.replace('#', "%23"), key.sk.replace('#', "%23"));
         let get = |route, path: &str, headers: &[(&str, &str)]| Request { route, event: event(path, headers) };
         let requests = BTreeMap::from([
@@ -57,13 +57,13 @@ impl Shop {
 
     /// What the template and Lambda set for the HTTP part of a function, or its only part.
     fn environment(&self, function: &str) -> BTreeMap<String, String> {
-        let machinery = self.world.stack.machinery();
+        let stack_state = self.world.stack.stack_state();
         // The minimal one needs a table's name, as any of them has it.
         let package = if function == MINIMAL { "catalog" } else { function };
-        let specs = machinery.functions.iter().map(|hosted| &hosted.spec).filter(|spec| spec.package == package);
+        let specs = stack_state.functions.iter().map(|hosted| &hosted.spec).filter(|spec| spec.package == package);
         let spec = specs.max_by_key(|spec| spec.environment.get("ROLE").is_some_and(|role| role == "http"));
         let mut environment = spec.map(|spec| spec.environment.clone()).unwrap_or_default();
-        environment.extend(machinery.surroundings.clone());
+        environment.extend(stack_state.surroundings.clone());
         environment
     }
 }

@@ -8,8 +8,8 @@ use emulator::loopback;
 use kernel::email::Email;
 use runtime::{App, work};
 use serde::{Deserialize, Serialize};
-use workflows::identity::second_factor::remove::withdraw_second_factor;
-use workflows::identity::session::end::withdraw_sessions;
+use workflows::identity::second_factor::delete::withdraw_second_factor;
+use workflows::identity::session::revoke::withdraw_sessions;
 use workflows::identity::staff::create_admin::create_confirmed;
 
 use crate::deployed::in_short;
@@ -31,14 +31,14 @@ pub struct NewAccount {
 
 /// What whoever runs the shop does to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Errand {
+pub enum AccountCommand {
     /// Its second factor is taken away.
     ResetSecondFactor,
     /// It is logged out everywhere.
     EndSessions,
 }
 
-impl Errand {
+impl AccountCommand {
     /// Its name in commands and routes.
     pub fn name(self) -> &'static str {
         match self {
@@ -76,21 +76,21 @@ pub async fn open(app: &App, account: &NewAccount) -> Result<(), AccountFailure>
     opened.map(drop).map_err(|fault| AccountFailure::Refused(in_short(&fault.to_string()).to_owned()))
 }
 
-/// Does `errand` to an account of the shop that another process has open at `url`.
-pub async fn act_through(url: &str, errand: Errand, account: &Holder) -> Result<(), AccountFailure> {
-    through(url, &format!("/_local/accounts/{}", errand.name()), account).await
+/// Does `command` to an account of the shop that another process has open at `url`.
+pub async fn act_through(url: &str, command: AccountCommand, account: &Holder) -> Result<(), AccountFailure> {
+    through(url, &format!("/_local/accounts/{}", command.name()), account).await
 }
 
-/// Does `errand` to an account; `app` is a function that knows accounts.
-pub async fn act(app: &App, errand: Errand, account: &Holder) -> Result<(), AccountFailure> {
+/// Does `command` to an account; `app` is a function that knows accounts.
+pub async fn act(app: &App, command: AccountCommand, account: &Holder) -> Result<(), AccountFailure> {
     let refused = |fault: &dyn std::fmt::Display| AccountFailure::Refused(in_short(&fault.to_string()).to_owned());
-    let cx = work::context(app, "system", &format!("souk admin {}", errand.name()));
+    let cx = work::context(app, "system", &format!("souk admin {}", command.name()));
     let user = cx.store.users().id_by_email(&account.email).await.map_err(|fault| refused(&fault))?;
     let nobody = || AccountFailure::Refused(format!("nobody has the address {}", account.email.as_str()));
     let user = user.ok_or_else(nobody)?;
-    match errand {
-        Errand::ResetSecondFactor => withdraw_second_factor(&cx, user).await.map_err(|fault| refused(&fault)),
-        Errand::EndSessions => withdraw_sessions(&cx, user).await.map_err(|fault| refused(&fault)),
+    match command {
+        AccountCommand::ResetSecondFactor => withdraw_second_factor(&cx, user).await.map_err(|fault| refused(&fault)),
+        AccountCommand::EndSessions => withdraw_sessions(&cx, user).await.map_err(|fault| refused(&fault)),
     }
 }
 

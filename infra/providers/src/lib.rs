@@ -2,10 +2,10 @@
 //!
 //! Each is a crate below this folder, built from the provider's public documentation, whose examples are kept as fixtures.
 //! Beside the provider's own API it has `/_control/…` routes, and the same controls as methods, to make it fail on purpose.
-//! What they share is here: where webhooks go, and [`books`] that outlive a run. They know no noun of the shop and nothing
+//! What they share is here: where webhooks go, and [`provider_store`] that outlive a run. They know no noun of the shop and nothing
 //! of AWS.
 
-pub mod books;
+pub mod provider_store;
 
 use async_trait::async_trait;
 

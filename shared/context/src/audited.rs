@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use domain::audit::action::AuditAction;
-use domain::audit::record::AuditRecord;
+use domain::audit::record::AuditEntry;
 use kernel::id::AuditId;
 
 use crate::Context;
 
 impl Context {
     /// The entry for what the actor of this request does to `target`.
-    pub fn audited(&self, action: AuditAction, target: impl std::fmt::Display) -> AuditRecord {
-        AuditRecord {
+    pub fn audited(&self, action: AuditAction, target: impl std::fmt::Display) -> AuditEntry {
+        AuditEntry {
             id: AuditId::mint(&*self.ids, self.now),
             at: self.now,
             actor: self.actor.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use events::Cause;
+use events::EventContext;
 use gateways::Gateways;
 use kernel::id::IdSource;
 use kernel::time::{Clock, Timestamp};
@@ -33,7 +33,7 @@ pub struct Context {
 
 impl Context {
     /// What events inherit from this request.
-    pub fn cause(&self) -> Cause<'_> {
-        Cause { ids: &*self.ids, now: self.now, actor: &self.actor, correlation_id: &self.correlation_id }
+    pub fn event_context(&self) -> EventContext<'_> {
+        EventContext { ids: &*self.ids, now: self.now, actor: &self.actor, correlation_id: &self.correlation_id }
     }
 }

@@ -4,18 +4,18 @@
 
 pub mod access_token;
 mod audited;
-pub mod case_fault;
+pub mod chunks;
 mod context;
 mod es256;
 pub mod metric;
 pub mod password;
 pub mod password_cost;
-pub mod pieces;
 pub mod rate_limits;
 pub mod retry;
 pub mod settings;
 pub mod sms_policy;
 pub mod too_often;
+pub mod use_case_fault;
 pub mod version;
 
 pub use context::Context;

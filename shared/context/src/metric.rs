@@ -81,9 +81,9 @@ metrics! {
     /// Payments that the provider declined.
     PaymentsDeclined: Count,
     /// Log-ins with a wrong address or password.
-    LogInFailures: Count,
+    LoginFailures: Count,
     /// Log-ins that were not looked at, for too many had failed.
-    LogInLockouts: Count,
+    LoginLockouts: Count,
     /// Refresh tokens that came back after they were used: one of their two holders stole it.
     SessionsReused: Count,
     /// Codes that were tried once more than they may be.
@@ -139,10 +139,10 @@ impl Metric {
         match code {
             "insufficient_stock" => Some(Self::OutOfStockRefusals),
             "payment_declined" => Some(Self::PaymentsDeclined),
-            "invalid_credentials" => Some(Self::LogInFailures),
+            "invalid_credentials" => Some(Self::LoginFailures),
             "otp_attempts_exhausted" => Some(Self::CodesExhausted),
             "sms_budget_spent" => Some(Self::TextsOverBudget),
-            "too_many_attempts" => Some(Self::LogInLockouts),
+            "too_many_attempts" => Some(Self::LoginLockouts),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! How often one caller may do what others could misuse: guess passwords, fill mailboxes, try cards.
 //!
-//! Reading the catalogue is not counted here: a count is a write, and API Gateway throttles all routes together.
+//! Reading the catalog is not counted here: a count is a write, and API Gateway throttles all routes together.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -11,9 +11,9 @@ use table::rate_limit::RateLimit;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// Logging in, by network address.
-    LogIn,
+    Login,
     /// Logging in over a longer time, by network address: against slow guessing at many accounts.
-    LogInHourly,
+    LoginHourly,
     /// Opening accounts, by network address.
     Register,
     /// Having mails sent, by network address.
@@ -31,8 +31,8 @@ pub enum Class {
 impl Class {
     /// All of them.
     pub const ALL: [Self; 8] = [
-        Self::LogIn,
-        Self::LogInHourly,
+        Self::Login,
+        Self::LoginHourly,
         Self::Register,
         Self::Mail,
         Self::Token,
@@ -44,8 +44,8 @@ impl Class {
     /// Its name in configuration, headers and keys.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::LogIn => "log_in",
-            Self::LogInHourly => "log_in_hourly",
+            Self::Login => "log_in",
+            Self::LoginHourly => "log_in_hourly",
             Self::Register => "register",
             Self::Mail => "mail",
             Self::Token => "token",
@@ -58,8 +58,8 @@ impl Class {
     /// What holds if nothing else is said.
     fn usual(self) -> RateLimit {
         let (most, seconds) = match self {
-            Self::LogIn | Self::CheckOut => (10, 60),
-            Self::LogInHourly => (100, 3600),
+            Self::Login | Self::CheckOut => (10, 60),
+            Self::LoginHourly => (100, 3600),
             Self::Register => (5, 3600),
             Self::Mail => (10, 3600),
             Self::Token => (60, 60),
@@ -119,7 +119,7 @@ mod tests {
         let limits: RateLimits = " check_out=3/30, log_in=1/1".parse().unwrap();
         let figures = |class| (limits.of(class).most, limits.of(class).seconds);
         assert_eq!(
-            (figures(Class::CheckOut), figures(Class::LogIn), figures(Class::Register)),
+            (figures(Class::CheckOut), figures(Class::Login), figures(Class::Register)),
             ((3, 30), (1, 1), (5, 3600))
         );
         assert_eq!("".parse(), Ok(RateLimits::default()));

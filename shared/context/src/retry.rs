@@ -60,7 +60,7 @@ macro_rules! commit_fault {
             fn from(fault: ::table::TxFault<$fault>) -> Self {
                 match fault {
                     ::table::TxFault::Refused(fault) => fault,
-                    ::table::TxFault::Twin => $twin,
+                    ::table::TxFault::Duplicate => $twin,
                     ::table::TxFault::Stale => Self::Table(::table::TableFault::Contended),
                     ::table::TxFault::Table(fault) => Self::Table(fault),
                 }

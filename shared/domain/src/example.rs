@@ -6,9 +6,9 @@ use kernel::money::Money;
 use kernel::quantity::Quantity;
 use kernel::time::{Timestamp, after};
 
-use crate::inventory::reservation::CellRef;
-use crate::orders::order::{FulfillmentStatus, Order, OrderStatus, PaymentStatus, StockState, order_number};
-use crate::orders::order_item::{Allocation, OrderLine, OrderLines};
+use crate::inventory::reservation::StockLevelRef;
+use crate::orders::order::{FulfillmentStatus, Order, OrderPaymentStatus, OrderStatus, StockState, order_number};
+use crate::orders::order_item::{Allocation, OrderItem, OrderItems};
 use crate::payments::payment::Provider;
 use crate::pricing::quote::PricedLine;
 use crate::pricing::totals::Totals;
@@ -73,7 +73,7 @@ pub(crate) fn order() -> Order {
         email: "ana@example.com".parse().unwrap(),
         status: OrderStatus::PendingPayment,
         on_hold: false,
-        payment_status: PaymentStatus::Pending,
+        payment_status: OrderPaymentStatus::Pending,
         fulfillment_status: FulfillmentStatus::Unfulfilled,
         payment: PaymentId::from_ulid(ulid(8)),
         provider: Provider::Stripe,
@@ -96,9 +96,9 @@ pub(crate) fn order() -> Order {
     }
 }
 
-pub(crate) fn order_lines() -> OrderLines {
-    let cell = CellRef { variant: variant(3), warehouse: WarehouseId::from_ulid(ulid(4)), number: 0 };
-    let line = OrderLine {
+pub(crate) fn order_items() -> OrderItems {
+    let cell = StockLevelRef { variant: variant(3), warehouse: WarehouseId::from_ulid(ulid(4)), number: 0 };
+    let line = OrderItem {
         id: LineId::from_ulid(ulid(1)),
         product: ProductId::from_ulid(ulid(2)),
         variant: variant(3),
@@ -115,5 +115,5 @@ pub(crate) fn order_lines() -> OrderLines {
         total: usd(10_888),
         allocations: vec![Allocation { cell, quantity: 2 }],
     };
-    OrderLines { order: order().id, lines: vec![line] }
+    OrderItems { order: order().id, lines: vec![line] }
 }

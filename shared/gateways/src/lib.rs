@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 pub mod breach;
 pub mod bus;
+pub mod error_reports;
 pub mod fault;
-pub mod faults;
 pub mod lazy;
 pub mod mail;
 pub mod objects;
@@ -19,13 +19,13 @@ use domain::payments::payment::Provider;
 
 use crate::breach::BreachLists;
 use crate::bus::Bus;
+use crate::error_reports::ErrorReports;
 use crate::fault::DeliveryFault;
-use crate::faults::FaultReports;
 use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::payment::PaymentGateway;
 use crate::queue::WorkSender;
-use crate::sms::Texter;
+use crate::sms::SmsSender;
 
 /// The ports that one function has; each function is given those that it uses.
 #[derive(Clone, Default)]
@@ -35,7 +35,7 @@ pub struct Gateways {
     /// Mail.
     pub mailer: Option<Mailer>,
     /// Texts.
-    pub texter: Option<Texter>,
+    pub sms_sender: Option<SmsSender>,
     /// The event bus.
     pub bus: Option<Bus>,
     /// The queue of this function's due work.
@@ -43,7 +43,7 @@ pub struct Gateways {
     /// Lists of stolen passwords, if the shop looks into any.
     pub breaches: Option<BreachLists>,
     /// Where faults of ours are told, if anywhere.
-    pub faults: Option<FaultReports>,
+    pub faults: Option<ErrorReports>,
     /// Stored objects.
     pub objects: Option<Objects>,
 }
@@ -60,8 +60,8 @@ impl Gateways {
     }
 
     /// The sender of texts.
-    pub fn texter(&self) -> Result<&Texter, DeliveryFault> {
-        self.texter.as_ref().ok_or_else(|| missing("sender of texts"))
+    pub fn sms_sender(&self) -> Result<&SmsSender, DeliveryFault> {
+        self.sms_sender.as_ref().ok_or_else(|| missing("sender of texts"))
     }
 
     /// The event bus.

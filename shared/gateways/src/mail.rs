@@ -3,7 +3,7 @@
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::DisplayErrorContext;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
-use domain::notifications::message::Mail;
+use domain::notifications::message::EmailMessage;
 use kernel::email::Email;
 
 use crate::fault::DeliveryFault;
@@ -23,7 +23,7 @@ impl Mailer {
     }
 
     /// Sends `mail`; `reference` travels as a tag, so that a delivery can be traced to its cause.
-    pub async fn send(&self, mail: &Mail, reference: &str) -> Result<(), DeliveryFault> {
+    pub async fn send(&self, mail: &EmailMessage, reference: &str) -> Result<(), DeliveryFault> {
         let content = |text: &str| Content::builder().data(text).charset("UTF-8").build();
         let invalid = |error: aws_sdk_sesv2::error::BuildError| DeliveryFault::Invalid { detail: error.to_string() };
         let body = Body::builder()

@@ -4,20 +4,20 @@ use aws_sdk_sns::Client;
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
-use domain::notifications::text_message::TextMessage;
+use domain::notifications::sms_message::SmsMessage;
 
 use crate::fault::DeliveryFault;
 use crate::lazy::Lazy;
 
 /// Sends texts.
 #[derive(Clone)]
-pub struct Texter {
+pub struct SmsSender {
     client: Lazy<Client>,
     /// The name that receivers see in place of a number, where their country allows one.
     sender: Option<String>,
 }
 
-impl Texter {
+impl SmsSender {
     /// A texter that writes as `sender`, or as whatever number SNS takes.
     pub fn new(client: Lazy<Client>, sender: Option<String>) -> Self {
         Self { client, sender }
@@ -27,7 +27,7 @@ impl Texter {
     ///
     /// A number that SNS does not take is [`DeliveryFault::Invalid`]: trying again would not help. SNS's own words are left
     /// out of every fault, for they name the number.
-    pub async fn send(&self, message: &TextMessage) -> Result<(), DeliveryFault> {
+    pub async fn send(&self, message: &SmsMessage) -> Result<(), DeliveryFault> {
         let attribute = |value: &str| {
             let built = MessageAttributeValue::builder().data_type("String").string_value(value).build();
             built.map_err(|error| DeliveryFault::Invalid { detail: error.to_string() })

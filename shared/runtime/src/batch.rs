@@ -13,8 +13,8 @@ use serde_json::Value;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use web::App;
-use web::faulted::last_words;
 use web::problem::chain;
+use web::server_error::last_words;
 
 use crate::function::{OnMessage, OnRecords};
 use crate::report::Reporter;

@@ -139,8 +139,9 @@ impl Function {
             let (router, document) = router().split_for_parts();
             web::layers::around(router, &document, app)
         });
-        let (answer, faulted) = http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))?;
-        if let Some(fault) = faulted {
+        let (answer, server_error) =
+            http::call(service.clone(), event).await.map_err(|detail| self.unexpected(detail))?;
+        if let Some(fault) = server_error {
             reporter.request(&fault);
         }
         Ok(answer)

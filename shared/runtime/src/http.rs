@@ -18,7 +18,7 @@ use lambda_http::{Adapter, Body, Context, LambdaEvent, Request};
 use serde_json::Value;
 use tower::{Service as _, ServiceExt as _};
 use web::caller::Source;
-use web::faulted::Faulted;
+use web::server_error::ServerError;
 
 /// The payload format that is read
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
@@ -30,13 +30,13 @@ pub(crate) fn is_request(event: &Value) -> bool {
 }
 
 /// Answers one API Gateway event (HTTP API, payload 2.0) with `router`, and says what went wrong if that is our fault.
-pub(crate) async fn call(router: axum::Router, event: Value) -> Result<(Value, Option<Faulted>), String> {
+pub(crate) async fn call(router: axum::Router, event: Value) -> Result<(Value, Option<ServerError>), String> {
     let mut request = Some(request(event)?);
-    let faulted = Arc::new(OnceLock::new());
-    let noted = faulted.clone();
+    let server_error = Arc::new(OnceLock::new());
+    let noted = server_error.clone();
     let service = router.map_request(move |_: Request| request.take().unwrap_or_default()).map_response(
         move |response: axum::response::Response| {
-            if let Some(fault) = response.extensions().get::<Faulted>() {
+            if let Some(fault) = response.extensions().get::<ServerError>() {
                 let _first = noted.set(fault.clone());
             }
             response
@@ -50,7 +50,7 @@ pub(crate) async fn call(router: axum::Router, event: Value) -> Result<(Value, O
         Err(never) => match never {},
     };
     let answer = serde_json::to_value(answer).map_err(|error| error.to_string())?;
-    Ok((answer, faulted.get().cloned()))
+    Ok((answer, server_error.get().cloned()))
 }
 
 /// The request that an event tells of. Its cookies are left out: nothing here reads one.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use gateways::Gateways;
 use gateways::breach::BreachLists;
 use gateways::bus::Bus;
-use gateways::faults::FaultReports;
+use gateways::error_reports::ErrorReports;
 use gateways::mail::Mailer;
 use gateways::objects::Objects;
 use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
 use gateways::payment::stripe::{PATIENCE, Stripe, StripeConfig};
 use gateways::queue::WorkSender;
-use gateways::sms::Texter;
+use gateways::sms::SmsSender;
 
 use crate::clients::Clients;
 use crate::config::{Config, ConfigFault};
@@ -45,9 +45,9 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
 }
 
 /// Where faults of the release `build` are told: the project of `SENTRY_DSN`; nowhere if that is not set.
-pub(crate) fn faults(config: &Config, build: &str) -> Result<Option<FaultReports>, ConfigFault> {
+pub(crate) fn faults(config: &Config, build: &str) -> Result<Option<ErrorReports>, ConfigFault> {
     let name = "SENTRY_DSN".to_owned();
-    let dsn = config.get(&name).map(|dsn| FaultReports::new(dsn, build)).transpose();
+    let dsn = config.get(&name).map(|dsn| ErrorReports::new(dsn, build)).transpose();
     dsn.map_err(|fault| ConfigFault { name, reason: fault.to_string() })
 }
 
@@ -63,8 +63,8 @@ pub fn mailer(config: &Config, clients: &Clients<'_>) -> Result<Mailer, StartFau
 }
 
 /// The sender of texts, as `SMS_SENDER_ID` if there is one.
-pub fn texter(config: &Config, clients: &Clients<'_>) -> Texter {
-    Texter::new(clients.sns(), config.get("SMS_SENDER_ID").map(str::to_owned))
+pub fn sms_sender(config: &Config, clients: &Clients<'_>) -> SmsSender {
+    SmsSender::new(clients.sns(), config.get("SMS_SENDER_ID").map(str::to_owned))
 }
 
 /// The bus over `ORDER_TOPIC_ARN` and `DOMAIN_TOPIC_ARN`.

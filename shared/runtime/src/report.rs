@@ -3,10 +3,10 @@
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gateways::faults::{FaultReport, Origin};
+use gateways::error_reports::{ErrorReport, Origin};
 use web::App;
-use web::faulted::{Faulted, How, last_words};
 use web::problem::chain;
+use web::server_error::{How, ServerError, last_words};
 
 use crate::function::{Function, InvokeFault, Role};
 
@@ -35,7 +35,7 @@ pub(crate) struct Reporter<'a> {
 impl<'a> Reporter<'a> {
     /// A reporter for one invocation of `function` in `role`.
     pub(crate) fn new(function: &Function, role: Role, app: &'a App, invocation: &'a Invocation) -> Self {
-        let warm = app.memory.room::<Warmth>().0.swap(true, Ordering::Relaxed);
+        let warm = app.cache.get::<Warmth>().0.swap(true, Ordering::Relaxed);
         let cold = if warm { "false" } else { "true" };
         let role = match role {
             Role::Http => "http",
@@ -45,7 +45,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// A request that was answered with 500.
-    pub(crate) fn request(&self, fault: &Faulted) {
+    pub(crate) fn request(&self, fault: &ServerError) {
         let origin = match fault.how {
             How::Answered => Origin::Request,
             How::Panicked => Origin::Panic,
@@ -91,7 +91,7 @@ impl<'a> Reporter<'a> {
         traces.push(("cold_start", self.cold));
         traces.extend(self.invocation.id.as_deref().map(|id| ("invocation", id)));
         traces.extend(self.invocation.trace.as_deref().map(|id| ("trace_id", id)));
-        faults.note(&FaultReport {
+        faults.note(&ErrorReport {
             origin,
             code,
             words,

@@ -53,7 +53,7 @@ impl Function {
             ids,
             settings: Arc::new(settings),
             router: Arc::new(OnceLock::new()),
-            memory: Arc::default(),
+            cache: Arc::default(),
         })
     }
 }

@@ -3,9 +3,9 @@
 /// Declares the nouns of an area, one line each: the accessor of [`crate::Store`], the module and type that it gives, and
 /// the kinds of items that are kept there.
 ///
-/// `packaging: packaging_preference::Packaging [PackagingItem],` becomes `Store::packaging`, which gives
+/// `packaging: packaging_preference::Packaging [PackagingPreferenceRecord],` becomes `Store::packaging`, which gives
 /// `packaging_preference::Packaging`, and an entry of the area's `NOUNS`. A module that adds to the access patterns of
-/// another joins its line: `+ listing [ListingItem]`.
+/// another joins its line: `+ listing [ListingRecord]`.
 macro_rules! nouns {
     ($($(#[$doc:meta])* $name:ident: $module:ident::$type:ident [$($item:ident),*] $(+ $more:ident [$($other:ident),*])*,)*) => {
         impl $crate::Store {

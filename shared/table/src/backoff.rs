@@ -45,16 +45,16 @@ pub struct Attempts {
 
 /// The item of [`Attempts`].
 #[derive(Debug)]
-pub struct AttemptsItem;
+pub struct AttemptsRecord;
 
-impl AttemptsItem {
+impl AttemptsRecord {
     fn at(bucket: &str, subject: &str) -> Key {
         let part = |text: &str| Part::new(text).unwrap_or_else(|_| Part::sha(text));
         crate::key!("ATTEMPTS", part(bucket), part(subject); "ATTEMPTS")
     }
 }
 
-impl Entity for AttemptsItem {
+impl Entity for AttemptsRecord {
     type Value = Attempts;
     const TYPE: &'static str = "Attempts";
     const SHAPE: Shape = Shape::at("ATTEMPTS#{bucket}#{sha}", "ATTEMPTS");
@@ -102,9 +102,9 @@ impl Table {
     ///
     /// Attempts that come together are counted one after the other, so none slips through.
     pub async fn attempt(&self, slowdown: &Slowdown, subject: &Part, now: Timestamp) -> Result<Counted, TableFault> {
-        let key = AttemptsItem::at(slowdown.bucket, &subject.to_string());
+        let key = AttemptsRecord::at(slowdown.bucket, &subject.to_string());
         for _ in 0..TRIES {
-            let before = self.get::<AttemptsItem>(&key).await?;
+            let before = self.get::<AttemptsRecord>(&key).await?;
             let next = match slowdown.next(before.as_deref(), subject, now) {
                 Ok(next) => next,
                 Err(retry_after) => return Ok(Counted::Over { retry_after }),
@@ -120,8 +120,8 @@ impl Table {
 
     /// Forgets the attempts of `subject`, since one succeeded.
     pub async fn forgive(&self, slowdown: &Slowdown, subject: &Part) -> Result<(), TableFault> {
-        let key = AttemptsItem::at(slowdown.bucket, &subject.to_string());
-        match Tx::<Infallible>::new().spend(key).commit(self).await {
+        let key = AttemptsRecord::at(slowdown.bucket, &subject.to_string());
+        match Tx::<Infallible>::new().delete_existing(key).commit(self).await {
             Err(TxFault::Table(fault)) => Err(fault),
             Ok(()) | Err(_) => Ok(()),
         }

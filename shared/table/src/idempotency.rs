@@ -156,7 +156,7 @@ impl<F> Tx<F> {
     }
 
     /// Lets the next try of a begun command go on at once, after an outcome that is not known.
-    pub fn let_go(self, command: &Command, subject: &str) -> Self {
+    pub fn release_claim(self, command: &Command, subject: &str) -> Self {
         self.put::<Idempotency>(&Record { until: command.now, ..command.record(Some(subject.to_owned()), None) })
     }
 }

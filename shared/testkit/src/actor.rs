@@ -11,8 +11,8 @@ use kernel::id::{SessionId, UserId};
 use reqwest::Method;
 use runtime::work;
 use serde_json::{Value, json};
-use store::identity::session::SessionItem;
-use store::identity::user::{CredentialHead, UserHead, email_claim};
+use store::identity::session::SessionRecord;
+use store::identity::user::{CredentialRecord, UserRecord, email_claim};
 use table::Tx;
 use table::unique::Unique;
 
@@ -188,7 +188,7 @@ impl World {
     pub async fn signed_in(&self, id: UserId) -> Customer<'_> {
         let user = self.store().users().by_id(id).await.expect("a look-up").expect("an account");
         let session = self.session_of(id, user.role, user.scopes.clone());
-        Tx::<()>::new().create::<SessionItem>(&session).commit(self.store().table()).await.expect("a session");
+        Tx::<()>::new().create::<SessionRecord>(&session).commit(self.store().table()).await.expect("a session");
         let principal = Principal { user: id, role: user.role, session: session.id };
         let access_token = self.token_for(principal);
         Customer { world: self, id, email: user.email.to_string(), access_token, principal }
@@ -199,7 +199,7 @@ impl World {
         let password = Password::try_from(password.to_owned()).expect("a password");
         let cx = work::context(self.signing(), "system", "testkit");
         let hash = hash_password(&cx, &password).await.expect("a hash");
-        let tx = Tx::<()>::new().create::<CredentialHead>(&Credential::new(user, hash));
+        let tx = Tx::<()>::new().create::<CredentialRecord>(&Credential::new(user, hash));
         tx.commit(self.store().table()).await.expect("a credential");
     }
 
@@ -217,7 +217,7 @@ impl World {
             password: password.to_owned(),
             role: Role::Customer,
         };
-        local::operator::open_account(self.stack.machinery(), &account).await.expect("an account");
+        local::operator::open_account(self.stack.stack_state(), &account).await.expect("an account");
     }
 
     async fn person(&self, email: &str, role: Role, scopes: BTreeSet<Scope>) -> Customer<'_> {
@@ -234,7 +234,7 @@ impl World {
             deletion: None,
         };
         let session = self.session_of(user.id, role, scopes);
-        let tx = Tx::<()>::new().create::<UserHead>(&user).create::<SessionItem>(&session);
+        let tx = Tx::<()>::new().create::<UserRecord>(&user).create::<SessionRecord>(&session);
         tx.create::<Unique>(&email_claim(&user.email, user.id)).commit(self.store().table()).await.expect("a person");
         let principal = Principal { user: user.id, role, session: session.id };
         let access_token = self.token_for(principal);

@@ -8,8 +8,8 @@ use emulator::clock::LocalClock;
 use emulator::counted::CountedIds;
 use emulator::database::DatabaseSpec;
 use emulator::mailbox::Mail;
+use emulator::sms_outbox::SentSms;
 use emulator::template::TemplateText;
-use emulator::texts::SentText;
 use kernel::id::IdSource;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use local::{HttpPort, Stack, StackFault, StackOptions};
@@ -168,7 +168,7 @@ impl World {
 
     /// Asks the database itself, past everything that the shop knows about its table.
     pub async fn ask_database(&self, operation: &str, question: Value) -> Value {
-        let address = self.stack.machinery().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("a database");
+        let address = self.stack.stack_state().surroundings.get("AWS_ENDPOINT_URL_DYNAMODB").expect("a database");
         let request = self
             .http
             .post(address)
@@ -186,7 +186,7 @@ impl World {
 
     /// The name of the shop's table.
     pub fn table_name(&self) -> &str {
-        self.stack.machinery().template.tables.first().map(|table| table.name.as_str()).expect("a table")
+        self.stack.stack_state().template.tables.first().map(|table| table.name.as_str()).expect("a table")
     }
 
     /// Works off streams, queues and webhooks until nothing is left.
@@ -223,7 +223,7 @@ impl World {
     pub fn store(&self) -> Store {
         match &self.deployment {
             Some(deployment) => deployment.app.store.metered(),
-            None => self.stack.machinery().store.metered(),
+            None => self.stack.stack_state().store.metered(),
         }
     }
 
@@ -232,13 +232,13 @@ impl World {
         if let Some(deployment) = &self.deployment {
             return &deployment.app;
         }
-        let functions = &self.stack.machinery().functions;
+        let functions = &self.stack.stack_state().functions;
         &functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity").app
     }
 
     /// The simulated provider.
     pub fn stripe(&self) -> &Stripe {
-        &self.stack.machinery().stripe
+        &self.stack.stack_state().stripe
     }
 
     /// The mails to an address, wherever the shop runs.
@@ -273,12 +273,12 @@ impl World {
     }
 
     /// The texts to a telephone number, newest first.
-    pub fn texts_to(&self, number: &str) -> Vec<SentText> {
+    pub fn texts_to(&self, number: &str) -> Vec<SentSms> {
         self.stack.texts().to(number)
     }
 
     /// The code in the latest text to a telephone number, once the shop has worked off what it has to do.
-    pub async fn texted_code(&self, number: &str) -> String {
+    pub async fn sms_code_sent_to(&self, number: &str) -> String {
         self.settle().await;
         let texts = self.texts_to(number);
         let latest = texts.first().expect("a text");

@@ -8,7 +8,7 @@ use kernel::id::IdSource;
 use kernel::time::Clock;
 use store::Store;
 
-use crate::memory::Memory;
+use crate::process_cache::ProcessCache;
 
 /// One function of one shop, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -26,5 +26,5 @@ pub struct App {
     /// The function's router, built at the first request.
     pub router: Arc<OnceLock<axum::Router>>,
     /// What it remembers from one request to the next.
-    pub memory: Arc<Memory>,
+    pub cache: Arc<ProcessCache>,
 }

@@ -14,6 +14,7 @@ use utoipa::openapi::{RefOr, Schema, SecurityRequirement};
 
 use crate::app::App;
 use crate::caller::Caller;
+use crate::cart_owner::{OptionalCartOwner, RequiredCartOwner};
 use crate::cx::Cx;
 use crate::etag::{IfMatch, IfNoneMatch};
 use crate::guest::{CartToken, OrderToken};
@@ -25,7 +26,6 @@ use crate::problem::Problem;
 use crate::query::ValidQuery;
 use crate::rate::{Limit, Limited};
 use crate::refusals::{self, Refusals};
-use crate::shopper::{Owner, Whose};
 use crate::staff::{Admin, AnyoneOrStaff, Demand};
 
 /// What a signature says of its operation.
@@ -138,17 +138,17 @@ impl<P: Describe> Describe for SteppedUp<P> {
     }
 }
 
-impl Describe for Owner {
+impl Describe for RequiredCartOwner {
     fn describe(signature: &mut Signature) {
         signature.way("bearer", &[]);
         signature.way("cart_token", &[]);
     }
 }
 
-impl Describe for Whose {
+impl Describe for OptionalCartOwner {
     fn describe(signature: &mut Signature) {
         signature.nobody();
-        Owner::describe(signature);
+        RequiredCartOwner::describe(signature);
     }
 }
 
@@ -215,7 +215,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 /// Several handlers of one path as one route.
-pub fn together(routes: impl IntoIterator<Item = Routes>) -> Routes {
+pub fn concurrent(routes: impl IntoIterator<Item = Routes>) -> Routes {
     let nothing = (Vec::new(), Paths::new(), MethodRouter::new());
     routes.into_iter().fold(nothing, |(mut schemas, mut paths, router), (more, others, handler)| {
         schemas.extend(more);
@@ -228,7 +228,7 @@ pub fn together(routes: impl IntoIterator<Item = Routes>) -> Routes {
 #[macro_export]
 macro_rules! routes {
     ($($($part:ident)::+),+ $(,)?) => {
-        $crate::describe::together([
+        $crate::describe::concurrent([
             $($crate::describe::described(&$($part)::+, ::utoipa_axum::routes!($($part)::+))),+
         ])
     };

@@ -20,10 +20,10 @@ use utoipa::openapi::OpenApi;
 use crate::app::App;
 use crate::caller::Source;
 use crate::cx::{REQUEST_ID, Scope};
-use crate::faulted::{self, Faulted};
 use crate::guest::{CART_TOKEN, ORDER_TOKEN};
 use crate::parameters::QueryParameters;
 use crate::problem::{PROBLEM_JSON, Problem};
+use crate::server_error::{self, ServerError};
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -66,12 +66,12 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
             .catch_unwind()
             .instrument(span.clone())
             .await
-            .unwrap_or_else(|panic| faulted::panicked(&*panic))
+            .unwrap_or_else(|panic| server_error::panicked(&*panic))
     };
-    let faulted = Faulted::of(&answer, &method, &route, &scope);
+    let server_error = ServerError::of(&answer, &method, &route, &scope);
     let mut response = span.in_scope(|| finish_problem(answer, &path, &scope));
-    if let Some(faulted) = faulted {
-        response.extensions_mut().insert(faulted);
+    if let Some(server_error) = server_error {
+        response.extensions_mut().insert(server_error);
     }
     let usage = scope.store.usage();
     let headers = response.headers_mut();

@@ -2,25 +2,25 @@
 
 pub mod app;
 pub mod caller;
+pub mod cart_owner;
 pub mod cx;
 pub mod describe;
 pub mod etag;
-pub mod faulted;
 pub mod guest;
 pub mod idempotent;
 pub mod json;
 pub mod layers;
 pub mod list;
-pub mod memory;
 pub mod parameters;
 pub mod path;
 pub mod principal;
 pub mod problem;
+pub mod process_cache;
 pub mod query;
 pub mod rate;
 pub mod refusals;
 pub mod reply;
-pub mod shopper;
+pub mod server_error;
 pub mod staff;
 
 pub use app::App;

@@ -1,7 +1,7 @@
 //! Who asks. The type in a handler's signature is the role it demands.
 //!
 //! A token that verifies speaks for a session that may have been ended since. That is looked up at once for everything that
-//! changes something and for everybody but customers; what customers read may be up to [`BLIND_SECONDS`] behind, so most
+//! changes something and for everybody but customers; what customers read may be up to [`SESSION_CACHE_SECONDS`] behind, so most
 //! reads cost no look-up.
 
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use http::{Method, header};
 use kernel::fault::FaultKind;
 use kernel::id::SessionId;
 use kernel::time::{Timestamp, after};
-use store::identity::session::SessionItem;
+use store::identity::session::SessionRecord;
 use table::Stored;
 
 use crate::app::App;
@@ -40,30 +40,30 @@ pub struct SteppedUp<P>(pub P);
 pub struct Anyone(pub Option<Principal>);
 
 /// For how long a customer may go on reading after their session was ended, in seconds.
-pub const BLIND_SECONDS: i64 = 30;
+pub const SESSION_CACHE_SECONDS: i64 = 30;
 /// The most sessions that a process remembers.
 const MOST_REMEMBERED: usize = 10_000;
 
 /// The session that a request was found to belong to.
 #[derive(Clone)]
-pub(crate) struct Found(pub(crate) Arc<Stored<SessionItem>>);
+pub(crate) struct CurrentSession(pub(crate) Arc<Stored<SessionRecord>>);
 
 /// When each session was last seen to go on.
 #[derive(Default)]
-struct Living(Mutex<HashMap<SessionId, Timestamp>>);
+struct SessionCache(Mutex<HashMap<SessionId, Timestamp>>);
 
-impl Living {
+impl SessionCache {
     /// Whether `session` went on at `now`, or not long before.
     fn remembers(&self, session: SessionId, now: Timestamp) -> bool {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.get(&session).is_some_and(|seen| now < after(*seen, BLIND_SECONDS))
+        seen.get(&session).is_some_and(|seen| now < after(*seen, SESSION_CACHE_SECONDS))
     }
 
     /// Notes what was found of `session` at `now`.
     fn note(&self, session: SessionId, goes_on: bool, now: Timestamp) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= MOST_REMEMBERED {
-            seen.retain(|_, seen| now < after(*seen, BLIND_SECONDS));
+            seen.retain(|_, seen| now < after(*seen, SESSION_CACHE_SECONDS));
         }
         if goes_on && seen.len() < MOST_REMEMBERED {
             seen.insert(session, now);
@@ -77,9 +77,9 @@ impl Living {
 async fn check_session(parts: &mut Parts, app: &App, token: &Verified, now: Timestamp) -> Result<(), Problem> {
     let principal = token.principal;
     let reads = matches!(parts.method, Method::GET | Method::HEAD) && principal.role == Role::Customer;
-    let living = app.memory.room::<Living>();
+    let living = app.cache.get::<SessionCache>();
     // Whatever ended the session of a token this young happened within the same time.
-    let young = now < after(token.issued_at, BLIND_SECONDS);
+    let young = now < after(token.issued_at, SESSION_CACHE_SECONDS);
     if reads && (young || living.remembers(principal.session, now)) {
         return Ok(());
     }
@@ -87,14 +87,14 @@ async fn check_session(parts: &mut Parts, app: &App, token: &Verified, now: Time
     let session = session.filter(|session| session.role == principal.role && !session.is_expired(now));
     living.note(principal.session, session.is_some(), now);
     if let Some(session) = session {
-        parts.extensions.insert(Found(Arc::new(session)));
+        parts.extensions.insert(CurrentSession(Arc::new(session)));
         return Ok(());
     }
     Err(Problem::new(FaultKind::Unauthenticated, "unauthenticated", "The session has ended; log in again."))
 }
 
 /// The session of `principal`, as it is stored now.
-async fn session(parts: &Parts, app: &App, principal: Principal) -> Result<Option<Stored<SessionItem>>, Problem> {
+async fn session(parts: &Parts, app: &App, principal: Principal) -> Result<Option<Stored<SessionRecord>>, Problem> {
     let store = parts.extensions.get::<Scope>().map_or(&app.store, |scope| &scope.store);
     Ok(store.sessions().by_id(principal.user, principal.session).await?)
 }
@@ -123,7 +123,7 @@ async fn demanded(parts: &mut Parts, app: &App) -> Result<Principal, Problem> {
 
 /// Refuses a session in which no second factor was shown: sellers and staff must have one (OWASP ASVS 5.0, V6.3.3).
 pub(crate) fn demand_second_factor(parts: &Parts) -> Result<(), Problem> {
-    if parts.extensions.get::<Found>().is_some_and(|Found(session)| session.second_factor) {
+    if parts.extensions.get::<CurrentSession>().is_some_and(|CurrentSession(session)| session.second_factor) {
         return Ok(());
     }
     let detail = "Set up a second factor at /v1/me/second-factor first; then this session may go on.";
@@ -169,7 +169,8 @@ where
         let caller = P::from_request_parts(parts, app).await?;
         let now = parts.extensions.get::<Scope>().map_or_else(|| app.clock.now(), |scope| scope.now);
         // Found by whatever changes something; a read that demands freshness would be refused without it.
-        let is_fresh = parts.extensions.get::<Found>().is_some_and(|Found(session)| session.is_fresh(now));
+        let is_fresh =
+            parts.extensions.get::<CurrentSession>().is_some_and(|CurrentSession(session)| session.is_fresh(now));
         if is_fresh {
             return Ok(Self(caller));
         }

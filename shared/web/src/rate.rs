@@ -58,7 +58,7 @@ pub mod limit {
 
     limits! {
         /// Logging in, in a minute and in an hour.
-        LogIn: [LogIn, LogInHourly],
+        Login: [Login, LoginHourly],
         /// Opening accounts.
         Register: [Register],
         /// Having mails sent.

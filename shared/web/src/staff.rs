@@ -13,7 +13,7 @@ use http::request::Parts;
 use kernel::fault::FaultKind;
 
 use crate::app::App;
-use crate::principal::{Anyone, Found, Staff, demand_second_factor};
+use crate::principal::{Anyone, CurrentSession, Staff, demand_second_factor};
 use crate::problem::Problem;
 
 /// A scope as a type.
@@ -80,8 +80,9 @@ fn insufficient(scope: Scope) -> Problem {
 
 /// Refuses unless the session that the request was found to belong to holds `scope`. Staff's is always looked up.
 fn demand(parts: &Parts, scope: Scope) -> Result<(), Problem> {
-    let found = parts.extensions.get::<Found>();
-    let holds = found.is_some_and(|Found(session)| session.role == Role::Admin && scope.is_within(&session.scopes));
+    let found = parts.extensions.get::<CurrentSession>();
+    let holds =
+        found.is_some_and(|CurrentSession(session)| session.role == Role::Admin && scope.is_within(&session.scopes));
     if holds { Ok(()) } else { Err(insufficient(scope)) }
 }
 

@@ -9,12 +9,12 @@ use crate::operation::Operation;
 
 pub(super) async fn prepare(scene: &Scene<'_>, actor: &Customer<'_>, operation: &Operation) {
     match operation.id.as_str() {
-        "remove_phone" => {
+        "delete_phone" => {
             let challenge = scene.challenge(actor, "+4915112345679").await;
-            let code = json!({ "code": scene.world.texted_code("+4915112345679").await });
+            let code = json!({ "code": scene.world.sms_code_sent_to("+4915112345679").await });
             actor.post(&format!("/v1/me/phone/challenges/{challenge}/check"), code).await.expect(200);
         }
-        "remove_second_factor" | "renew_recovery_codes" => {
+        "delete_second_factor" | "regenerate_recovery_codes" => {
             let code = json!({ "code": app_code(scene, actor).await });
             actor.post("/v1/me/second-factor/confirm", code).await.expect(200);
         }
@@ -58,14 +58,14 @@ pub(super) async fn body(scene: &Scene<'_>, actor: Option<&Customer<'_>>, operat
             scene.invitation("invited@example.com").await;
             json!({ "token": scene.mailed("invited@example.com").await, "password": PASSWORD })
         }
-        "confirm_new_email" => {
+        "confirm_email_change" => {
             let login = entrant(scene, "moving@example.com").await;
             scene.post_as(&login, "/v1/me/email", json!({ "email": "new-home@example.com" })).await.expect(202);
             json!({ "token": scene.mailed("new-home@example.com").await })
         }
-        "finish_log_in" => second_step(scene).await,
+        "complete_login" => second_step(scene).await,
         "confirm_second_factor" => json!({ "code": app_code(scene, actor?).await }),
-        "check_sms_challenge" => json!({ "code": scene.world.texted_code(OWN_PHONE).await }),
+        "check_sms_challenge" => json!({ "code": scene.world.sms_code_sent_to(OWN_PHONE).await }),
         "step_up" => json!({ "password": PASSWORD }),
         "change_password" => json!({ "current_password": PASSWORD, "new_password": "eight paper lanterns" }),
         _ => return None,

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use store::catalog::product::ProductPage;
 use utoipa::ToSchema;
 use web::{Admin, Cx, IfMatch, Problem, Problems, Reply, ValidJson, ValidPath, Versioned, scope};
-use workflows::catalog::product::set_status as workflow;
-use workflows::catalog::product::set_status::SetStatusFault;
+use workflows::catalog::product::update_status as workflow;
+use workflows::catalog::product::update_status::SetStatusFault;
 
 /// A product, as staff see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,12 +132,12 @@ pub struct ProductStatusView {
 }
 
 /// Show a product to staff.
-#[utoipa::path(get, path = "/v1/admin/products/{id}", operation_id = "find_admin_product", tag = "admin",
+#[utoipa::path(get, path = "/v1/admin/products/{id}", operation_id = "get_admin_product", tag = "admin",
     params(("id" = ProductId, Path, description = "The product.")),
     responses(
         (status = 200, description = "The product.", body = AdminProductView,
             headers(("ETag" = String, description = "Its version.")))))]
-pub async fn find_admin_product(
+pub async fn get_admin_product(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
     ValidPath(id): ValidPath<ProductId>,
@@ -149,7 +149,7 @@ pub async fn find_admin_product(
 /// Show a product to shoppers, or take it from them.
 ///
 /// What is not active is neither listed nor found nor sold; carts that hold it say so.
-#[utoipa::path(put, path = "/v1/admin/products/{id}/status", operation_id = "set_product_status", tag = "admin",
+#[utoipa::path(put, path = "/v1/admin/products/{id}/status", operation_id = "update_product_status", tag = "admin",
     request_body = SetProductStatus,
     params(("id" = ProductId, Path, description = "The product."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
@@ -157,7 +157,7 @@ pub async fn find_admin_product(
         (status = 200, description = "The status.", body = ProductStatusView,
             headers(("ETag" = String, description = "The product's version."))),
         Problems<SetStatusFault>))]
-pub async fn set_product_status(
+pub async fn update_product_status(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,
     ValidPath(id): ValidPath<ProductId>,
@@ -169,7 +169,7 @@ pub async fn set_product_status(
     let cx = cx.acting(principal.user);
     let head = cx.store.products().by_id(id).await?.ok_or_else(Problem::not_found)?;
     if_match.check(head.version())?;
-    let head = workflow::set_product_status(&cx, head, body.status).await?;
+    let head = workflow::update_product_status(&cx, head, body.status).await?;
     let (status, version) = (head.status, head.version());
     Ok(Versioned { version, body: ProductStatusView { id, status, version } })
 }

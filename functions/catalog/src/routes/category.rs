@@ -6,14 +6,14 @@ use domain::catalog::category::Category;
 use kernel::id::CategoryId;
 use kernel::slug::Slug;
 use serde::Serialize;
-use store::catalog::category::CategoryHead;
+use store::catalog::category::CategoryRecord;
 use table::Key;
 use utoipa::ToSchema;
 use web::reply::cached;
 use web::{App, Cx, IfNoneMatch, ListView, Problem, Reply, ValidPath};
 
+use crate::id_or_slug::IdOrSlug;
 use crate::memory;
-use crate::name::Name;
 
 /// How long an answer may be kept, in seconds.
 const SECONDS: u32 = 60;
@@ -90,7 +90,7 @@ fn below(parent: Option<CategoryId>, tree: &[Category]) -> Vec<CategoryNodeView>
 }
 
 /// Show a category and the way to it.
-#[utoipa::path(get, path = "/v1/categories/{id_or_slug}", operation_id = "find_category", tag = "catalog",
+#[utoipa::path(get, path = "/v1/categories/{id_or_slug}", operation_id = "get_category", tag = "catalog",
     params(("id_or_slug" = String, Path, description = "The category's id or slug.", example = "home-kitchen"),
         ("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),
     responses(
@@ -98,18 +98,18 @@ fn below(parent: Option<CategoryId>, tree: &[Category]) -> Vec<CategoryNodeView>
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has it."),
         (status = 400, description = "malformed_id")))]
-pub async fn find_category(
+pub async fn get_category(
     cx: Cx,
     State(app): State<App>,
-    ValidPath(name): ValidPath<Name<CategoryId>>,
+    ValidPath(name): ValidPath<IdOrSlug<CategoryId>>,
     known: IfNoneMatch,
 ) -> Reply<Response> {
     let category = memory::category(&app, &cx, name).await?.ok_or_else(Problem::not_found)?;
-    let keys: Vec<Key> = category.path.iter().map(|above| CategoryHead::at(*above)).collect();
+    let keys: Vec<Key> = category.path.iter().map(|above| CategoryRecord::at(*above)).collect();
     let mut found = cx.store.table().batch(&keys).await?;
     let mut breadcrumbs = Vec::new();
     for key in &keys {
-        breadcrumbs.extend(found.take::<CategoryHead>(key)?.map(|above| BreadcrumbView::from(&*above)));
+        breadcrumbs.extend(found.take::<CategoryRecord>(key)?.map(|above| BreadcrumbView::from(&*above)));
     }
     breadcrumbs.push(BreadcrumbView::from(&category));
     let Category { id, slug, name, parent, .. } = category;

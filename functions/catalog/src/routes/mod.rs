@@ -15,9 +15,9 @@ pub fn router() -> OpenApiRouter<App> {
     let schemas = ComponentsBuilder::new().schema_from::<product::ProductSort>().build();
     OpenApiRouter::with_openapi(OpenApiBuilder::new().components(Some(schemas)).build())
         .routes(routes!(product::list_products))
-        .routes(routes!(product::find_product))
+        .routes(routes!(product::get_product))
         .routes(routes!(category::list_categories))
-        .routes(routes!(category::find_category))
-        .routes(routes!(admin_product::find_admin_product))
-        .routes(routes!(admin_product::set_product_status))
+        .routes(routes!(category::get_category))
+        .routes(routes!(admin_product::get_admin_product))
+        .routes(routes!(admin_product::update_product_status))
 }

@@ -12,8 +12,8 @@ use web::reply::cached;
 use web::{App, Cx, IfNoneMatch, ListQuery, ListView, Problem, Reply, ValidPath, ValidQuery};
 
 use super::view::{ProductCardView, ProductView};
+use crate::id_or_slug::{IdOrSlug, MalformedIdOrSlug};
 use crate::memory;
-use crate::name::{MalformedName, Name};
 use crate::search::search;
 
 /// How long a list may be kept, in seconds.
@@ -103,14 +103,14 @@ pub async fn list_products(
 
 /// What a query asks for, once it is known to be sound.
 struct Wanted {
-    category: Option<Name<CategoryId>>,
+    category: Option<IdOrSlug<CategoryId>>,
     sort: ProductSort,
     words: Option<Text<LONGEST_SEARCH>>,
 }
 
 impl Wanted {
     fn of(query: &ProductsQuery) -> Result<Self, Box<Problem>> {
-        let malformed = |fault: MalformedName| Box::new(Problem::from(fault));
+        let malformed = |fault: MalformedIdOrSlug| Box::new(Problem::from(fault));
         let category = query.category.as_deref().map(str::parse).transpose().map_err(malformed)?;
         let invalid = |pointer: &str, message: String| Box::new(Problem::invalid(pointer, "invalid_value", message));
         let words = query.q.as_deref().filter(|q| !q.trim().is_empty()).map(str::parse).transpose();
@@ -124,7 +124,7 @@ impl Wanted {
 }
 
 /// Show a product with its variants and what of them is in stock.
-#[utoipa::path(get, path = "/v1/products/{id_or_slug}", operation_id = "find_product", tag = "catalog",
+#[utoipa::path(get, path = "/v1/products/{id_or_slug}", operation_id = "get_product", tag = "catalog",
     params(("id_or_slug" = String, Path, description = "The product's id or slug.", example = "ocean-blue-shirt"),
         ("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),
     responses(
@@ -132,10 +132,10 @@ impl Wanted {
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has it."),
         (status = 400, description = "malformed_id")))]
-pub async fn find_product(
+pub async fn get_product(
     cx: Cx,
     State(app): State<App>,
-    ValidPath(name): ValidPath<Name<ProductId>>,
+    ValidPath(name): ValidPath<IdOrSlug<ProductId>>,
     known: IfNoneMatch,
 ) -> Reply<Response> {
     let id = memory::product(&app, &cx, name).await?.ok_or_else(Problem::not_found)?;

@@ -2,7 +2,7 @@
 
 use domain::catalog::product::{Image, Listing};
 use domain::catalog::variant::{InventoryPolicy, Variant};
-use domain::inventory::cell::Cell;
+use domain::inventory::stock_level::StockLevel;
 use kernel::id::{CategoryId, ProductId, VariantId};
 use kernel::money::Money;
 use kernel::slug::Slug;
@@ -135,7 +135,7 @@ pub struct OptionView {
 
 impl ProductView {
     /// A product with its variants as they can be had at `now`.
-    pub fn of(page: ProductPage, cells: &[Cell], now: Timestamp) -> Self {
+    pub fn of(page: ProductPage, cells: &[StockLevel], now: Timestamp) -> Self {
         let ProductPage { head, body, variants } = page;
         let head = head.into_value();
         let variants: Vec<VariantView> =
@@ -166,7 +166,7 @@ impl ProductView {
 }
 
 impl VariantView {
-    fn of(variant: Variant, options: &[String], cells: &[Cell], now: Timestamp) -> Self {
+    fn of(variant: Variant, options: &[String], cells: &[StockLevel], now: Timestamp) -> Self {
         let own = cells.iter().filter(|cell| cell.variant == variant.id);
         let counted = own.map(|cell| cell.sellable(now).max(0)).fold(0, i64::saturating_add);
         let available = variant.tracked.then_some(counted);

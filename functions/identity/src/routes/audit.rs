@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::audit::action::AuditAction;
-use domain::audit::record::{AuditRecord, Change};
+use domain::audit::record::{AuditEntry, Change};
 use jiff::civil::Date;
 use kernel::id::AuditId;
 use kernel::time::{Timestamp, day};
@@ -53,9 +53,9 @@ pub struct AuditView {
     request_id: String,
 }
 
-impl From<AuditRecord> for AuditView {
-    fn from(record: AuditRecord) -> Self {
-        let AuditRecord { id, at, actor, action, target, changes, request_id } = record;
+impl From<AuditEntry> for AuditView {
+    fn from(record: AuditEntry) -> Self {
+        let AuditEntry { id, at, actor, action, target, changes, request_id } = record;
         Self { id, at, actor, action, target, changes, request_id }
     }
 }
@@ -96,9 +96,9 @@ impl Filter {
 }
 
 /// List what staff did and who tried the doors, newest first.
-#[utoipa::path(get, path = "/v1/admin/audit", operation_id = "list_audit", tag = "admin", params(AuditQuery),
+#[utoipa::path(get, path = "/v1/admin/audit", operation_id = "list_audit_entries", tag = "admin", params(AuditQuery),
     responses((status = 200, description = "The entries.", body = ListView<AuditView>)))]
-pub async fn list_audit(
+pub async fn list_audit_entries(
     cx: Cx,
     Admin(principal, ..): Admin<scope::AuditRead>,
     ValidQuery(query): ValidQuery<AuditQuery>,

@@ -22,9 +22,9 @@ use web::idempotent::{answer, once};
 use web::reply::Json;
 use web::{Caller, CartToken, Cx, Limited, OptionalKey, Problems, Reply, ValidJson, limit};
 use workflows::identity::account::register::{Registration, register_user};
-use workflows::identity::session::log_in::LogInFault;
-use workflows::identity::session::log_in::{LogIn, LoggedIn, log_in};
-use workflows::identity::session::log_out::log_out;
+use workflows::identity::session::login::LoginFault;
+use workflows::identity::session::login::{LoggedIn, Login, log_in};
+use workflows::identity::session::logout::log_out;
 use workflows::identity::session::rotate::rotate_session;
 use workflows::identity::session::tokens::SessionTokens;
 
@@ -252,16 +252,16 @@ pub async fn resend_verification(
             with a code to `/v1/auth/second-factor`"),
         (status = 429, description = "too_many_attempts: after five wrong passwords the account rests for a minute, \
             then twice as long each time, up to fifteen"),
-        Problems<LogInFault>))]
+        Problems<LoginFault>))]
 pub async fn login(
     cx: Cx,
-    limit: Limited<limit::LogIn>,
+    limit: Limited<limit::Login>,
     caller: Caller,
     CartToken(cart_token): CartToken,
     ValidJson(body): ValidJson<LoginRequest>,
 ) -> Reply<Json<LoginView>> {
     limit.count_address(&cx).await?;
-    let login = LogIn { email: body.email, password: body.password, cart_token, device: caller.device };
+    let login = Login { email: body.email, password: body.password, cart_token, device: caller.device };
     let begun = log_in(&cx, &login).await?;
     Ok(Json(LoginView::from(begun)))
 }

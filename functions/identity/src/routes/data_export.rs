@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use web::idempotent::{answer, once};
 use web::reply::Json;
 use web::{Customer, Cx, Limited, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, limit};
-use workflows::identity::data_export::request::{new_export, request_export as request};
+use workflows::identity::data_export::request::{new_export, request_data_export as request};
 
 /// A request for all that the shop knows about the person who made it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,14 +66,14 @@ pub struct DownloadView {
 ///
 /// The archive, a ZIP of JSON files with an explanation, is made within minutes. A mail tells when it is there, and its
 /// link leads to it for 24 hours.
-#[utoipa::path(post, path = "/v1/me/export", operation_id = "request_export", tag = "me",
+#[utoipa::path(post, path = "/v1/me/export", operation_id = "request_data_export", tag = "me",
     params(("Idempotency-Key" = Option<String>, Header,
         description = "Makes it happen once, however often it is sent.")),
     responses(
         (status = 202, description = "The archive is being made.", body = ExportView),
         (status = 429, description = "rate_limited: three archives a day"),
         Problems<TooOften>))]
-pub async fn request_export(
+pub async fn request_data_export(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
     key: OptionalKey,
@@ -87,11 +87,11 @@ pub async fn request_export(
 }
 
 /// Show how far one's latest archive is.
-#[utoipa::path(get, path = "/v1/me/export", operation_id = "find_export", tag = "me",
+#[utoipa::path(get, path = "/v1/me/export", operation_id = "get_data_export", tag = "me",
     responses(
         (status = 200, description = "The latest request.", body = ExportView),
         (status = 404, description = "not_found: none within a week")))]
-pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<ExportView>> {
+pub async fn get_data_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<ExportView>> {
     let exports = cx.store.exports().of_user(principal.user).await?;
     let latest = exports.iter().find(|export| cx.now < export.forgotten_at());
     let latest = latest.ok_or_else(Problem::not_found)?;
@@ -101,18 +101,18 @@ pub async fn find_export(cx: Cx, Customer(principal): Customer) -> Reply<Json<Ex
 /// Get the URL of an archive with the token that was mailed.
 ///
 /// The token is good for 24 hours and may be sent again; each URL is good for five minutes.
-#[utoipa::path(post, path = "/v1/exports/download", operation_id = "download_export", tag = "auth",
+#[utoipa::path(post, path = "/v1/exports/download", operation_id = "download_data_export", tag = "auth",
     request_body = DownloadRequest,
     responses(
         (status = 200, description = "Where the archive is.", body = DownloadView),
         (status = 410, description = "token_spent: older than 24 hours, or the account was deleted"),
         Problems<TokenFault>))]
-pub async fn download_export(
+pub async fn download_data_export(
     cx: Cx,
     limit: Limited<limit::Token>,
     ValidJson(body): ValidJson<DownloadRequest>,
 ) -> Reply<Json<DownloadView>> {
     limit.count_address(&cx).await?;
-    let download = workflows::identity::data_export::download::download_export(&cx, &body.token).await?;
+    let download = workflows::identity::data_export::download::download_data_export(&cx, &body.token).await?;
     Ok(Json(DownloadView { url: download.url, expires_at: download.expires_at }))
 }

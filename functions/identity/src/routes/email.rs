@@ -55,14 +55,14 @@ pub async fn change_email(
 /// Confirm another address of an account with the token that was mailed to it.
 ///
 /// All sessions end, and none begins: log in with the new address. The address before is told.
-#[utoipa::path(post, path = "/v1/auth/confirm-email", operation_id = "confirm_new_email", tag = "auth",
+#[utoipa::path(post, path = "/v1/auth/confirm-email", operation_id = "confirm_email_change", tag = "auth",
     request_body = ConfirmEmailRequest,
     responses(
         (status = 204, description = "The address is changed."),
         (status = 409, description = "email_taken: another account has it by now"),
         (status = 410, description = "token_spent: used before, older than 24 hours, or there is a newer one"),
         Problems<ConfirmEmailFault>))]
-pub async fn confirm_new_email(
+pub async fn confirm_email_change(
     cx: Cx,
     limit: Limited<limit::Token>,
     ValidJson(body): ValidJson<ConfirmEmailRequest>,

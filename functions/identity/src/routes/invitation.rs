@@ -23,7 +23,7 @@ use web::{
 };
 use workflows::identity::invitation::accept::AcceptFault;
 use workflows::identity::invitation::accept::{Acceptance, accept_invitation as accept};
-use workflows::identity::invitation::create::{Offer, invite_staff as invite};
+use workflows::identity::invitation::create::{Offer, create_invitation as invite};
 use workflows::identity::invitation::revoke::RevokeFault;
 use workflows::identity::invitation::revoke::revoke_invitation as revoke;
 
@@ -109,13 +109,13 @@ pub struct AcceptInvitationRequest {
 ///
 /// A mail offers the role to whoever reads it, for seven days; older invitations to the address are good for nothing then.
 /// Nobody offers a scope that they do not hold.
-#[utoipa::path(post, path = "/v1/admin/invitations", operation_id = "invite_staff", tag = "admin",
+#[utoipa::path(post, path = "/v1/admin/invitations", operation_id = "create_invitation", tag = "admin",
     request_body = InviteRequest, params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, description = "It is sent.", body = InvitationView, headers(("Location" = String))),
         (status = 403, description = "own_role: it is the caller's own address; insufficient_scope: the caller lacks \
             `staff:write`, or a scope that is offered or that the invited account holds")))]
-pub async fn invite_staff(
+pub async fn create_invitation(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,
     key: OptionalKey,
@@ -152,11 +152,11 @@ pub async fn list_invitations(
 }
 
 /// Show one invitation.
-#[utoipa::path(get, path = "/v1/admin/invitations/{invitation_id}", operation_id = "find_invitation", tag = "admin",
+#[utoipa::path(get, path = "/v1/admin/invitations/{invitation_id}", operation_id = "get_invitation", tag = "admin",
     params(("invitation_id" = InvitationId, Path, description = "The invitation.")),
     responses(
         (status = 200, description = "The invitation.", body = InvitationView, headers(("ETag" = String)))))]
-pub async fn find_invitation(
+pub async fn get_invitation(
     cx: Cx,
     _: Admin<scope::StaffRead>,
     ValidPath(id): ValidPath<InvitationId>,

@@ -50,13 +50,13 @@ fn public(jwks: &str) -> serde_json::Result<KeySetView> {
 }
 
 /// Show the public keys that access tokens are verified with.
-#[utoipa::path(get, path = "/.well-known/jwks.json", operation_id = "find_keys", tag = "auth",
+#[utoipa::path(get, path = "/.well-known/jwks.json", operation_id = "get_jwks", tag = "auth",
     params(("If-None-Match" = Option<String>, Header, description = "The tag of the keys that the caller has.")),
     responses(
         (status = 200, description = "The keys, good to keep for five minutes.", body = KeySetView,
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has them.")))]
-pub async fn find_keys(cx: Cx, known: IfNoneMatch) -> Reply<Response> {
+pub async fn get_jwks(cx: Cx, known: IfNoneMatch) -> Reply<Response> {
     let keys = public(cx.settings.jwks()?);
     let keys = keys.map_err(|error| Problem::internal(format!("VERIFYING_KEYS cannot be read: {error}")))?;
     Ok(cached(&keys, KEPT_SECONDS, &known))

@@ -10,7 +10,7 @@ use kernel::id::UserId;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::Serialize;
-use store::identity::user::UserHead;
+use store::identity::user::UserRecord;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, Problem, Reply, Versioned};
@@ -39,8 +39,8 @@ pub struct UserView {
     version: u64,
 }
 
-impl From<&Stored<UserHead>> for UserView {
-    fn from(user: &Stored<UserHead>) -> Self {
+impl From<&Stored<UserRecord>> for UserView {
+    fn from(user: &Stored<UserRecord>) -> Self {
         Self {
             id: user.id,
             email: user.email.clone(),
@@ -56,9 +56,9 @@ impl From<&Stored<UserHead>> for UserView {
 }
 
 /// Show who is logged in.
-#[utoipa::path(get, path = "/v1/me", operation_id = "find_me", tag = "me",
+#[utoipa::path(get, path = "/v1/me", operation_id = "get_me", tag = "me",
     responses((status = 200, description = "The person.", body = UserView, headers(("ETag" = String)))))]
-pub async fn find_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {
+pub async fn get_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {
     let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
     let user = cx.store.users().by_id(principal.user).await?.ok_or_else(gone)?;
     Ok(Versioned { version: user.version(), body: UserView::from(&user) })

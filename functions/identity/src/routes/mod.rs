@@ -1,9 +1,9 @@
 //! The routes, one file a resource.
 
+pub mod account_deletion;
 pub mod audit;
 pub mod auth;
 pub mod data_export;
-pub mod deletion;
 pub mod email;
 pub mod invitation;
 pub mod jwks;
@@ -24,36 +24,36 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(auth::verify_email))
         .routes(routes!(auth::resend_verification))
         .routes(routes!(auth::login))
-        .routes(routes!(second_factor::finish_log_in))
+        .routes(routes!(second_factor::complete_login))
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
-        .routes(routes!(password::forgot_password))
+        .routes(routes!(password::request_password_reset))
         .routes(routes!(password::reset_password))
-        .routes(routes!(email::confirm_new_email))
+        .routes(routes!(email::confirm_email_change))
         .routes(routes!(email::change_email))
-        .routes(routes!(me::find_me))
+        .routes(routes!(me::get_me))
         .routes(routes!(password::change_password))
-        .routes(routes!(sessions::list_sessions, sessions::end_sessions))
-        .routes(routes!(sessions::end_session))
+        .routes(routes!(sessions::list_sessions, sessions::revoke_sessions))
+        .routes(routes!(sessions::revoke_session))
         .routes(routes!(second_factor::step_up))
         .routes(routes!(
-            second_factor::find_second_factor,
-            second_factor::enrol_second_factor,
-            second_factor::remove_second_factor
+            second_factor::get_second_factor,
+            second_factor::enroll_second_factor,
+            second_factor::delete_second_factor
         ))
         .routes(routes!(second_factor::confirm_second_factor))
-        .routes(routes!(second_factor::renew_recovery_codes))
-        .routes(routes!(sms_verification::find_phone, sms_verification::remove_phone))
+        .routes(routes!(second_factor::regenerate_recovery_codes))
+        .routes(routes!(sms_verification::get_phone, sms_verification::delete_phone))
         .routes(routes!(sms_verification::request_challenge))
         .routes(routes!(sms_verification::check_challenge))
-        .routes(routes!(deletion::delete_account))
-        .routes(routes!(data_export::request_export, data_export::find_export))
-        .routes(routes!(data_export::download_export))
-        .routes(routes!(jwks::find_keys))
-        .routes(routes!(audit::list_audit))
+        .routes(routes!(account_deletion::delete_account))
+        .routes(routes!(data_export::request_data_export, data_export::get_data_export))
+        .routes(routes!(data_export::download_data_export))
+        .routes(routes!(jwks::get_jwks))
+        .routes(routes!(audit::list_audit_entries))
         .routes(routes!(staff::list_staff))
-        .routes(routes!(invitation::list_invitations, invitation::invite_staff))
-        .routes(routes!(invitation::find_invitation, invitation::revoke_invitation))
+        .routes(routes!(invitation::list_invitations, invitation::create_invitation))
+        .routes(routes!(invitation::get_invitation, invitation::revoke_invitation))
         .routes(routes!(invitation::accept_invitation))
-        .routes(routes!(staff::find_staff, staff::change_staff))
+        .routes(routes!(staff::get_staff, staff::update_staff))
 }

@@ -72,17 +72,17 @@ pub async fn change_password(
 ///
 /// The answer is the same for every address; a mail is sent only to one that has an account and is confirmed. Its token works
 /// once, for 30 minutes, and only the latest one does.
-#[utoipa::path(post, path = "/v1/auth/forgot-password", operation_id = "forgot_password", tag = "auth",
+#[utoipa::path(post, path = "/v1/auth/forgot-password", operation_id = "request_password_reset", tag = "auth",
     request_body = ForgotPasswordRequest,
     responses(
         (status = 202, description = "A mail is on its way.", body = MailView),
         (status = 429, description = "rate_limited: five mails an hour go to one address"),
         Problems<TooOften>))]
-pub async fn forgot_password(
+pub async fn request_password_reset(
     cx: Cx,
     ValidJson(body): ValidJson<ForgotPasswordRequest>,
 ) -> Reply<(StatusCode, Json<MailView>)> {
-    workflows::identity::password::forgot::forgot_password(&cx, &body.email).await?;
+    workflows::identity::password::request_reset::request_password_reset(&cx, &body.email).await?;
     Ok((StatusCode::ACCEPTED, Json(MailView::FORGOTTEN)))
 }
 

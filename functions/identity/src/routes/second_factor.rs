@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Caller, CartToken, Customer, Cx, Limited, Problem, Reply, SteppedUp, ValidJson, limit};
-use workflows::identity::second_factor::enrol::{confirm_second_factor as confirm, enrol_second_factor as enrol};
-use workflows::identity::second_factor::remove::{remove_second_factor as remove, renew_recovery_codes as renew};
-use workflows::identity::session::finish_log_in::{SecondStep, finish_log_in as finish};
+use workflows::identity::second_factor::delete::{delete_second_factor as remove, regenerate_recovery_codes as renew};
+use workflows::identity::second_factor::enroll::{confirm_second_factor as confirm, enroll_second_factor as enroll};
+use workflows::identity::session::complete_login::{SecondStep, complete_login as finish};
 use workflows::identity::session::step_up::Proof;
 
 use super::auth::LoginView;
@@ -89,7 +89,7 @@ pub struct RecoveryCodesView {
 /// Go on with a log-in that demands a second factor.
 ///
 /// A cart that was filled as a guest is merged into the user's own when its token is sent along. Each code is good once.
-#[utoipa::path(post, path = "/v1/auth/second-factor", operation_id = "finish_log_in", tag = "auth",
+#[utoipa::path(post, path = "/v1/auth/second-factor", operation_id = "complete_login", tag = "auth",
     request_body = SecondStepRequest,
     params(("X-Cart-Token" = Option<String>, Header, description = "The guest's cart that is brought along.")),
     responses(
@@ -98,7 +98,7 @@ pub struct RecoveryCodesView {
         (status = 422, description = "validation_failed, otp_invalid, token_invalid: log in again"),
         (status = 429, description = "too_many_attempts: after five wrong codes the account rests for a minute, then \
             twice as long each time, up to fifteen")))]
-pub async fn finish_log_in(
+pub async fn complete_login(
     cx: Cx,
     limit: Limited<limit::Token>,
     caller: Caller,
@@ -140,11 +140,11 @@ pub async fn step_up(
 }
 
 /// Show one's own second factor.
-#[utoipa::path(get, path = "/v1/me/second-factor", operation_id = "find_second_factor", tag = "me",
+#[utoipa::path(get, path = "/v1/me/second-factor", operation_id = "get_second_factor", tag = "me",
     responses((status = 200, description = "Its state.", body = SecondFactorView)))]
-pub async fn find_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<Json<SecondFactorView>> {
+pub async fn get_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<Json<SecondFactorView>> {
     let gone = || Problem::new(FaultKind::Unauthenticated, "unauthenticated", "This account does not exist any more.");
-    let known = cx.store.users().prover(principal.user).await?.ok_or_else(gone)?;
+    let known = cx.store.users().user_with_credentials(principal.user).await?.ok_or_else(gone)?;
     let active = known.second_factor.filter(|factor| factor.is_active());
     let left = active.as_ref().map_or(0, |factor| factor.recovery_codes_left());
     let active_since = active.and_then(|factor| factor.active_since);
@@ -154,15 +154,15 @@ pub async fn find_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<
 /// Begin to set up a second factor.
 ///
 /// The answer is what an authenticator app (TOTP, RFC 6238) is told. Nothing changes until a first code is confirmed.
-#[utoipa::path(post, path = "/v1/me/second-factor", operation_id = "enrol_second_factor", tag = "me",
+#[utoipa::path(post, path = "/v1/me/second-factor", operation_id = "enroll_second_factor", tag = "me",
     responses(
         (status = 200, description = "What the app is told.", body = AppSecretView),
         (status = 409, description = "second_factor_active: there is one already")))]
-pub async fn enrol_second_factor(
+pub async fn enroll_second_factor(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
 ) -> Reply<Json<AppSecretView>> {
-    let told = enrol(&cx.acting(principal.user), principal).await?;
+    let told = enroll(&cx.acting(principal.user), principal).await?;
     Ok(Json(AppSecretView { secret: told.secret, link: told.link }))
 }
 
@@ -185,22 +185,22 @@ pub async fn confirm_second_factor(
 }
 
 /// Give up the second factor; customers only. A mail tells of it.
-#[utoipa::path(delete, path = "/v1/me/second-factor", operation_id = "remove_second_factor", tag = "me",
+#[utoipa::path(delete, path = "/v1/me/second-factor", operation_id = "delete_second_factor", tag = "me",
     responses(
         (status = 204, description = "Log-ins demand the password alone."),
         (status = 403, description = "step_up_required; second_factor_mandatory: sellers and staff keep theirs"),
         (status = 409, description = "second_factor_inactive: there is none")))]
-pub async fn remove_second_factor(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
+pub async fn delete_second_factor(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     remove(&cx.acting(principal.user), principal.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Have the recovery codes made anew. Those before are worthless, and a mail tells of it.
-#[utoipa::path(post, path = "/v1/me/second-factor/recovery-codes", operation_id = "renew_recovery_codes", tag = "me",
+#[utoipa::path(post, path = "/v1/me/second-factor/recovery-codes", operation_id = "regenerate_recovery_codes", tag = "me",
     responses(
         (status = 200, description = "The new ones.", body = RecoveryCodesView),
         (status = 409, description = "second_factor_inactive: there is none")))]
-pub async fn renew_recovery_codes(
+pub async fn regenerate_recovery_codes(
     cx: Cx,
     SteppedUp(Customer(principal)): SteppedUp<Customer>,
 ) -> Reply<Json<RecoveryCodesView>> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::reply::Json;
 use web::{Customer, Cx, ListView, Problem, Reply, ValidPath};
-use workflows::identity::session::end::{end_all_sessions, end_one_session};
+use workflows::identity::session::revoke::{revoke_all_sessions, revoke_one_session};
 
 /// A session: one log-in on one device, for as long as it is kept alive.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,25 +56,25 @@ pub async fn list_sessions(cx: Cx, Customer(principal): Customer) -> Reply<Json<
 /// End all of one's own sessions, the one that asks among them.
 ///
 /// Their access tokens change nothing from then on, and read nothing after half a minute.
-#[utoipa::path(delete, path = "/v1/me/sessions", operation_id = "end_sessions", tag = "me",
+#[utoipa::path(delete, path = "/v1/me/sessions", operation_id = "revoke_sessions", tag = "me",
     responses((status = 204, description = "They are over.")))]
-pub async fn end_sessions(cx: Cx, Customer(principal): Customer) -> Reply<StatusCode> {
-    end_all_sessions(&cx, principal.user).await?;
+pub async fn revoke_sessions(cx: Cx, Customer(principal): Customer) -> Reply<StatusCode> {
+    revoke_all_sessions(&cx, principal.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// End one of one's own sessions.
-#[utoipa::path(delete, path = "/v1/me/sessions/{session_id}", operation_id = "end_session", tag = "me",
+#[utoipa::path(delete, path = "/v1/me/sessions/{session_id}", operation_id = "revoke_session", tag = "me",
     params(("session_id" = SessionId, Path, description = "As the list tells it.")),
     responses(
         (status = 204, description = "It is over."),
         (status = 404, description = "not_found: ended before, or somebody else's")))]
-pub async fn end_session(
+pub async fn revoke_session(
     cx: Cx,
     Customer(principal): Customer,
     ValidPath(session): ValidPath<SessionId>,
 ) -> Reply<StatusCode> {
-    if end_one_session(&cx, principal.user, session).await? {
+    if revoke_one_session(&cx, principal.user, session).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Problem::not_found())

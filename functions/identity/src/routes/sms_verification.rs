@@ -15,7 +15,7 @@ use web::reply::Json;
 use web::{Customer, Cx, Limited, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath, limit};
 use workflows::identity::phone::check_challenge::SmsCheckFault;
 use workflows::identity::phone::check_challenge::check_sms_challenge;
-use workflows::identity::phone::remove::remove_phone as remove;
+use workflows::identity::phone::delete::delete_phone as remove;
 use workflows::identity::phone::request_challenge::SmsRequestFault;
 use workflows::identity::phone::request_challenge::request_sms_challenge;
 
@@ -93,9 +93,9 @@ impl PhoneView {
 }
 
 /// Show one's own verified telephone number.
-#[utoipa::path(get, path = "/v1/me/phone", operation_id = "find_phone", tag = "me",
+#[utoipa::path(get, path = "/v1/me/phone", operation_id = "get_phone", tag = "me",
     responses((status = 200, description = "The number, if one is verified.", body = PhoneView)))]
-pub async fn find_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<PhoneView>> {
+pub async fn get_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<PhoneView>> {
     let known = cx.store.phones().by_user(principal.user).await?;
     let known = known.map_or_else(|| UserPhone::unknown(principal.user), table::Stored::into_value);
     Ok(Json(PhoneView::of(known, cx.now)))
@@ -154,11 +154,11 @@ pub async fn check_challenge(
 /// Remove one's own verified telephone number.
 ///
 /// It needs no text, so it works for who has lost the telephone. A mail tells of it, and for a day no other is verified.
-#[utoipa::path(delete, path = "/v1/me/phone", operation_id = "remove_phone", tag = "me",
+#[utoipa::path(delete, path = "/v1/me/phone", operation_id = "delete_phone", tag = "me",
     responses(
         (status = 204, description = "It is removed."),
         (status = 404, description = "not_found: none is verified")))]
-pub async fn remove_phone(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
+pub async fn delete_phone(cx: Cx, SteppedUp(Customer(principal)): SteppedUp<Customer>) -> Reply<StatusCode> {
     let cx = cx.acting(principal.user);
     if remove(&cx, principal.user).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

@@ -19,8 +19,8 @@ use web::{
     Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath,
     ValidQuery, Versioned, scope,
 };
-use workflows::identity::staff::change::StaffFault;
-use workflows::identity::staff::change::{StaffChange, change_staff as change_role};
+use workflows::identity::staff::update::StaffFault;
+use workflows::identity::staff::update::{StaffChange, update_staff as change_role};
 
 /// The roles of those who are more than customers.
 const ROLES: [Role; 2] = [Role::Admin, Role::Seller];
@@ -77,11 +77,11 @@ pub async fn list_staff(
 }
 
 /// Show one member of staff, or somebody who sells.
-#[utoipa::path(get, path = "/v1/admin/staff/{user_id}", operation_id = "find_staff", tag = "admin",
+#[utoipa::path(get, path = "/v1/admin/staff/{user_id}", operation_id = "get_staff", tag = "admin",
     params(("user_id" = UserId, Path, description = "Their account.")),
     responses(
         (status = 200, description = "The person.", body = StaffView, headers(("ETag" = String)))))]
-pub async fn find_staff(
+pub async fn get_staff(
     cx: Cx,
     _: Admin<scope::StaffRead>,
     ValidPath(id): ValidPath<UserId>,
@@ -95,7 +95,7 @@ pub async fn find_staff(
 ///
 /// It takes effect at once: all their sessions end, and a mail tells them. Nobody changes their own role or scopes, and
 /// nobody gives or takes a scope that they do not hold.
-#[utoipa::path(patch, path = "/v1/admin/staff/{user_id}", operation_id = "change_staff", tag = "admin",
+#[utoipa::path(patch, path = "/v1/admin/staff/{user_id}", operation_id = "update_staff", tag = "admin",
     request_body = StaffPatch,
     params(("user_id" = UserId, Path, description = "Their account."), ("If-Match" = String, Header),
         ("Idempotency-Key" = Option<String>, Header)),
@@ -104,7 +104,7 @@ pub async fn find_staff(
         (status = 403, description = "own_role: it is the caller's own account; insufficient_scope: the caller lacks \
             `staff:write`, or a scope that would be given or taken"),
         Problems<StaffFault>))]
-pub async fn change_staff(
+pub async fn update_staff(
     cx: Cx,
     SteppedUp(Admin(principal, ..)): SteppedUp<Admin<scope::StaffWrite>>,
     ValidPath(id): ValidPath<UserId>,

@@ -9,7 +9,7 @@ use web::{App, routes};
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(stock::find_stock))
+        .routes(routes!(stock::get_stock_level))
         .routes(routes!(stock::adjust_stock))
-        .routes(routes!(stock::list_movements))
+        .routes(routes!(stock::list_stock_movements))
 }

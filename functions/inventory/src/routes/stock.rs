@@ -2,16 +2,16 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::inventory::cell::Cell;
-use domain::inventory::reservation::CellRef;
+use domain::inventory::reservation::StockLevelRef;
+use domain::inventory::stock_level::StockLevel;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kernel::id::VariantId;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::catalog::variant::VariantHead;
-use store::inventory::cell::main_warehouse;
+use store::catalog::variant::VariantRecord;
+use store::inventory::stock_level::main_warehouse;
 use table::Stored;
 use utoipa::ToSchema;
 use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
@@ -22,7 +22,7 @@ use web::{
 use workflows::inventory::stock::adjust as workflow;
 use workflows::inventory::stock::adjust::AdjustFault;
 
-use super::view::{AdjustmentView, MovementView, StockView};
+use super::view::{AdjustmentView, StockMovementView, StockView};
 
 /// A correction of stock: a delivery, a loss, a count.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -40,7 +40,7 @@ pub struct AdjustStock {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct MovementsQuery {
+pub struct StockMovementsQuery {
     /// The month in UTC, as `yyyy-mm`; the current one if not given.
     #[param(example = "2026-11")]
     month: Option<String>,
@@ -52,16 +52,17 @@ pub struct MovementsQuery {
 }
 
 /// Show what there is of a variant.
-#[utoipa::path(get, path = "/v1/admin/stock/{variant_id}", operation_id = "find_stock", tag = "admin",
+#[utoipa::path(get, path = "/v1/admin/stock/{variant_id}", operation_id = "get_stock_level", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses((status = 200, description = "The stock.", body = StockView)))]
-pub async fn find_stock(
+pub async fn get_stock_level(
     cx: Cx,
     _: Admin<scope::InventoryRead>,
     ValidPath(id): ValidPath<VariantId>,
 ) -> Reply<Json<StockView>> {
     let variant = variant(&cx, id).await?;
-    let cells: Vec<Cell> = cx.store.stock().of_variant(&variant).await?.into_iter().map(Stored::into_value).collect();
+    let cells: Vec<StockLevel> =
+        cx.store.stock().of_variant(&variant).await?.into_iter().map(Stored::into_value).collect();
     Ok(Json(StockView::of(&variant, &cells, cx.now)))
 }
 
@@ -92,21 +93,21 @@ pub async fn adjust_stock(
     let answer = answer(StatusCode::OK, &view, None);
     match workflow::adjust_stock(&cx, &variant, body.change, &command, &answer).await {
         Ok(()) => Ok(respond(answer, Replayed::No)),
-        Err(AdjustFault::Twin) => earlier(&cx, Some(&command)).await?.ok_or_else(in_progress),
+        Err(AdjustFault::Duplicate) => earlier(&cx, Some(&command)).await?.ok_or_else(in_progress),
         Err(fault) => Err(fault.into()),
     }
 }
 
 /// List how the units on hand of a variant changed in one month, cell by cell, oldest first.
-#[utoipa::path(get, path = "/v1/admin/stock/{variant_id}/movements", operation_id = "list_movements", tag = "admin",
-    params(("variant_id" = VariantId, Path, description = "The variant."), MovementsQuery),
-    responses((status = 200, description = "The movements.", body = ListView<MovementView>)))]
-pub async fn list_movements(
+#[utoipa::path(get, path = "/v1/admin/stock/{variant_id}/movements", operation_id = "list_stock_movements", tag = "admin",
+    params(("variant_id" = VariantId, Path, description = "The variant."), StockMovementsQuery),
+    responses((status = 200, description = "The movements.", body = ListView<StockMovementView>)))]
+pub async fn list_stock_movements(
     cx: Cx,
     Admin(principal, ..): Admin<scope::InventoryRead>,
     ValidPath(id): ValidPath<VariantId>,
-    ValidQuery(query): ValidQuery<MovementsQuery>,
-) -> Reply<Json<ListView<MovementView>>> {
+    ValidQuery(query): ValidQuery<StockMovementsQuery>,
+) -> Reply<Json<ListView<StockMovementView>>> {
     let at = match query.month.as_deref() {
         None => cx.now,
         Some(text) => {
@@ -116,12 +117,12 @@ pub async fn list_movements(
     let list = ListQuery { limit: query.limit, cursor: query.cursor };
     let request = cx.page(&list, principal.user, &format!("{id} {}", at.strftime("%Y-%m")))?;
     let variant = variant(&cx, id).await?;
-    let cell = CellRef { variant: variant.id, warehouse: main_warehouse(), number: 0 };
+    let cell = StockLevelRef { variant: variant.id, warehouse: main_warehouse(), number: 0 };
     let page = cx.store.stock().movements(&cell, at, &request).await?;
-    Ok(Json(page.map(MovementView::from).into()))
+    Ok(Json(page.map(StockMovementView::from).into()))
 }
 
-async fn variant(cx: &Cx, id: VariantId) -> Reply<Stored<VariantHead>> {
+async fn variant(cx: &Cx, id: VariantId) -> Reply<Stored<VariantRecord>> {
     cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)
 }
 

@@ -1,11 +1,11 @@
 //! Stock on the wire.
 
 use domain::catalog::variant::{InventoryPolicy, Variant};
-use domain::inventory::cell::Cell;
+use domain::inventory::stock_level::StockLevel;
 use kernel::id::{VariantId, WarehouseId};
 use kernel::time::Timestamp;
 use serde::Serialize;
-use store::inventory::movement::Movement;
+use store::inventory::stock_movement::StockMovement;
 use utoipa::ToSchema;
 
 /// What there is of a variant.
@@ -22,12 +22,12 @@ pub struct StockView {
     /// Units in all cells that can be had now.
     sellable: i64,
     /// The parts that the stock is kept in.
-    cells: Vec<CellView>,
+    cells: Vec<StockLevelView>,
 }
 
 /// A part of a variant's stock in one warehouse.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CellView {
+pub struct StockLevelView {
     /// Where it is.
     warehouse_id: WarehouseId,
     /// Which of the variant's cells there, from 0.
@@ -44,8 +44,8 @@ pub struct CellView {
 
 impl StockView {
     /// The stock of a variant at `now`.
-    pub fn of(variant: &Variant, cells: &[Cell], now: Timestamp) -> Self {
-        let cells: Vec<CellView> = cells.iter().map(|cell| CellView::of(cell, now)).collect();
+    pub fn of(variant: &Variant, cells: &[StockLevel], now: Timestamp) -> Self {
+        let cells: Vec<StockLevelView> = cells.iter().map(|cell| StockLevelView::of(cell, now)).collect();
         Self {
             variant_id: variant.id,
             tracked: variant.tracked,
@@ -57,8 +57,8 @@ impl StockView {
     }
 }
 
-impl CellView {
-    fn of(cell: &Cell, now: Timestamp) -> Self {
+impl StockLevelView {
+    fn of(cell: &StockLevel, now: Timestamp) -> Self {
         Self {
             warehouse_id: cell.warehouse,
             number: cell.number,
@@ -86,7 +86,7 @@ pub struct AdjustmentView {
 
 /// One change of what is on hand in a cell.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MovementView {
+pub struct StockMovementView {
     /// Where the cell is.
     warehouse_id: WarehouseId,
     /// Which of the variant's cells there, from 0.
@@ -102,8 +102,8 @@ pub struct MovementView {
     at: Timestamp,
 }
 
-impl From<Movement> for MovementView {
-    fn from(movement: Movement) -> Self {
+impl From<StockMovement> for StockMovementView {
+    fn from(movement: StockMovement) -> Self {
         Self {
             warehouse_id: movement.cell.warehouse,
             cell: movement.cell.number,

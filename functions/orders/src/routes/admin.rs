@@ -27,9 +27,9 @@ pub struct OrdersQuery {
 }
 
 /// The orders of a day, in one status or in all, newest first within a status.
-#[utoipa::path(get, path = "/v1/admin/orders", tag = "admin", operation_id = "list_all_orders", params(OrdersQuery),
+#[utoipa::path(get, path = "/v1/admin/orders", tag = "admin", operation_id = "list_admin_orders", params(OrdersQuery),
     responses((status = 200, body = ListView<OrderCardView>)))]
-pub async fn list_all_orders(
+pub async fn list_admin_orders(
     cx: Cx,
     Admin(principal, ..): Admin<scope::OrdersRead>,
     ValidQuery(query): ValidQuery<OrdersQuery>,

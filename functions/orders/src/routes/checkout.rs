@@ -8,12 +8,12 @@ use kernel::money::Money;
 use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
+use web::cart_owner::RequiredCartOwner;
 use web::idempotent::{MONEY, Replayed, answer, respond};
-use web::shopper::Owner;
 use web::{Cx, IdempotencyKey, Limited, Problem, Problems, Reply, ValidJson, limit};
-use workflows::orders::order::place::{Checkout, CheckoutFault, Placed, Secrets, Wishes, place_order};
+use workflows::orders::order::place::{Checkout, CheckoutFault, CheckoutInput, CheckoutResult, Secrets, place_order};
 
-use super::view::{OrderView, Told};
+use super::view::{OrderSecrets, OrderView};
 
 /// What the buyer says beside the cart.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -52,7 +52,7 @@ pub struct CheckOutPayment {
         Problems<CheckoutFault>))]
 pub async fn check_out(
     cx: Cx,
-    Owner(shopper): Owner,
+    RequiredCartOwner(shopper): RequiredCartOwner,
     customers: Limited<limit::CheckOut>,
     guests: Limited<limit::GuestCheckOut>,
     key: IdempotencyKey,
@@ -64,14 +64,15 @@ pub async fn check_out(
     }
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);
-    let wishes = Wishes { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };
-    let render = |outcome: Result<&Placed, CheckoutFault>| match outcome {
+    let input =
+        CheckoutInput { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };
+    let render = |outcome: Result<&CheckoutResult, CheckoutFault>| match outcome {
         Ok(placed) => record(placed),
         Err(fault) => refusal(&cx, fault),
     };
     // On the heap: the whole saga's state is large, and every layer around it would carry it along.
     let Checkout { mut answer, secrets, is_replayed } =
-        Box::pin(place_order(&cx, shopper, &wishes, &command, &render)).await?;
+        Box::pin(place_order(&cx, shopper, &input, &command, &render)).await?;
     if let Some(secrets) = secrets {
         answer.body = disclosed(&answer.body, &secrets);
     }
@@ -83,8 +84,8 @@ pub async fn check_out(
 const BLANK: &str = "{told to the buyer}";
 
 /// The answer as it is kept, with blanks for its secrets.
-fn record(placed: &Placed) -> Answer {
-    let told = Told {
+fn record(placed: &CheckoutResult) -> Answer {
+    let told = OrderSecrets {
         order_token: Some(BLANK.to_owned()),
         client_secret: Some(BLANK.to_owned()),
         reference: placed.payment.reference.clone(),

@@ -13,7 +13,7 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(checkout::check_out))
         .routes(routes!(order::list_orders))
-        .routes(routes!(order::find_order))
+        .routes(routes!(order::get_order))
         .routes(routes!(order::cancel))
-        .routes(routes!(admin::list_all_orders))
+        .routes(routes!(admin::list_admin_orders))
 }

@@ -16,7 +16,7 @@ use web::{
 };
 use workflows::orders::order::cancel::cancel_order;
 
-use super::view::{OrderCardView, OrderView, Told};
+use super::view::{OrderCardView, OrderSecrets, OrderView};
 
 /// My orders, newest first.
 #[utoipa::path(get, path = "/v1/orders", tag = "orders", operation_id = "list_orders", params(ListQuery),
@@ -32,17 +32,17 @@ pub async fn list_orders(
 }
 
 /// One order with its timeline: for its customer, for staff with `orders:read`, and for whoever has its token.
-#[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "find_order",
+#[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "get_order",
     params(("id" = OrderId, Path), ("X-Order-Token" = Option<String>, Header, description = "The order's own token.")),
     responses((status = 200, body = OrderView, headers(("ETag" = String)))))]
-pub async fn find_order(
+pub async fn get_order(
     cx: Cx,
     caller: AnyoneOrStaff<scope::OrdersRead>,
     token: OrderToken,
     ValidPath(id): ValidPath<OrderId>,
 ) -> Reply<Versioned<OrderView>> {
     let page = visible(&cx, &caller, &token, id).await?;
-    let view = OrderView::of(&page.head, page.head.version(), &page.lines, &page.timeline, Told::default());
+    let view = OrderView::of(&page.head, page.head.version(), &page.lines, &page.timeline, OrderSecrets::default());
     Ok(Versioned { version: page.head.version(), body: view })
 }
 

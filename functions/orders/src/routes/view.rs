@@ -1,7 +1,7 @@
 //! Orders on the wire.
 
-use domain::orders::order::{CancelReason, FulfillmentStatus, Order, OrderStatus, PaymentStatus};
-use domain::orders::order_item::{OrderLine, OrderLines};
+use domain::orders::order::{CancelReason, FulfillmentStatus, Order, OrderPaymentStatus, OrderStatus};
+use domain::orders::order_item::{OrderItem, OrderItems};
 use domain::payments::payment::Provider;
 use domain::pricing::totals::Totals;
 use domain::profiles::address::Address;
@@ -52,7 +52,7 @@ pub struct OrderCardView {
     /// Whether people look at it before it goes on.
     on_hold: bool,
     /// Where its payment stands.
-    payment_status: PaymentStatus,
+    payment_status: OrderPaymentStatus,
     /// Where its delivery stands.
     fulfillment_status: FulfillmentStatus,
     /// The sums, frozen at check-out.
@@ -130,7 +130,7 @@ pub struct TimelineEntry {
 
 /// What only its own answer tells of an order.
 #[derive(Default)]
-pub struct Told {
+pub struct OrderSecrets {
     /// The token that opens the order.
     pub order_token: Option<String>,
     /// What the payment is confirmed with.
@@ -166,7 +166,7 @@ impl OrderCardView {
 
 impl OrderView {
     /// An order with its lines and its timeline.
-    pub fn of(order: &Order, version: u64, lines: &OrderLines, timeline: &[Envelope], told: Told) -> Self {
+    pub fn of(order: &Order, version: u64, lines: &OrderItems, timeline: &[Envelope], told: OrderSecrets) -> Self {
         Self {
             head: OrderCardView::of(order, version),
             items: lines.lines.iter().map(OrderItemView::of).collect(),
@@ -189,7 +189,7 @@ impl OrderView {
 }
 
 impl OrderItemView {
-    fn of(line: &OrderLine) -> Self {
+    fn of(line: &OrderItem) -> Self {
         Self {
             line_id: line.id,
             product_id: line.product,

@@ -7,5 +7,5 @@ use web::{App, routes};
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(webhook::receive_stripe_event))
+    OpenApiRouter::new().routes(routes!(webhook::receive_stripe_webhook))
 }

@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_problem_knows_who_answers_with_it() {
-        assert!(answering_with("not_found").iter().any(|(_, id)| id == "explain_problem"));
+        assert!(answering_with("not_found").iter().any(|(_, id)| id == "get_problem_page"));
         assert!(answering_with("no_such_code").is_empty());
     }
 }

@@ -17,12 +17,12 @@ const BODY: &str = "<main class=\"sheet\"><h1>You are invited</h1>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript.</p></noscript></main>";
 
 /// Accept an invitation.
-#[utoipa::path(get, path = "/accept-invitation", tag = "pages", operation_id = "join_staff",
+#[utoipa::path(get, path = "/accept-invitation", tag = "pages", operation_id = "get_accept_invitation_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn join_staff(State(app): State<App>, known: IfNoneMatch) -> Response {
+pub(crate) async fn get_accept_invitation_page(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "You are invited";
     let shop = &app.settings.store_name;
-    Page { title, reader: Reader::Shopper, shop, script: Some(&ACCEPT_INVITATION), body: BODY }.answer(&known)
+    Page { title, reader: Reader::CartOwner, shop, script: Some(&ACCEPT_INVITATION), body: BODY }.answer(&known)
 }

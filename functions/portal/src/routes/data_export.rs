@@ -14,12 +14,12 @@ const BODY: &str = "<main class=\"sheet\"><h1>Your data</h1>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript to fetch your data.</p></noscript></main>";
 
 /// Fetch one's own data.
-#[utoipa::path(get, path = "/data-export", tag = "pages", operation_id = "fetch_data",
+#[utoipa::path(get, path = "/data-export", tag = "pages", operation_id = "get_data_export_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn fetch_data(State(app): State<App>, known: IfNoneMatch) -> Response {
+pub(crate) async fn get_data_export_page(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Your data";
-    Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&DATA_EXPORT), body: BODY }
+    Page { title, reader: Reader::CartOwner, shop: &app.settings.store_name, script: Some(&DATA_EXPORT), body: BODY }
         .answer(&known)
 }

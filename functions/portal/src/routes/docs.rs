@@ -9,11 +9,11 @@ use crate::docs;
 use crate::page::{Page, Reader};
 
 /// Read about the API.
-#[utoipa::path(get, path = "/docs", tag = "pages", operation_id = "read_docs",
+#[utoipa::path(get, path = "/docs", tag = "pages", operation_id = "get_docs_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn read_docs(State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
+pub(crate) async fn get_docs_page(State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
     let body =
         docs::body().map_err(|reason| Problem::internal(format!("the API's document cannot be read: {reason}")))?;
     let page =

@@ -20,8 +20,8 @@ pub(crate) struct HealthView {
 }
 
 /// Ask whether the shop answers.
-#[utoipa::path(get, path = "/health", tag = "store", operation_id = "check_health",
+#[utoipa::path(get, path = "/health", tag = "store", operation_id = "get_health",
     responses((status = 200, description = "It does.", body = HealthView)))]
-pub(crate) async fn check_health(_: ValidQuery<NoQuery>, State(app): State<App>) -> Reply<Json<HealthView>> {
+pub(crate) async fn get_health(_: ValidQuery<NoQuery>, State(app): State<App>) -> Reply<Json<HealthView>> {
     Ok(Json(HealthView { status: "ok", build: app.settings.build.clone() }))
 }

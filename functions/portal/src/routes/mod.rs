@@ -19,19 +19,19 @@ use web::{App, routes};
 /// The routes.
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(store::describe_store))
-        .routes(routes!(health::check_health))
-        .routes(routes!(openapi::read_openapi))
-        .routes(routes!(docs::read_docs))
-        .routes(routes!(asset::read_asset))
-        .routes(routes!(problems::list_problems))
-        .routes(routes!(problems::explain_problem))
-        .routes(routes!(order::show_order))
+        .routes(routes!(store::get_store))
+        .routes(routes!(health::get_health))
+        .routes(routes!(openapi::get_openapi))
+        .routes(routes!(docs::get_docs_page))
+        .routes(routes!(asset::get_asset))
+        .routes(routes!(problems::get_problems_page))
+        .routes(routes!(problems::get_problem_page))
+        .routes(routes!(order::get_order_page))
         .routes(routes!(verify_email::confirm_email))
-        .routes(routes!(verify_email::show_new_email))
-        .routes(routes!(reset_password::choose_password))
-        .routes(routes!(data_export::fetch_data))
-        .routes(routes!(accept_invitation::join_staff))
+        .routes(routes!(verify_email::get_confirm_email_page))
+        .routes(routes!(reset_password::get_reset_password_page))
+        .routes(routes!(data_export::get_data_export_page))
+        .routes(routes!(accept_invitation::get_accept_invitation_page))
 }
 
 /// A query without parameters: whatever is sent is refused.

@@ -10,10 +10,10 @@ use crate::page::kept;
 /// Read this description.
 ///
 /// An OpenAPI 3.1 document made from the handlers themselves; give it to a generator of clients.
-#[utoipa::path(get, path = "/openapi.json", tag = "store", operation_id = "read_openapi",
+#[utoipa::path(get, path = "/openapi.json", tag = "store", operation_id = "get_openapi",
     responses(
         (status = 200, description = "The document.", content_type = "application/json", body = Object),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn read_openapi(_: ValidQuery<NoQuery>, known: IfNoneMatch) -> Reply<Response> {
+pub(crate) async fn get_openapi(_: ValidQuery<NoQuery>, known: IfNoneMatch) -> Reply<Response> {
     Ok(kept(DOCUMENT, web::reply::JSON, "public, max-age=300", &known))
 }

@@ -12,11 +12,11 @@ use crate::asset::ORDER;
 use crate::page::{Page, Reader};
 
 /// Look at an order.
-#[utoipa::path(get, path = "/orders/{id}", tag = "pages", operation_id = "show_order", params(("id" = OrderId, Path)),
+#[utoipa::path(get, path = "/orders/{id}", tag = "pages", operation_id = "get_order_page", params(("id" = OrderId, Path)),
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn show_order(
+pub(crate) async fn get_order_page(
     State(app): State<App>,
     ValidPath(order): ValidPath<OrderId>,
     known: IfNoneMatch,
@@ -27,7 +27,7 @@ pub(crate) async fn show_order(
     );
     Ok(Page {
         title: "Your order",
-        reader: Reader::Shopper,
+        reader: Reader::CartOwner,
         shop: &app.settings.store_name,
         script: Some(&ORDER),
         body: &body,

@@ -8,11 +8,11 @@ use crate::page::{Page, Reader};
 use crate::problems::{self, page};
 
 /// Read which problems there are.
-#[utoipa::path(get, path = "/problems", tag = "pages", operation_id = "list_problems",
+#[utoipa::path(get, path = "/problems", tag = "pages", operation_id = "get_problems_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn list_problems(State(app): State<App>, known: IfNoneMatch) -> Response {
+pub(crate) async fn get_problems_page(State(app): State<App>, known: IfNoneMatch) -> Response {
     Page {
         title: "Problems",
         reader: Reader::Developer,
@@ -24,12 +24,12 @@ pub(crate) async fn list_problems(State(app): State<App>, known: IfNoneMatch) ->
 }
 
 /// Read what a problem means and what to do about it.
-#[utoipa::path(get, path = "/problems/{code}", tag = "pages", operation_id = "explain_problem",
+#[utoipa::path(get, path = "/problems/{code}", tag = "pages", operation_id = "get_problem_page",
     params(("code" = String, Path, description = "The `code` of a problem document.", example = "insufficient_stock")),
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn explain_problem(
+pub(crate) async fn get_problem_page(
     State(app): State<App>,
     ValidPath(code): ValidPath<String>,
     known: IfNoneMatch,

@@ -15,12 +15,12 @@ const BODY: &str = "<main class=\"sheet\"><h1>Choose another password</h1>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript.</p></noscript></main>";
 
 /// Choose another password.
-#[utoipa::path(get, path = "/reset-password", tag = "pages", operation_id = "choose_password",
+#[utoipa::path(get, path = "/reset-password", tag = "pages", operation_id = "get_reset_password_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn choose_password(State(app): State<App>, known: IfNoneMatch) -> Response {
+pub(crate) async fn get_reset_password_page(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Choose another password";
-    Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&RESET_PASSWORD), body: BODY }
+    Page { title, reader: Reader::CartOwner, shop: &app.settings.store_name, script: Some(&RESET_PASSWORD), body: BODY }
         .answer(&known)
 }

@@ -101,16 +101,12 @@ pub(crate) struct LimitsView {
 }
 
 /// Read what the shop is: currency, countries, shipping, payment, limits.
-#[utoipa::path(get, path = "/v1/store", tag = "store", operation_id = "describe_store",
+#[utoipa::path(get, path = "/v1/store", tag = "store", operation_id = "get_store",
     params(("If-None-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The shop.", body = StoreView, headers(("ETag" = String))),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn describe_store(
-    _: ValidQuery<NoQuery>,
-    State(app): State<App>,
-    known: IfNoneMatch,
-) -> Reply<Response> {
+pub(crate) async fn get_store(_: ValidQuery<NoQuery>, State(app): State<App>, known: IfNoneMatch) -> Reply<Response> {
     Ok(web::reply::cached(&StoreView::of(&app.settings), MAX_AGE, &known))
 }
 

@@ -22,23 +22,29 @@ const NEW_BODY: &str = "<main class=\"sheet\"><h1>Confirm your new e-mail addres
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript to confirm your address.</p></noscript></main>";
 
 /// Confirm an e-mail address.
-#[utoipa::path(get, path = "/verify-email", tag = "pages", operation_id = "confirm_email",
+#[utoipa::path(get, path = "/verify-email", tag = "pages", operation_id = "get_verify_email_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
 pub(crate) async fn confirm_email(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Confirm your e-mail address";
-    Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: BODY }
+    Page { title, reader: Reader::CartOwner, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: BODY }
         .answer(&known)
 }
 
 /// Confirm another e-mail address of an account.
-#[utoipa::path(get, path = "/confirm-email", tag = "pages", operation_id = "show_new_email",
+#[utoipa::path(get, path = "/confirm-email", tag = "pages", operation_id = "get_confirm_email_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
         (status = 304, description = "The caller has it.")))]
-pub(crate) async fn show_new_email(State(app): State<App>, known: IfNoneMatch) -> Response {
+pub(crate) async fn get_confirm_email_page(State(app): State<App>, known: IfNoneMatch) -> Response {
     let title = "Confirm your new e-mail address";
-    Page { title, reader: Reader::Shopper, shop: &app.settings.store_name, script: Some(&VERIFY_EMAIL), body: NEW_BODY }
-        .answer(&known)
+    Page {
+        title,
+        reader: Reader::CartOwner,
+        shop: &app.settings.store_name,
+        script: Some(&VERIFY_EMAIL),
+        body: NEW_BODY,
+    }
+    .answer(&known)
 }

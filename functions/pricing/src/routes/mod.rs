@@ -8,5 +8,5 @@ use web::{App, routes};
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(tax::list_taxes)).routes(routes!(price::find_price, price::set_price))
+    OpenApiRouter::new().routes(routes!(tax::list_tax_rates)).routes(routes!(price::get_price, price::update_price))
 }

@@ -3,12 +3,12 @@
 use kernel::id::{ProductId, VariantId};
 use kernel::money::Money;
 use serde::{Deserialize, Serialize};
-use store::catalog::variant::VariantHead;
+use store::catalog::variant::VariantRecord;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Admin, Cx, IfMatch, Problem, Problems, Reply, ValidJson, ValidPath, Versioned, scope};
-use workflows::catalog::variant::set_price as workflow;
-use workflows::catalog::variant::set_price::SetPriceFault;
+use workflows::catalog::variant::update_price as workflow;
+use workflows::catalog::variant::update_price::SetPriceFault;
 
 /// What a variant costs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,8 +29,8 @@ pub struct PriceView {
     version: u64,
 }
 
-impl From<&Stored<VariantHead>> for PriceView {
-    fn from(variant: &Stored<VariantHead>) -> Self {
+impl From<&Stored<VariantRecord>> for PriceView {
+    fn from(variant: &Stored<VariantRecord>) -> Self {
         Self {
             variant_id: variant.id,
             product_id: variant.product,
@@ -44,7 +44,7 @@ impl From<&Stored<VariantHead>> for PriceView {
 }
 
 impl PriceView {
-    fn versioned(variant: &Stored<VariantHead>) -> Versioned<Self> {
+    fn versioned(variant: &Stored<VariantRecord>) -> Versioned<Self> {
         Versioned { version: variant.version(), body: Self::from(variant) }
     }
 }
@@ -58,12 +58,12 @@ pub struct SetPrice {
 }
 
 /// Show what a variant costs.
-#[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "find_price", tag = "admin",
+#[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "get_price", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses(
         (status = 200, description = "The price.", body = PriceView,
             headers(("ETag" = String, description = "The variant's version.")))))]
-pub async fn find_price(
+pub async fn get_price(
     cx: Cx,
     _: Admin<scope::CatalogRead>,
     ValidPath(id): ValidPath<VariantId>,
@@ -76,7 +76,7 @@ pub async fn find_price(
 ///
 /// Lists and the product's page follow at once; orders keep the price that they were placed at. A former price that is not
 /// above the new one is dropped.
-#[utoipa::path(put, path = "/v1/admin/prices/{variant_id}", operation_id = "set_price", tag = "admin",
+#[utoipa::path(put, path = "/v1/admin/prices/{variant_id}", operation_id = "update_price", tag = "admin",
     request_body = SetPrice,
     params(("variant_id" = VariantId, Path, description = "The variant."),
         ("If-Match" = String, Header, description = "The version that the caller changes.", example = "\"v1\"")),
@@ -84,7 +84,7 @@ pub async fn find_price(
         (status = 200, description = "The price.", body = PriceView,
             headers(("ETag" = String, description = "The variant's version."))),
         Problems<SetPriceFault>))]
-pub async fn set_price(
+pub async fn update_price(
     cx: Cx,
     Admin(principal, ..): Admin<scope::CatalogWrite>,
     ValidPath(id): ValidPath<VariantId>,
@@ -96,6 +96,6 @@ pub async fn set_price(
     let cx = cx.acting(principal.user);
     let variant = cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)?;
     if_match.check(variant.version())?;
-    let variant = workflow::set_price(&cx, variant, body.price).await?;
+    let variant = workflow::update_price(&cx, variant, body.price).await?;
     Ok(PriceView::versioned(&variant))
 }

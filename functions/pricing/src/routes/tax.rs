@@ -25,13 +25,13 @@ pub struct TaxView {
 }
 
 /// List the tax of every country that is sold to: one flat rate each, on goods and shipping alike.
-#[utoipa::path(get, path = "/v1/taxes", operation_id = "list_taxes", tag = "pricing",
+#[utoipa::path(get, path = "/v1/taxes", operation_id = "list_tax_rates", tag = "pricing",
     params(("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),
     responses(
         (status = 200, description = "The rates by country code; all in one page.", body = ListView<TaxView>,
             headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The caller has them.")))]
-pub async fn list_taxes(known: IfNoneMatch) -> Reply<Response> {
+pub async fn list_tax_rates(known: IfNoneMatch) -> Reply<Response> {
     Ok(cached(&ListView { items: taxes(), next_cursor: None }, SECONDS, &known))
 }
 

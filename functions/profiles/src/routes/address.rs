@@ -129,19 +129,19 @@ impl AddressView {
 pub async fn list_addresses(cx: Cx, Customer(principal): Customer) -> Reply<Json<ListView<AddressView>>> {
     let (book, addresses) = cx.store.addresses().of_user(principal.user).await?;
     let defaults = |id| book.as_ref().map(|book| book.defaults_of(id)).unwrap_or_default();
-    let view = |saved: &table::Stored<store::profiles::address::AddressItem>| {
+    let view = |saved: &table::Stored<store::profiles::address::AddressRecord>| {
         AddressView::of(saved, defaults(saved.id), saved.version())
     };
     Ok(Json(ListView { items: addresses.iter().map(view).collect(), next_cursor: None }))
 }
 
 /// Keep an address. The first becomes the default for deliveries and for bills.
-#[utoipa::path(post, path = "/v1/me/addresses", tag = "profile", operation_id = "add_address",
+#[utoipa::path(post, path = "/v1/me/addresses", tag = "profile", operation_id = "create_address",
     request_body = AddressRequest, params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, body = AddressView, headers(("Location" = String), ("ETag" = String))),
         (status = 409, description = "address_book_full")))]
-pub async fn add_address(
+pub async fn create_address(
     cx: Cx,
     Customer(principal): Customer,
     key: OptionalKey,
@@ -152,7 +152,7 @@ pub async fn add_address(
         return Ok(answered);
     }
     let (address, wanted) = body.into_parts();
-    let kept = address_book::add_address(&cx, principal.user, address, wanted, command.as_ref(), created).await?;
+    let kept = address_book::create_address(&cx, principal.user, address, wanted, command.as_ref(), created).await?;
     let mut response = respond(created(&kept), Replayed::No);
     if let Ok(tag) = HeaderValue::from_str(&etag(kept.version)) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -166,10 +166,10 @@ fn created(kept: &Kept) -> Answer {
 }
 
 /// Show an address.
-#[utoipa::path(get, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "find_address",
+#[utoipa::path(get, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "get_address",
     params(("address_id" = AddressId, Path)),
     responses((status = 200, body = AddressView, headers(("ETag" = String)))))]
-pub async fn find_address(
+pub async fn get_address(
     cx: Cx,
     Customer(principal): Customer,
     ValidPath(id): ValidPath<AddressId>,
@@ -181,10 +181,10 @@ pub async fn find_address(
 }
 
 /// Replace an address.
-#[utoipa::path(put, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "replace_address",
+#[utoipa::path(put, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "update_address",
     request_body = AddressRequest, params(("address_id" = AddressId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = AddressView, headers(("ETag" = String)))))]
-pub async fn replace_address(
+pub async fn update_address(
     cx: Cx,
     Customer(principal): Customer,
     ValidPath(id): ValidPath<AddressId>,
@@ -192,21 +192,21 @@ pub async fn replace_address(
     ValidJson(body): ValidJson<AddressRequest>,
 ) -> Reply<Versioned<AddressView>> {
     let ((address, wanted), expected) = (body.into_parts(), if_match.version()?);
-    let kept = address_book::replace_address(&cx, principal.user, id, address, wanted, expected).await?;
+    let kept = address_book::update_address(&cx, principal.user, id, address, wanted, expected).await?;
     let version = kept.version;
     Ok(Versioned { version, body: AddressView::of(&kept.address, kept.defaults, version) })
 }
 
 /// Delete an address. Orders that went there are not touched; the oldest of the others takes over as default.
-#[utoipa::path(delete, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "remove_address",
+#[utoipa::path(delete, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "delete_address",
     params(("address_id" = AddressId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is gone.")))]
-pub async fn remove_address(
+pub async fn delete_address(
     cx: Cx,
     Customer(principal): Customer,
     ValidPath(id): ValidPath<AddressId>,
     if_match: IfMatch,
 ) -> Reply<Response> {
-    address_book::remove_address(&cx, principal.user, id, if_match.version()?).await?;
+    address_book::delete_address(&cx, principal.user, id, if_match.version()?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -8,11 +8,11 @@ use kernel::country::Country;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::profiles::geo_location::GeoItem;
+use store::profiles::geo_location::GeoLocationRecord;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, Problem, Reply, ValidJson, Versioned};
-use workflows::profiles::preference::{forget_preference, keep_preference};
+use workflows::profiles::preference::{delete_preference, save_preference};
 
 /// Where somebody is, as far as they tell.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -46,7 +46,7 @@ pub struct LocationView {
     version: u64,
 }
 
-fn view(stored: &Stored<GeoItem>) -> Versioned<LocationView> {
+fn view(stored: &Stored<GeoLocationRecord>) -> Versioned<LocationView> {
     let body = LocationView {
         country: stored.country,
         region: stored.region.clone(),
@@ -59,35 +59,35 @@ fn view(stored: &Stored<GeoItem>) -> Versioned<LocationView> {
 }
 
 /// Show which place is known.
-#[utoipa::path(get, path = "/v1/me/location", tag = "profile", operation_id = "find_location",
+#[utoipa::path(get, path = "/v1/me/location", tag = "profile", operation_id = "get_location",
     responses((status = 200, body = LocationView, headers(("ETag" = String))),
         (status = 404, description = "not_found")))]
-pub async fn find_location(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<LocationView>> {
+pub async fn get_location(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<LocationView>> {
     let stored = cx.store.places().of(principal.user).await?;
     let known = stored.filter(|stored| stored.is_known(cx.now));
     Ok(view(&known.ok_or_else(Problem::not_found)?))
 }
 
 /// Say where you are, and that it may be kept for thirty days.
-#[utoipa::path(put, path = "/v1/me/location", tag = "profile", operation_id = "tell_location",
+#[utoipa::path(put, path = "/v1/me/location", tag = "profile", operation_id = "update_location",
     request_body = LocationRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = LocationView, headers(("ETag" = String)))))]
-pub async fn tell_location(
+pub async fn update_location(
     cx: Cx,
     Customer(principal): Customer,
     if_match: IfMatch,
     ValidJson(body): ValidJson<LocationRequest>,
 ) -> Reply<Versioned<LocationView>> {
     let place = GeoLocation::stated(principal.user, body.country, body.region, body.consent, cx.now)?;
-    let stored = keep_preference::<GeoItem>(&cx, place, if_match.version()?).await?;
+    let stored = save_preference::<GeoLocationRecord>(&cx, place, if_match.version()?).await?;
     Ok(view(&stored))
 }
 
 /// Forget where you are.
-#[utoipa::path(delete, path = "/v1/me/location", tag = "profile", operation_id = "forget_location",
+#[utoipa::path(delete, path = "/v1/me/location", tag = "profile", operation_id = "delete_location",
     params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is forgotten.")))]
-pub async fn forget_location(cx: Cx, Customer(principal): Customer, if_match: IfMatch) -> Reply<StatusCode> {
-    forget_preference::<GeoItem>(&cx, &GeoItem::at(principal.user), if_match.version()?).await?;
+pub async fn delete_location(cx: Cx, Customer(principal): Customer, if_match: IfMatch) -> Reply<StatusCode> {
+    delete_preference::<GeoLocationRecord>(&cx, &GeoLocationRecord::at(principal.user), if_match.version()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,18 +13,21 @@ use web::{App, routes};
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(address::list_addresses, address::add_address))
-        .routes(routes!(address::find_address, address::replace_address, address::remove_address))
-        .routes(routes!(profile::find_profile, profile::edit_profile))
-        .routes(routes!(packaging_preference::find_packaging, packaging_preference::choose_packaging))
+        .routes(routes!(address::list_addresses, address::create_address))
+        .routes(routes!(address::get_address, address::update_address, address::delete_address))
+        .routes(routes!(profile::get_profile, profile::update_profile))
         .routes(routes!(
-            user_interests::find_interests,
-            user_interests::tell_interests,
-            user_interests::forget_interests
+            packaging_preference::get_packaging_preference,
+            packaging_preference::update_packaging_preference
         ))
         .routes(routes!(
-            notification_preferences::find_notification_preferences,
-            notification_preferences::choose_notifications
+            user_interests::get_interests,
+            user_interests::update_interests,
+            user_interests::delete_interests
         ))
-        .routes(routes!(geo_location::find_location, geo_location::tell_location, geo_location::forget_location))
+        .routes(routes!(
+            notification_preferences::get_notification_preferences,
+            notification_preferences::update_notification_preferences
+        ))
+        .routes(routes!(geo_location::get_location, geo_location::update_location, geo_location::delete_location))
 }

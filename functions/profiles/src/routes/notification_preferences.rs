@@ -2,11 +2,11 @@
 
 use domain::profiles::notification_preferences::{Channels, NotificationPreferences};
 use serde::{Deserialize, Serialize};
-use store::profiles::notification_preferences::NotificationsItem;
+use store::profiles::notification_preferences::NotificationPreferencesRecord;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, Reply, ValidJson, Versioned};
-use workflows::profiles::preference::keep_preference;
+use workflows::profiles::preference::save_preference;
 
 /// What somebody wants to be told, kind by kind and way by way.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -48,9 +48,9 @@ fn view(told: &NotificationPreferences, version: u64) -> Versioned<Notifications
 
 /// Show what you are told.
 #[utoipa::path(get, path = "/v1/me/notification-preferences", tag = "profile",
-    operation_id = "find_notification_preferences",
+    operation_id = "get_notification_preferences",
     responses((status = 200, body = NotificationsView, headers(("ETag" = String)))))]
-pub async fn find_notification_preferences(
+pub async fn get_notification_preferences(
     cx: Cx,
     Customer(principal): Customer,
 ) -> Reply<Versioned<NotificationsView>> {
@@ -61,10 +61,10 @@ pub async fn find_notification_preferences(
 }
 
 /// Say what you want to be told.
-#[utoipa::path(put, path = "/v1/me/notification-preferences", tag = "profile", operation_id = "choose_notifications",
+#[utoipa::path(put, path = "/v1/me/notification-preferences", tag = "profile", operation_id = "update_notification_preferences",
     request_body = NotificationsRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = NotificationsView, headers(("ETag" = String)))))]
-pub async fn choose_notifications(
+pub async fn update_notification_preferences(
     cx: Cx,
     Customer(principal): Customer,
     if_match: IfMatch,
@@ -73,6 +73,6 @@ pub async fn choose_notifications(
     let NotificationsRequest { orders, account, shipping, reminders, marketing } = body;
     let wanted = NotificationPreferences { user: principal.user, orders, account, shipping, reminders, marketing };
     wanted.check()?;
-    let stored = keep_preference::<NotificationsItem>(&cx, wanted, if_match.version()?).await?;
+    let stored = save_preference::<NotificationPreferencesRecord>(&cx, wanted, if_match.version()?).await?;
     Ok(view(&stored, stored.version()))
 }

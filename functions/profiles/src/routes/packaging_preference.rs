@@ -2,11 +2,11 @@
 
 use domain::profiles::packaging_preference::{PackagingPreference, PackagingStyle};
 use serde::{Deserialize, Serialize};
-use store::profiles::packaging_preference::PackagingItem;
+use store::profiles::packaging_preference::PackagingPreferenceRecord;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, Reply, ValidJson, Versioned};
-use workflows::profiles::preference::keep_preference;
+use workflows::profiles::preference::save_preference;
 
 /// How parcels are to be packed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -39,9 +39,9 @@ fn view(preference: &PackagingPreference, version: u64) -> Versioned<PackagingVi
 }
 
 /// Show how parcels are packed.
-#[utoipa::path(get, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "find_packaging",
+#[utoipa::path(get, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "get_packaging_preference",
     responses((status = 200, body = PackagingView, headers(("ETag" = String)))))]
-pub async fn find_packaging(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<PackagingView>> {
+pub async fn get_packaging_preference(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<PackagingView>> {
     let stored = cx.store.packaging().of(principal.user).await?;
     let version = stored.as_ref().map_or(0, Stored::version);
     let usual = || PackagingPreference::usual(principal.user);
@@ -49,10 +49,10 @@ pub async fn find_packaging(cx: Cx, Customer(principal): Customer) -> Reply<Vers
 }
 
 /// Say how parcels are packed.
-#[utoipa::path(put, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "choose_packaging",
+#[utoipa::path(put, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "update_packaging_preference",
     request_body = PackagingRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = PackagingView, headers(("ETag" = String)))))]
-pub async fn choose_packaging(
+pub async fn update_packaging_preference(
     cx: Cx,
     Customer(principal): Customer,
     if_match: IfMatch,
@@ -64,6 +64,6 @@ pub async fn choose_packaging(
         no_filler: body.no_filler,
         consolidate: body.consolidate,
     };
-    let stored = keep_preference::<PackagingItem>(&cx, preference, if_match.version()?).await?;
+    let stored = save_preference::<PackagingPreferenceRecord>(&cx, preference, if_match.version()?).await?;
     Ok(view(&stored, stored.version()))
 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use web::idempotent::{answer, earlier};
 use web::{Customer, Cx, IfMatch, OptionalKey, Problems, Reply, ValidJson, Versioned};
 use workflows::profiles::profile::ProfileFault;
-use workflows::profiles::profile::{EditedProfile, FieldChange, ProfileChange, edit_profile as edit, read_profile};
+use workflows::profiles::profile::{EditedProfile, FieldChange, ProfileChange, read_profile, update_profile as edit};
 
 /// What of a profile is to be changed (RFC 7396): what is left out stays, and `null` takes away.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -65,19 +65,19 @@ impl ProfileView {
 }
 
 /// Show the profile.
-#[utoipa::path(get, path = "/v1/me/profile", tag = "profile", operation_id = "find_profile",
+#[utoipa::path(get, path = "/v1/me/profile", tag = "profile", operation_id = "get_profile",
     responses((status = 200, body = ProfileView, headers(("ETag" = String)))))]
-pub async fn find_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<ProfileView>> {
+pub async fn get_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<ProfileView>> {
     let read = read_profile(&cx, principal.user).await?;
     Ok(Versioned { version: read.version, body: ProfileView::of(&read) })
 }
 
 /// Change the profile. A phone number other than the verified one is not verified.
-#[utoipa::path(patch, path = "/v1/me/profile", tag = "profile", operation_id = "edit_profile",
+#[utoipa::path(patch, path = "/v1/me/profile", tag = "profile", operation_id = "update_profile",
     request_body = ProfilePatch, params(("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = ProfileView, headers(("ETag" = String))),
         Problems<ProfileFault>))]
-pub async fn edit_profile(
+pub async fn update_profile(
     cx: Cx,
     Customer(principal): Customer,
     if_match: IfMatch,

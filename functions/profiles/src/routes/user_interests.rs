@@ -7,11 +7,11 @@ use http::StatusCode;
 use kernel::id::CategoryId;
 use kernel::slug::Slug;
 use serde::{Deserialize, Serialize};
-use store::profiles::user_interests::InterestsItem;
+use store::profiles::user_interests::UserInterestsRecord;
 use table::Stored;
 use utoipa::ToSchema;
 use web::{Customer, Cx, IfMatch, Reply, ValidJson, Versioned};
-use workflows::profiles::preference::{forget_preference, keep_preference};
+use workflows::profiles::preference::{delete_preference, save_preference};
 
 /// What somebody likes: at most a hundred categories and tags together; what stands twice counts once.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -46,9 +46,9 @@ fn view(interests: UserInterests, version: u64) -> Versioned<InterestsView> {
 }
 
 /// Show what was said.
-#[utoipa::path(get, path = "/v1/me/interests", tag = "profile", operation_id = "find_interests",
+#[utoipa::path(get, path = "/v1/me/interests", tag = "profile", operation_id = "get_interests",
     responses((status = 200, body = InterestsView, headers(("ETag" = String)))))]
-pub async fn find_interests(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<InterestsView>> {
+pub async fn get_interests(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<InterestsView>> {
     let stored = cx.store.interests().of(principal.user).await?;
     let version = stored.as_ref().map_or(0, Stored::version);
     let none = || UserInterests::none(principal.user);
@@ -56,10 +56,10 @@ pub async fn find_interests(cx: Cx, Customer(principal): Customer) -> Reply<Vers
 }
 
 /// Say what you like, all of it.
-#[utoipa::path(put, path = "/v1/me/interests", tag = "profile", operation_id = "tell_interests",
+#[utoipa::path(put, path = "/v1/me/interests", tag = "profile", operation_id = "update_interests",
     request_body = InterestsRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = InterestsView, headers(("ETag" = String)))))]
-pub async fn tell_interests(
+pub async fn update_interests(
     cx: Cx,
     Customer(principal): Customer,
     if_match: IfMatch,
@@ -68,17 +68,17 @@ pub async fn tell_interests(
     let InterestsRequest { categories, tags, personalised } = body;
     let interests = UserInterests { user: principal.user, categories, tags, personalised };
     interests.check()?;
-    let stored = keep_preference::<InterestsItem>(&cx, interests, if_match.version()?).await?;
+    let stored = save_preference::<UserInterestsRecord>(&cx, interests, if_match.version()?).await?;
     let version = stored.version();
     Ok(view(stored.into_value(), version))
 }
 
 /// Forget what was said.
-#[utoipa::path(delete, path = "/v1/me/interests", tag = "profile", operation_id = "forget_interests",
+#[utoipa::path(delete, path = "/v1/me/interests", tag = "profile", operation_id = "delete_interests",
     params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is forgotten.")))]
-pub async fn forget_interests(cx: Cx, Customer(principal): Customer, if_match: IfMatch) -> Reply<StatusCode> {
-    let key = InterestsItem::at(principal.user);
-    forget_preference::<InterestsItem>(&cx, &key, if_match.version()?).await?;
+pub async fn delete_interests(cx: Cx, Customer(principal): Customer, if_match: IfMatch) -> Reply<StatusCode> {
+    let key = UserInterestsRecord::at(principal.user);
+    delete_preference::<UserInterestsRecord>(&cx, &key, if_match.version()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,28 +4,28 @@ use axum::response::{IntoResponse, Response};
 use domain::pricing::quote::Quote;
 use domain::profiles::address::Address;
 use domain::shipping::method::ShippingMethodCode;
-use domain::shopping::cart::{Cart, Shopper};
+use domain::shopping::cart::{Cart, CartOwner};
 use http::{HeaderName, HeaderValue, StatusCode};
 use kernel::id::{LineId, VariantId};
 use kernel::quantity::Quantity;
 use serde::{Deserialize, Serialize};
 use table::idempotency::{Answer, Command};
 use utoipa::ToSchema;
+use web::cart_owner::{OptionalCartOwner, RequiredCartOwner};
 use web::idempotent::{Replayed, answer, earlier, respond};
 use web::reply::Json;
-use web::shopper::{Owner, Whose};
 use web::{Cx, IfMatch, OptionalKey, Problem, Problems, Reply, ValidJson, ValidPath, Versioned};
-use workflows::shopping::cart::edit::{CartChange, Edited, edit_cart};
-use workflows::shopping::cart::guest::{mint_token, shopper_of};
+use workflows::shopping::cart::guest::{cart_owner_of, mint_token};
 use workflows::shopping::cart::price::PriceFault;
 use workflows::shopping::cart::price::{PricedCart, price_cart, quote_cart};
+use workflows::shopping::cart::update::{CartChange, Edited, update_cart};
 
 use super::view::CartView;
 
 /// What to put into the cart.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AddCartItem {
+pub struct AddCartItemRequest {
     /// The variant.
     variant_id: VariantId,
     /// How many.
@@ -35,7 +35,7 @@ pub struct AddCartItem {
 /// How many a line is to have.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ChangeCartItem {
+pub struct UpdateCartItemRequest {
     /// How many.
     quantity: Quantity,
 }
@@ -43,7 +43,7 @@ pub struct ChangeCartItem {
 /// How to send it.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ChooseShippingMethod {
+pub struct UpdateCartShippingMethodRequest {
     /// One of the cart's `shipping_methods`.
     code: ShippingMethodCode,
 }
@@ -58,12 +58,12 @@ pub struct QuoteView {
 }
 
 /// Read the cart, with today's prices and what is in stock.
-#[utoipa::path(get, path = "/v1/cart", tag = "cart", operation_id = "read_cart",
+#[utoipa::path(get, path = "/v1/cart", tag = "cart", operation_id = "get_cart",
     params(("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
     responses((status = 200, body = CartView, headers(("ETag" = String)))))]
-pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartView>> {
+pub async fn get_cart(cx: Cx, OptionalCartOwner(shopper): OptionalCartOwner) -> Reply<Versioned<CartView>> {
     let Some(shopper) = shopper else {
-        let nobody = Shopper::Guest(kernel::id::GuestId::from_ulid(kernel::id::Ulid::nil()));
+        let nobody = CartOwner::Guest(kernel::id::GuestId::from_ulid(kernel::id::Ulid::nil()));
         let empty = Cart::new(nobody, cx.settings.currency, cx.now);
         return Ok(Versioned { version: 0, body: CartView::changed(&empty, 0, None)? });
     };
@@ -72,16 +72,20 @@ pub async fn read_cart(cx: Cx, Whose(shopper): Whose) -> Reply<Versioned<CartVie
 }
 
 /// Empty the cart.
-#[utoipa::path(delete, path = "/v1/cart", tag = "cart", operation_id = "empty_cart",
+#[utoipa::path(delete, path = "/v1/cart", tag = "cart", operation_id = "delete_cart",
     params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is empty.")))]
-pub async fn empty_cart(cx: Cx, Owner(shopper): Owner, if_match: IfMatch) -> Reply<StatusCode> {
+pub async fn delete_cart(
+    cx: Cx,
+    RequiredCartOwner(shopper): RequiredCartOwner,
+    if_match: IfMatch,
+) -> Reply<StatusCode> {
     change(&cx, shopper, &CartChange::Clear, &if_match, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Put something into the cart. A guest without a token gets one.
-#[utoipa::path(post, path = "/v1/cart/items", tag = "cart", operation_id = "add_cart_item", request_body = AddCartItem,
+#[utoipa::path(post, path = "/v1/cart/items", tag = "cart", operation_id = "add_cart_item", request_body = AddCartItemRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the change happen once, however often it is sent.")),
     responses(
         (status = 201, body = CartView, headers(("Location" = String), ("ETag" = String), ("X-Cart-Token" = String))),
@@ -89,12 +93,12 @@ pub async fn empty_cart(cx: Cx, Owner(shopper): Owner, if_match: IfMatch) -> Rep
         (status = 422, description = "variant_unavailable, quantity_limit, cart_line_limit, currency_mismatch")))]
 pub async fn add_cart_item(
     cx: Cx,
-    Whose(shopper): Whose,
+    OptionalCartOwner(shopper): OptionalCartOwner,
     key: OptionalKey,
-    ValidJson(body): ValidJson<AddCartItem>,
+    ValidJson(body): ValidJson<AddCartItemRequest>,
 ) -> Reply<Response> {
     let fresh = shopper.is_none().then(|| mint_token(&cx));
-    let shopper = shopper.or_else(|| fresh.as_deref().and_then(shopper_of)).ok_or_else(Problem::not_found)?;
+    let shopper = shopper.or_else(|| fresh.as_deref().and_then(cart_owner_of)).ok_or_else(Problem::not_found)?;
     // Without a token there is no caller yet whose keys could be told apart.
     let command = if fresh.is_none() { key.command(&cx, shopper, &body) } else { None };
     if let Some(answered) = earlier(&cx, command.as_ref()).await? {
@@ -103,7 +107,7 @@ pub async fn add_cart_item(
     let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
     let render = |edited: &Edited| record(edited, StatusCode::CREATED, fresh.clone());
     let expected = fresh.is_some().then_some(0);
-    let edited = edit_cart(&cx, shopper, &add, expected, command.as_ref(), render).await?;
+    let edited = update_cart(&cx, shopper, &add, expected, command.as_ref(), render).await?;
     let mut response = respond(render(&edited), Replayed::No);
     tag(&mut response, edited.version);
     if let Some(token) = fresh.and_then(|token| HeaderValue::from_str(&token).ok()) {
@@ -113,19 +117,19 @@ pub async fn add_cart_item(
 }
 
 /// Say how many units a line has.
-#[utoipa::path(patch, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "change_cart_item", request_body = ChangeCartItem,
+#[utoipa::path(patch, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "update_cart_item", request_body = UpdateCartItemRequest,
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = CartView, headers(("ETag" = String))),
         (status = 409, description = "insufficient_stock"),
         (status = 422, description = "quantity_limit")))]
-pub async fn change_cart_item(
+pub async fn update_cart_item(
     cx: Cx,
-    Owner(shopper): Owner,
+    RequiredCartOwner(shopper): RequiredCartOwner,
     ValidPath(line): ValidPath<LineId>,
     if_match: IfMatch,
     key: OptionalKey,
-    ValidJson(body): ValidJson<ChangeCartItem>,
+    ValidJson(body): ValidJson<UpdateCartItemRequest>,
 ) -> Reply<Response> {
     let command = key.command(&cx, shopper, &(line, &body));
     if let Some(answered) = earlier(&cx, command.as_ref()).await? {
@@ -136,12 +140,12 @@ pub async fn change_cart_item(
 }
 
 /// Take a line out of the cart.
-#[utoipa::path(delete, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "remove_cart_item",
+#[utoipa::path(delete, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "delete_cart_item",
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = CartView, headers(("ETag" = String)))))]
-pub async fn remove_cart_item(
+pub async fn delete_cart_item(
     cx: Cx,
-    Owner(shopper): Owner,
+    RequiredCartOwner(shopper): RequiredCartOwner,
     ValidPath(line): ValidPath<LineId>,
     if_match: IfMatch,
 ) -> Reply<Versioned<CartView>> {
@@ -149,61 +153,61 @@ pub async fn remove_cart_item(
 }
 
 /// Say where to send it.
-#[utoipa::path(put, path = "/v1/cart/address", tag = "cart", operation_id = "set_cart_address", request_body = Address,
+#[utoipa::path(put, path = "/v1/cart/address", tag = "cart", operation_id = "update_cart_shipping_address", request_body = Address,
     params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = CartView, headers(("ETag" = String)))))]
-pub async fn set_cart_address(
+pub async fn update_cart_shipping_address(
     cx: Cx,
-    Owner(shopper): Owner,
+    RequiredCartOwner(shopper): RequiredCartOwner,
     if_match: IfMatch,
     ValidJson(address): ValidJson<Address>,
 ) -> Reply<Versioned<CartView>> {
     address.check()?;
-    change(&cx, shopper, &CartChange::SetAddress(Box::new(address)), &if_match, None).await
+    change(&cx, shopper, &CartChange::SetShippingAddress(Box::new(address)), &if_match, None).await
 }
 
 /// Say how to send it.
-#[utoipa::path(put, path = "/v1/cart/shipping-method", tag = "cart", operation_id = "choose_shipping_method", request_body = ChooseShippingMethod,
+#[utoipa::path(put, path = "/v1/cart/shipping-method", tag = "cart", operation_id = "update_cart_shipping_method", request_body = UpdateCartShippingMethodRequest,
     params(("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, body = CartView, headers(("ETag" = String))),
         (status = 422, description = "shipping_address_required, shipping_method_unavailable")))]
-pub async fn choose_shipping_method(
+pub async fn update_cart_shipping_method(
     cx: Cx,
-    Owner(shopper): Owner,
+    RequiredCartOwner(shopper): RequiredCartOwner,
     if_match: IfMatch,
-    ValidJson(body): ValidJson<ChooseShippingMethod>,
+    ValidJson(body): ValidJson<UpdateCartShippingMethodRequest>,
 ) -> Reply<Versioned<CartView>> {
     change(&cx, shopper, &CartChange::SetShippingMethod(body.code), &if_match, None).await
 }
 
 /// What the cart costs, explained. Check-out holds the shop to this quote.
-#[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "quote_cart",
+#[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "get_cart_quote",
     responses(
         (status = 200, body = QuoteView),
         (status = 422, description = "shipping_address_required"),
         Problems<PriceFault>))]
-pub async fn read_quote(cx: Cx, Owner(shopper): Owner) -> Reply<Json<QuoteView>> {
+pub async fn get_cart_quote(cx: Cx, RequiredCartOwner(shopper): RequiredCartOwner) -> Reply<Json<QuoteView>> {
     let (priced, quote) = quote_cart(&cx, shopper).await?;
     let priced = there(shopper, priced)?;
     Ok(Json(QuoteView { quote, cart_version: priced.version }))
 }
 
 /// A guest's cart is there or not; a customer's may simply be empty.
-fn there(shopper: Shopper, priced: PricedCart) -> Result<PricedCart, Problem> {
+fn there(shopper: CartOwner, priced: PricedCart) -> Result<PricedCart, Problem> {
     if priced.version == 0 && shopper.user().is_none() { Err(Problem::not_found()) } else { Ok(priced) }
 }
 
 async fn change(
     cx: &Cx,
-    shopper: Shopper,
+    shopper: CartOwner,
     change: &CartChange,
     if_match: &IfMatch,
     command: Option<&Command>,
 ) -> Reply<Versioned<CartView>> {
     let render = |edited: &Edited| record(edited, StatusCode::OK, None);
     let expected = if_match.version()?;
-    let edited = edit_cart(cx, shopper, change, expected, command, render).await?;
+    let edited = update_cart(cx, shopper, change, expected, command, render).await?;
     Ok(Versioned { version: edited.version, body: CartView::changed(&edited.cart, edited.version, None)? })
 }
 

@@ -9,10 +9,10 @@ use web::{App, routes};
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(cart::read_cart, cart::empty_cart))
+        .routes(routes!(cart::get_cart, cart::delete_cart))
         .routes(routes!(cart::add_cart_item))
-        .routes(routes!(cart::change_cart_item, cart::remove_cart_item))
-        .routes(routes!(cart::set_cart_address))
-        .routes(routes!(cart::choose_shipping_method))
-        .routes(routes!(cart::read_quote))
+        .routes(routes!(cart::update_cart_item, cart::delete_cart_item))
+        .routes(routes!(cart::update_cart_shipping_address))
+        .routes(routes!(cart::update_cart_shipping_method))
+        .routes(routes!(cart::get_cart_quote))
 }

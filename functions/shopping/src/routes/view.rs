@@ -3,7 +3,7 @@
 use domain::pricing::totals::Totals;
 use domain::profiles::address::Address;
 use domain::shipping::method::{ShippingMethod, ShippingMethodCode, methods_for};
-use domain::shopping::cart::{Cart, CartLine, CartWarning};
+use domain::shopping::cart::{Cart, CartItem, CartWarning};
 use kernel::currency::Currency;
 use kernel::id::{LineId, ProductId, VariantId};
 use kernel::money::{Money, MoneyFault};
@@ -155,7 +155,7 @@ impl From<Totals> for CartTotals {
     }
 }
 
-fn item_view(line: &CartLine, unit_price: Money, variant: Option<ItemVariantView>) -> Result<CartItemView, MoneyFault> {
+fn item_view(line: &CartItem, unit_price: Money, variant: Option<ItemVariantView>) -> Result<CartItemView, MoneyFault> {
     Ok(CartItemView {
         line_id: line.id,
         variant_id: line.variant,
@@ -166,7 +166,7 @@ fn item_view(line: &CartLine, unit_price: Money, variant: Option<ItemVariantView
     })
 }
 
-fn variant_view(priced: &PricedCart, line: &CartLine, now: Timestamp) -> Option<ItemVariantView> {
+fn variant_view(priced: &PricedCart, line: &CartItem, now: Timestamp) -> Option<ItemVariantView> {
     let variant = priced.variant(line)?;
     let available = priced.available(line, now);
     Some(ItemVariantView {

@@ -28,7 +28,7 @@ use crate::iam::{Authority, Refusal as Denial};
 use crate::mailbox::Mailbox;
 use crate::policy::Demand;
 use crate::queue::{Queues, uuid};
-use crate::texts::Texts;
+use crate::sms_outbox::SmsOutbox;
 use crate::topics::Topics;
 
 /// SQS takes a mebibyte; nothing sent to the others is larger.
@@ -43,7 +43,7 @@ pub struct Endpoints {
     /// The mailbox behind SES.
     pub mailbox: Arc<Mailbox>,
     /// The texts that went through SNS.
-    pub texts: Arc<Texts>,
+    pub texts: Arc<SmsOutbox>,
     /// Who may do what.
     pub authority: Arc<Authority>,
     /// Which services are failing on purpose.

@@ -9,7 +9,7 @@ use kernel::time::Clock as _;
 
 use super::{Denial, Endpoints, OutageKind, Service};
 use crate::queue::{Attribute, Attributes};
-use crate::texts::SentText;
+use crate::sms_outbox::SentSms;
 use crate::topics::Publication;
 
 /// The largest message or batch, in bytes.
@@ -128,7 +128,7 @@ fn text(endpoints: &Endpoints, headers: &HeaderMap, number: &str, fields: &Field
         return Err(invalid("Invalid parameter: AWS.SNS.SMS.SMSType"));
     }
     let id = endpoints.id();
-    endpoints.texts.deliver(SentText {
+    endpoints.texts.deliver(SentSms {
         id: id.clone(),
         sent_at: endpoints.clock.now(),
         to: number.to_owned(),

@@ -18,8 +18,8 @@ use kernel::time::Clock as _;
 
 use crate::clock::LocalClock;
 use crate::invocable::Invocable;
-use crate::pulse::Pulse;
 use crate::queue::uuid;
+use crate::wake_signal::WakeSignal;
 pub use routes::{Match, Routes};
 
 /// The largest request body that API Gateway takes, in bytes.
@@ -30,7 +30,7 @@ pub struct Front {
     routes: Routes<Arc<dyn Invocable>>,
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
-    pulse: Pulse,
+    wake_signal: WakeSignal,
 }
 
 impl Front {
@@ -39,9 +39,9 @@ impl Front {
         routes: Routes<Arc<dyn Invocable>>,
         clock: Arc<LocalClock>,
         ids: Arc<dyn IdSource>,
-        pulse: Pulse,
+        wake_signal: WakeSignal,
     ) -> Self {
-        Self { routes, clock, ids, pulse }
+        Self { routes, clock, ids, wake_signal }
     }
 
     /// Answers one request that came from `source`.
@@ -58,7 +58,7 @@ impl Front {
         let id = uuid(self.ids.as_ref(), now);
         let arrival = event::Arrival { parts: &parts, path: &path, body: &body, source, now, id };
         let answered = found.target.invoke(arrival.event(&found)).await;
-        self.pulse.beat();
+        self.wake_signal.beat();
         match answered {
             Ok(answer) => response::read(&answer),
             Err(_) => response::failure(),

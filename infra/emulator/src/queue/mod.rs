@@ -13,9 +13,9 @@ pub use message::{Attribute, Attributes, Message};
 pub use state::QueueState;
 
 use crate::clock::LocalClock;
-use crate::pulse::Pulse;
-use crate::spool::{Spool, SpoolFault};
+use crate::state_file::{StateFile, StateFileFault};
 use crate::template::QueueSpec;
+use crate::wake_signal::WakeSignal;
 use state::Queue;
 
 /// There is no queue of that name.
@@ -39,8 +39,8 @@ pub struct Queues {
     delivery: Mutex<Delivery>,
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
-    pulse: Pulse,
-    spool: Arc<Spool>,
+    wake_signal: WakeSignal,
+    state_file: Arc<StateFile>,
 }
 
 impl Queues {
@@ -49,15 +49,15 @@ impl Queues {
         specs: &[QueueSpec],
         clock: Arc<LocalClock>,
         ids: Arc<dyn IdSource>,
-        pulse: Pulse,
-        spool: Arc<Spool>,
-    ) -> Result<Self, SpoolFault> {
+        wake_signal: WakeSignal,
+        state_file: Arc<StateFile>,
+    ) -> Result<Self, StateFileFault> {
         let mut queues = BTreeMap::new();
         for spec in specs {
-            queues.insert(spec.arn.clone(), Queue::new(spec.clone(), spool.messages(&spec.arn)?));
+            queues.insert(spec.arn.clone(), Queue::new(spec.clone(), state_file.messages(&spec.arn)?));
         }
         let delivery = Mutex::new(Delivery::default());
-        Ok(Self { by_arn: Mutex::new(queues), delivery, clock, ids, pulse, spool })
+        Ok(Self { by_arn: Mutex::new(queues), delivery, clock, ids, wake_signal, state_file })
     }
 
     fn locked(&self) -> MutexGuard<'_, BTreeMap<String, Queue>> {
@@ -87,10 +87,10 @@ impl Queues {
         let delay = delay_seconds.unwrap_or(queue.spec.delay_seconds);
         let visible_at = kernel::time::after(now, i64::from(delay));
         let message = Message::new(id.clone(), body, attributes, now, visible_at);
-        self.spool.keep(arn, &message.id, &message);
+        self.state_file.keep(arn, &message.id, &message);
         queue.push(message);
         drop(queues);
-        self.pulse.beat();
+        self.wake_signal.beat();
         Ok(id)
     }
 
@@ -103,15 +103,15 @@ impl Queues {
         let mut queues = self.locked();
         let Some(queue) = queues.get_mut(arn) else { return Vec::new() };
         for forgotten in queue.forget(now) {
-            self.spool.drop_message(arn, &forgotten);
+            self.state_file.drop_message(arn, &forgotten);
         }
         let received = queue.receive(most, now, newest_first, || uuid(self.ids.as_ref(), now));
         let (dead, target) = (received.dead, queue.spec.redrive.as_ref().map(|redrive| redrive.target_arn.clone()));
         for message in &received.messages {
-            self.spool.keep(arn, &message.id, message);
+            self.state_file.keep(arn, &message.id, message);
         }
         for mut message in dead {
-            self.spool.drop_message(arn, &message.id);
+            self.state_file.drop_message(arn, &message.id);
             message.bury(arn, now);
             if let Some((target, queue)) = target.as_ref().and_then(|arn| Some((arn, queues.get_mut(arn)?))) {
                 tracing::warn!(
@@ -119,7 +119,7 @@ impl Queues {
                     queue.name = queue.spec.name,
                     "a message was received too often"
                 );
-                self.spool.keep(target, &message.id, &message);
+                self.state_file.keep(target, &message.id, &message);
                 queue.push(message);
             }
         }
@@ -132,11 +132,11 @@ impl Queues {
         let mut queues = self.locked();
         let Some(queue) = queues.get_mut(arn) else { return };
         match queue.delete(receipt, twice, now) {
-            state::Deletion::Gone(id) => self.spool.drop_message(arn, &id),
+            state::Deletion::Gone(id) => self.state_file.drop_message(arn, &id),
             state::Deletion::Repeats(message) => {
-                self.spool.keep(arn, &message.id, &message);
+                self.state_file.keep(arn, &message.id, &message);
                 drop(queues);
-                self.pulse.beat();
+                self.wake_signal.beat();
             }
             state::Deletion::Stale => {}
         }
@@ -168,15 +168,15 @@ impl Queues {
         let mut moved = 0;
         for mut message in queue.take_buried() {
             let Some(source) = message.revive(now) else { continue };
-            self.spool.drop_message(arn, &message.id);
-            self.spool.keep(&source, &message.id, &message);
+            self.state_file.drop_message(arn, &message.id);
+            self.state_file.keep(&source, &message.id, &message);
             if let Some(queue) = queues.get_mut(&source) {
                 queue.push(message);
                 moved += 1;
             }
         }
         drop(queues);
-        self.pulse.beat();
+        self.wake_signal.beat();
         Ok(moved)
     }
 

@@ -36,8 +36,8 @@ fn queues() -> (Queues, Arc<LocalClock>) {
     let redrive = Redrive { target_arn: DEAD.to_owned(), max_receive_count: 2 };
     let specs = [spec(WORK, Some(redrive)), spec(DEAD, None)];
     let ids = Arc::new(Counting(std::sync::atomic::AtomicU64::new(1)));
-    let spool = Arc::new(Spool::in_memory());
-    (Queues::open(&specs, Arc::clone(&clock), ids, Pulse::default(), spool).unwrap(), clock)
+    let state_file = Arc::new(StateFile::in_memory());
+    (Queues::open(&specs, Arc::clone(&clock), ids, WakeSignal::default(), state_file).unwrap(), clock)
 }
 
 fn send(queues: &Queues, body: &str) -> String {

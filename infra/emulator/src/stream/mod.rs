@@ -12,7 +12,7 @@ use crate::clock::LocalClock;
 use crate::invocable::Invocable;
 use crate::poller::Failed;
 use crate::queue::{Attributes, Queues, uuid};
-use crate::spool::{Spool, SpoolFault};
+use crate::state_file::{StateFile, StateFileFault};
 use crate::template::{OnFailure, StartingPosition, StreamSource};
 use crate::topics::{Publication, Topics};
 use kernel::id::IdSource;
@@ -36,7 +36,7 @@ pub struct Shared {
     /// Where ids come from.
     pub ids: Arc<dyn IdSource>,
     /// Where positions are kept.
-    pub spool: Arc<Spool>,
+    pub state_file: Arc<StateFile>,
 }
 
 /// One stream feeding one function.
@@ -72,7 +72,7 @@ pub enum StreamFault {
     Engine(#[from] dynoxide::DynoxideError),
     /// The spool refused.
     #[error(transparent)]
-    Spool(#[from] SpoolFault),
+    StateFile(#[from] StateFileFault),
     /// The ARN is none of a stream.
     #[error("{0:?} is no stream of a table")]
     NotAStream(String),
@@ -89,7 +89,7 @@ impl Reader {
     ) -> Result<Self, StreamFault> {
         let table = source.stream_arn.split('/').nth(1).map(str::to_owned);
         let table = table.ok_or_else(|| StreamFault::NotAStream(source.stream_arn.clone()))?;
-        let position = match (shared.spool.position(name)?, source.starting_position) {
+        let position = match (shared.state_file.position(name)?, source.starting_position) {
             (Some(position), _) => Some(position),
             (None, StartingPosition::TrimHorizon) => None,
             (None, StartingPosition::Latest) => record::newest(&shared.database, &table)?,
@@ -159,7 +159,7 @@ impl Reader {
     }
 
     fn done_through(&self, sequence: String) {
-        self.shared.spool.advance(&self.name, &sequence);
+        self.shared.state_file.advance(&self.name, &sequence);
         let mut progress = self.progress();
         progress.position = Some(sequence);
         (progress.window, progress.failures) = (self.source.batch_size, 0);

@@ -9,8 +9,8 @@ use crate::database::{self, DatabaseSpec};
 use crate::iam::Authority;
 use crate::invocable::InvocationFault;
 use crate::pattern::Pattern;
-use crate::pulse::Pulse;
 use crate::template::{QueueSpec, TableSpec};
+use crate::wake_signal::WakeSignal;
 
 const DEAD: &str = "arn:aws:sqs:us-east-1:000000000000:relay-dlq";
 const STREAM: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/shop/stream/local";
@@ -85,10 +85,11 @@ impl Bench {
             delay_seconds: 0,
             redrive: None,
         };
-        let spool = Arc::new(Spool::in_memory());
+        let state_file = Arc::new(StateFile::in_memory());
         let ids: Arc<dyn IdSource> = Arc::new(Fixed);
         let queues =
-            Queues::open(&[dead], Arc::clone(&clock), Arc::clone(&ids), Pulse::default(), Arc::clone(&spool)).unwrap();
+            Queues::open(&[dead], Arc::clone(&clock), Arc::clone(&ids), WakeSignal::default(), Arc::clone(&state_file))
+                .unwrap();
         let queues = Arc::new(queues);
         let topics = Arc::new(Topics::new(
             &[],
@@ -98,7 +99,7 @@ impl Bench {
             Arc::clone(&clock),
             Arc::clone(&ids),
         ));
-        let shared = Arc::new(Shared { database, queues, topics, clock: Arc::clone(&clock), ids, spool });
+        let shared = Arc::new(Shared { database, queues, topics, clock: Arc::clone(&clock), ids, state_file });
         Self { function: Arc::new(Scripted::default()), shared, clock }
     }
 

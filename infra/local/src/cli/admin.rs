@@ -7,13 +7,13 @@ use domain::identity::user::Role;
 use kernel::email::Email;
 use kernel::id::IdSource as _;
 use kernel::secret::base64url;
-use operate::accounts::{self, Errand, Holder, NewAccount};
+use operate::accounts::{self, AccountCommand, Holder, NewAccount};
 use operate::deployed::Deployed;
 use runtime::Config;
 use runtime::ids::SystemIds;
 
 use super::folder::Folder;
-use super::place::Place;
+use super::target::ShopTarget;
 use super::terminal::say;
 use super::{Failure, running, serve};
 use crate::operator;
@@ -35,30 +35,32 @@ enum AdminCommand {
         #[arg(long)]
         password: Option<String>,
         #[command(flatten)]
-        place: Place,
+        target: ShopTarget,
     },
     /// Log an account out everywhere.
     EndSessions {
         /// The address of the account.
         email: Email,
         #[command(flatten)]
-        place: Place,
+        target: ShopTarget,
     },
     /// Take the second factor from an account whose holder has lost both app and recovery codes, and has shown who they are.
     ResetSecondFactor {
         /// The address of the account.
         email: Email,
         #[command(flatten)]
-        place: Place,
+        target: ShopTarget,
     },
 }
 
 pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
     match options.command {
-        AdminCommand::Create { email, password, place } => create(email, password, place, folder, environment).await,
-        AdminCommand::EndSessions { email, place } => act(Errand::EndSessions, email, place, folder, environment).await,
-        AdminCommand::ResetSecondFactor { email, place } => {
-            act(Errand::ResetSecondFactor, email, place, folder, environment).await
+        AdminCommand::Create { email, password, target } => create(email, password, target, folder, environment).await,
+        AdminCommand::EndSessions { email, target } => {
+            act(AccountCommand::EndSessions, email, target, folder, environment).await
+        }
+        AdminCommand::ResetSecondFactor { email, target } => {
+            act(AccountCommand::ResetSecondFactor, email, target, folder, environment).await
         }
     }
 }
@@ -66,14 +68,14 @@ pub(super) async fn run(options: Options, folder: &Folder, environment: &Config)
 async fn create(
     email: Email,
     password: Option<String>,
-    place: Place,
+    target: ShopTarget,
     folder: &Folder,
     environment: &Config,
 ) -> Result<ExitCode, Failure> {
     let made = password.is_none();
     let password = password.unwrap_or_else(|| base64url(&SystemIds.secret()).chars().take(24).collect());
     let new = NewAccount { email: email.clone(), password: password.clone(), role: Role::Admin };
-    match place.find(environment).await? {
+    match target.find(environment).await? {
         Some(deployed) => open_deployed(&deployed, &new).await?,
         None => account(folder, &new).await?,
     }
@@ -85,30 +87,30 @@ async fn create(
 }
 
 async fn act(
-    errand: Errand,
+    command: AccountCommand,
     email: Email,
-    place: Place,
+    target: ShopTarget,
     folder: &Folder,
     environment: &Config,
 ) -> Result<ExitCode, Failure> {
     let holder = Holder { email };
-    if let Some(deployed) = place.find(environment).await? {
+    if let Some(deployed) = target.find(environment).await? {
         let app = deployed.app(&identity::FUNCTION).map_err(not_changed)?;
-        accounts::act(&app, errand, &holder).await.map_err(not_changed)?;
+        accounts::act(&app, command, &holder).await.map_err(not_changed)?;
     } else if let Some(url) = running::find(folder).await {
-        accounts::act_through(&url, errand, &holder).await.map_err(not_changed)?;
+        accounts::act_through(&url, command, &holder).await.map_err(not_changed)?;
     } else {
         let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-        let outcome = operator::act(stack.machinery(), errand, &holder).await.map_err(not_changed);
+        let outcome = operator::act(stack.stack_state(), command, &holder).await.map_err(not_changed);
         stack.settle().await;
         stack.shutdown().await;
         outcome?;
     }
-    say(&match errand {
-        Errand::ResetSecondFactor => {
+    say(&match command {
+        AccountCommand::ResetSecondFactor => {
             format!("{} logs in by password alone, until another second factor is set up.", holder.email.as_str())
         }
-        Errand::EndSessions => format!("{} is logged out everywhere.", holder.email.as_str()),
+        AccountCommand::EndSessions => format!("{} is logged out everywhere.", holder.email.as_str()),
     });
     Ok(ExitCode::SUCCESS)
 }
@@ -119,7 +121,7 @@ pub(super) async fn account(folder: &Folder, account: &NewAccount) -> Result<(),
         return accounts::open_through(&url, account).await.map_err(not_opened);
     }
     let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-    let outcome = operator::open_account(stack.machinery(), account).await.map_err(not_opened);
+    let outcome = operator::open_account(stack.stack_state(), account).await.map_err(not_opened);
     stack.settle().await;
     stack.shutdown().await;
     outcome

@@ -1,4 +1,4 @@
-//! `souk import`: a merchant's catalogue from a file.
+//! `souk import`: a merchant's catalog from a file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use runtime::Config;
 use workflows::catalog::product::import::Mode;
 
 use super::folder::Folder;
-use super::place::Place;
+use super::target::ShopTarget;
 use super::terminal::say;
 use super::{Failure, running, serve};
 use crate::operator;
@@ -24,14 +24,14 @@ pub(super) struct Options {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    place: Place,
+    target: ShopTarget,
 }
 
 pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
     let csv = std::fs::read(&options.file)
         .map_err(|error| Failure::because(&format!("{} cannot be read", options.file.display()), error))?;
     let mode = if options.dry_run { Mode::DryRun } else { Mode::Write };
-    match options.place.find(environment).await? {
+    match options.target.find(environment).await? {
         Some(deployed) => into_deployed(&deployed, csv, mode).await,
         None => into_shop(folder, csv, mode).await,
     }
@@ -49,7 +49,7 @@ pub(super) async fn into_shop(folder: &Folder, csv: Vec<u8>, mode: Mode) -> Resu
         return import::run(Target::At(&url), csv, mode, &mut |line| say(line)).await.map_err(failed);
     }
     let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
-    let app = operator::importer(stack.machinery()).map_err(failed)?;
+    let app = operator::importer(stack.stack_state()).map_err(failed)?;
     let outcome = import::run(Target::Of(&app), csv, mode, &mut |line| say(line)).await.map_err(failed);
     stack.settle().await;
     stack.shutdown().await;

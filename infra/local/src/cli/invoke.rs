@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::folder::Folder;
 use super::terminal::say;
 use super::{Failure, running, serve};
-use crate::machinery::InvokeFault;
 use crate::stack::HttpPort;
+use crate::stack_state::InvokeFault;
 
 /// No function of the template runs longer than this.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -7,7 +7,6 @@ mod folder;
 mod import;
 mod invoke;
 mod openapi;
-mod place;
 mod provider;
 mod remote_shop;
 mod reset;
@@ -17,6 +16,7 @@ mod secrets;
 mod seed;
 mod serve;
 mod smoke;
+mod target;
 mod terminal;
 
 use std::path::PathBuf;
@@ -57,7 +57,7 @@ enum Command {
     Serve(serve::Options),
     /// Import a product export of Shopify.
     Import(import::Options),
-    /// Fill the shop with the demo catalogue; on this machine, also with the demo accounts.
+    /// Fill the shop with the demo catalog; on this machine, also with the demo accounts.
     Seed(seed::Options),
     /// Look after staff.
     Admin(admin::Options),

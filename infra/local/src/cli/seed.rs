@@ -1,4 +1,4 @@
-//! `souk seed`: the demo catalogue and the demo accounts.
+//! `souk seed`: the demo catalog and the demo accounts.
 
 use std::process::ExitCode;
 
@@ -15,7 +15,7 @@ use super::Failure;
 use super::admin::account;
 use super::folder::Folder;
 use super::import::{into_deployed, into_shop};
-use super::place::Place;
+use super::target::ShopTarget;
 use super::terminal::say;
 
 /// The accounts of the demo; they exist on this machine only.
@@ -27,25 +27,25 @@ pub(super) const DEMO: [(&str, &str, Role); 2] = [
 #[derive(Args, Debug)]
 pub(super) struct Options {
     #[command(flatten)]
-    place: Place,
+    target: ShopTarget,
 }
 
 pub(super) async fn run(options: Options, folder: &Folder, environment: &Config) -> Result<ExitCode, Failure> {
-    match options.place.find(environment).await? {
+    match options.target.find(environment).await? {
         Some(deployed) => fill_deployed(&deployed).await,
         None => fill(folder).await,
     }
 }
 
-/// Fills a deployed stack with the demo catalogue, and with nothing else: everybody may read the demo's passwords.
+/// Fills a deployed stack with the demo catalog, and with nothing else: everybody may read the demo's passwords.
 async fn fill_deployed(deployed: &Deployed) -> Result<ExitCode, Failure> {
-    say("Filling the deployed shop with the demo catalogue, without the demo accounts …");
+    say("Filling the deployed shop with the demo catalog, without the demo accounts …");
     into_deployed(deployed, SEED.to_vec(), Mode::Write).await
 }
 
 /// Fills the shop of a folder.
 pub(super) async fn fill(folder: &Folder) -> Result<ExitCode, Failure> {
-    say("Filling the shop with the demo catalogue …");
+    say("Filling the shop with the demo catalog …");
     let outcome = into_shop(folder, SEED.to_vec(), Mode::Write).await?;
     for (email, password, role) in DEMO {
         let email: Email = email.parse().map_err(|error| Failure::because("a demo address cannot be read", error))?;

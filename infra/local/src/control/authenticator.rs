@@ -18,8 +18,8 @@ pub(super) struct App {
 }
 
 /// `POST /_local/authenticator`: what an app with this secret shows now, `{"code": "123456", "seconds_left": 30}`.
-pub(super) async fn show(State(machinery): Stack, Json(app): Json<App>) -> Result<Json<Value>, Refusal> {
+pub(super) async fn show(State(stack_state): Stack, Json(app): Json<App>) -> Result<Json<Value>, Refusal> {
     let refusal = || Refusal(StatusCode::UNPROCESSABLE_ENTITY, "secret must be base32 of at least 16 bytes".to_owned());
-    let now = shown(&app.secret, machinery.clock.now()).ok_or_else(refusal)?;
+    let now = shown(&app.secret, stack_state.clock.now()).ok_or_else(refusal)?;
     Ok(Json(json!({ "code": now.code, "seconds_left": now.seconds_left })))
 }

@@ -14,7 +14,7 @@ pub(super) struct Wanted {
 }
 
 /// `GET /_local/environment?function=`: a file of variables, secrets of this shop among them.
-pub(super) async fn tell(State(machinery): Stack, Query(wanted): Query<Wanted>) -> Result<String, Refusal> {
-    let variables = environment::of(&machinery, wanted.function.as_deref()).map_err(Refusal::missing)?;
+pub(super) async fn tell(State(stack_state): Stack, Query(wanted): Query<Wanted>) -> Result<String, Refusal> {
+    let variables = environment::of(&stack_state, wanted.function.as_deref()).map_err(Refusal::missing)?;
     environment::file(&variables).map_err(Refusal::missing)
 }

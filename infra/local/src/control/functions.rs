@@ -7,11 +7,11 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::{Refusal, Stack};
-use crate::machinery::InvokeFault;
+use crate::stack_state::InvokeFault;
 
 /// `GET /_local/functions`: each function with what calls it.
-pub(super) async fn list(State(machinery): Stack) -> Json<Value> {
-    let items = machinery.functions.iter().map(|function| {
+pub(super) async fn list(State(stack_state): Stack) -> Json<Value> {
+    let items = stack_state.functions.iter().map(|function| {
         let spec = &function.spec;
         json!({
             "name": spec.logical_id,
@@ -29,11 +29,11 @@ pub(super) async fn list(State(machinery): Stack) -> Json<Value> {
 /// answered. The name is a logical id, or a package whose role follows from the event. As at Lambda, a failed
 /// invocation is a 200 with the header `x-amz-function-error`.
 pub(super) async fn invoke(
-    State(machinery): Stack,
+    State(stack_state): Stack,
     Path(name): Path<String>,
     Json(event): Json<Value>,
 ) -> Result<Response, Refusal> {
-    match machinery.invoke(&name, event).await {
+    match stack_state.invoke(&name, event).await {
         Ok(answer) => Ok(Json(answer).into_response()),
         Err(InvokeFault::Failed(fault)) => {
             let failed = (HeaderName::from_static("x-amz-function-error"), HeaderValue::from_static("Unhandled"));

@@ -24,14 +24,14 @@ pub(super) struct Wanted {
 
 /// `POST /_local/import?dry_run=`: imports the body, a product export of Shopify, and answers with the report.
 pub(super) async fn run(
-    State(machinery): Stack,
+    State(stack_state): Stack,
     Query(wanted): Query<Wanted>,
     body: Body,
 ) -> Result<Json<Report>, Refusal> {
     let unreadable = |error: axum::Error| Refusal(StatusCode::PAYLOAD_TOO_LARGE, error.to_string());
     let csv = to_bytes(body, LARGEST).await.map_err(unreadable)?;
     let mode = if wanted.dry_run { Mode::DryRun } else { Mode::Write };
-    operator::import(&machinery, &csv, mode, &mut |_| {}).await.map(Json).map_err(|fault| {
+    operator::import(&stack_state, &csv, mode, &mut |_| {}).await.map(Json).map_err(|fault| {
         let status = match &fault {
             OperatorFault::Import(ImportFailure::Import(ImportFault::Csv(_))) => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

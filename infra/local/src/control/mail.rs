@@ -16,21 +16,21 @@ pub(super) struct Wanted {
 }
 
 /// `GET /_local/mail`: `{"items": […]}`, newest first; `?to=` gives those of one receiver.
-pub(super) async fn list(State(machinery): Stack, Query(wanted): Query<Wanted>) -> Json<Value> {
+pub(super) async fn list(State(stack_state): Stack, Query(wanted): Query<Wanted>) -> Json<Value> {
     let mails = match wanted.to {
-        Some(address) => machinery.mailbox.to(&address),
-        None => machinery.mailbox.all(),
+        Some(address) => stack_state.mailbox.to(&address),
+        None => stack_state.mailbox.all(),
     };
     Json(json!({ "items": mails }))
 }
 
 /// `GET /_local/mail/{id}`: one mail.
-pub(super) async fn get(State(machinery): Stack, Path(id): Path<String>) -> Result<Json<Mail>, Refusal> {
-    machinery.mailbox.get(&id).map(Json).ok_or_else(|| Refusal::missing(format!("there is no mail {id:?}")))
+pub(super) async fn get(State(stack_state): Stack, Path(id): Path<String>) -> Result<Json<Mail>, Refusal> {
+    stack_state.mailbox.get(&id).map(Json).ok_or_else(|| Refusal::missing(format!("there is no mail {id:?}")))
 }
 
 /// `DELETE /_local/mail`: throws all mails away.
-pub(super) async fn clear(State(machinery): Stack) -> StatusCode {
-    machinery.mailbox.clear();
+pub(super) async fn clear(State(stack_state): Stack) -> StatusCode {
+    stack_state.mailbox.clear();
     StatusCode::NO_CONTENT
 }

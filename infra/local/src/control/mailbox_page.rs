@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use emulator::mailbox::Mail;
-use emulator::texts::SentText;
+use emulator::sms_outbox::SentSms;
 
 use super::{Refusal, Stack};
 
@@ -25,23 +25,23 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8884; p
 ";
 
 /// `GET /_local/mailbox`: every mail, newest first, and below them every text.
-pub(super) async fn list(State(machinery): Stack) -> Response {
-    let mails = machinery.mailbox.all();
+pub(super) async fn list(State(stack_state): Stack) -> Response {
+    let mails = stack_state.mailbox.all();
     let rows: String = mails.iter().map(row).collect();
     let table = if mails.is_empty() {
         "<p>No mail has been sent yet.</p>".to_owned()
     } else {
         format!("<table><tr><th>Sent</th><th>To</th><th>Subject</th></tr>{rows}</table>")
     };
-    page("Mailbox", &format!("<h1>Mailbox</h1>{table}{}", texts_table(&machinery.texts.all())))
+    page("Mailbox", &format!("<h1>Mailbox</h1>{table}{}", sms_table(&stack_state.texts.all())))
 }
 
 /// The texts, each as a whole; nothing as long as there are none.
-fn texts_table(texts: &[SentText]) -> String {
+fn sms_table(texts: &[SentSms]) -> String {
     if texts.is_empty() {
         return String::new();
     }
-    let row = |text: &SentText| {
+    let row = |text: &SentSms| {
         format!(
             "<tr><td><time>{}</time></td><td>{}</td><td style=\"white-space:pre-line\">{}</td></tr>",
             text.sent_at.strftime("%Y-%m-%d %H:%M:%S"),
@@ -54,8 +54,8 @@ fn texts_table(texts: &[SentText]) -> String {
 }
 
 /// `GET /_local/mailbox/{id}`: one mail as its receiver sees it.
-pub(super) async fn show(State(machinery): Stack, Path(id): Path<String>) -> Result<Response, Refusal> {
-    let mail = machinery.mailbox.get(&id);
+pub(super) async fn show(State(stack_state): Stack, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let mail = stack_state.mailbox.get(&id);
     let mail = mail.ok_or_else(|| Refusal::missing(format!("there is no mail {id:?}")))?;
     Ok(page(&mail.subject, &mail_page(&mail)))
 }
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_mail_can_act_on_the_page() {
-        let text = SentText {
+        let text = SentSms {
             id: "t-1".to_owned(),
             sent_at: mail().sent_at,
             to: "+4915112345678".to_owned(),
@@ -161,7 +161,7 @@ mod tests {
             kind: "Transactional".to_owned(),
             text: "<script>alert(1)</script>".to_owned(),
         };
-        let page = mail_page(&mail()) + &row(&mail()) + &texts_table(&[text]);
+        let page = mail_page(&mail()) + &row(&mail()) + &sms_table(&[text]);
         assert!(!page.contains("<script"), "{page}");
         assert!(page.contains("&lt;p class=&quot;x&quot;&gt;"), "{page}");
         assert!(page.contains("&lt;ana@example.com&gt;"), "{page}");

@@ -30,9 +30,9 @@
 mod accounts;
 mod authenticator;
 mod environment;
-mod fence;
 mod functions;
 mod import;
+mod loopback_guard;
 mod mail;
 mod mailbox_page;
 mod outages;
@@ -47,13 +47,13 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-pub(crate) use fence::from_this_machine;
+pub(crate) use loopback_guard::from_this_machine;
 use serde_json::json;
 
-use crate::machinery::Machinery;
+use crate::stack_state::StackState;
 
 /// What every control route works on.
-type Stack = axum::extract::State<Arc<Machinery>>;
+type Stack = axum::extract::State<Arc<StackState>>;
 
 /// A control request that cannot be done: status and reason.
 struct Refusal(StatusCode, String);
@@ -71,7 +71,7 @@ impl IntoResponse for Refusal {
 }
 
 /// The control routes of a stack.
-pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
+pub(crate) fn router(stack_state: Arc<StackState>) -> Router {
     Router::new()
         .route("/_local/clock", get(time::tell).post(time::change))
         .route("/_local/settle", post(time::settle))
@@ -93,8 +93,8 @@ pub(crate) fn router(machinery: Arc<Machinery>) -> Router {
         .route("/_local/import", post(import::run))
         .route("/_local/accounts", post(accounts::open))
         .route("/_local/accounts/reset-second-factor", post(accounts::reset_second_factor))
-        .route("/_local/accounts/end-sessions", post(accounts::end_sessions))
+        .route("/_local/accounts/end-sessions", post(accounts::revoke_sessions))
         .route("/_local/outages", get(outages::list))
         .route("/_local/outages/{service}", put(outages::begin).delete(outages::lift))
-        .with_state(machinery)
+        .with_state(stack_state)
 }

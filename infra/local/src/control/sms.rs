@@ -15,17 +15,17 @@ pub(super) struct Wanted {
 }
 
 /// `GET /_local/sms`: `{"items": […]}`, newest first; `?to=` gives those to one number.
-pub(super) async fn list(State(machinery): Stack, Query(wanted): Query<Wanted>) -> Json<Value> {
+pub(super) async fn list(State(stack_state): Stack, Query(wanted): Query<Wanted>) -> Json<Value> {
     let texts = match wanted.to {
         // A plus in a query is a space.
-        Some(number) => machinery.texts.to(&number.replace(' ', "+")),
-        None => machinery.texts.all(),
+        Some(number) => stack_state.texts.to(&number.replace(' ', "+")),
+        None => stack_state.texts.all(),
     };
     Json(json!({ "items": texts }))
 }
 
 /// `DELETE /_local/sms`: throws all texts away.
-pub(super) async fn clear(State(machinery): Stack) -> StatusCode {
-    machinery.texts.clear();
+pub(super) async fn clear(State(stack_state): Stack) -> StatusCode {
+    stack_state.texts.clear();
     StatusCode::NO_CONTENT
 }

@@ -1,17 +1,17 @@
 //! What whoever runs the shop does to the one that this process has open: [`operate`]'s commands with its functions.
 
-use operate::accounts::{self, AccountFailure, Errand, Holder, NewAccount};
+use operate::accounts::{self, AccountCommand, AccountFailure, Holder, NewAccount};
 use operate::import::{self, ImportFailure};
 use runtime::App;
 use workflows::catalog::import::{Progress, Report};
 use workflows::catalog::product::import::Mode;
 
-use crate::machinery::Machinery;
+use crate::stack_state::StackState;
 
 /// The package whose configuration accounts are opened with.
 const ACCOUNTS: &str = "identity";
 /// The package whose configuration an import runs with.
-const CATALOGUE: &str = "catalog";
+const CATALOG: &str = "catalog";
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -28,38 +28,38 @@ pub enum OperatorFault {
 }
 
 /// Opens a confirmed account.
-pub async fn open_account(machinery: &Machinery, account: &NewAccount) -> Result<(), OperatorFault> {
-    let opened = accounts::open(&app(machinery, ACCOUNTS)?, account).await;
-    machinery.pulse.beat();
+pub async fn open_account(stack_state: &StackState, account: &NewAccount) -> Result<(), OperatorFault> {
+    let opened = accounts::open(&app(stack_state, ACCOUNTS)?, account).await;
+    stack_state.wake_signal.beat();
     Ok(opened?)
 }
 
-/// Does `errand` to an account.
-pub async fn act(machinery: &Machinery, errand: Errand, account: &Holder) -> Result<(), OperatorFault> {
-    let outcome = accounts::act(&app(machinery, ACCOUNTS)?, errand, account).await;
-    machinery.pulse.beat();
+/// Does `command` to an account.
+pub async fn act(stack_state: &StackState, command: AccountCommand, account: &Holder) -> Result<(), OperatorFault> {
+    let outcome = accounts::act(&app(stack_state, ACCOUNTS)?, command, account).await;
+    stack_state.wake_signal.beat();
     Ok(outcome?)
 }
 
 /// Imports a file; `progress` is told after each product.
 pub async fn import(
-    machinery: &Machinery,
+    stack_state: &StackState,
     csv: &[u8],
     mode: Mode,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Report, OperatorFault> {
-    let report = import::import(&app(machinery, CATALOGUE)?, csv, mode, progress).await;
-    machinery.pulse.beat();
+    let report = import::import(&app(stack_state, CATALOG)?, csv, mode, progress).await;
+    stack_state.wake_signal.beat();
     Ok(report?)
 }
 
 /// The function that imports run with.
-pub(crate) fn importer(machinery: &Machinery) -> Result<App, OperatorFault> {
-    app(machinery, CATALOGUE)
+pub(crate) fn importer(stack_state: &StackState) -> Result<App, OperatorFault> {
+    app(stack_state, CATALOG)
 }
 
-fn app(machinery: &Machinery, package: &'static str) -> Result<App, OperatorFault> {
-    machinery.operator(package).ok_or(OperatorFault::NoFunction(package))
+fn app(stack_state: &StackState, package: &'static str) -> Result<App, OperatorFault> {
+    stack_state.operator(package).ok_or(OperatorFault::NoFunction(package))
 }
 
 #[cfg(test)]

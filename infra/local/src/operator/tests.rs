@@ -8,9 +8,9 @@ use kernel::secret::LinkKey;
 use kernel::time::Clock as _;
 use reqwest::Method;
 use serde_json::{Value, json};
-use store::catalog::product::ProductHead;
+use store::catalog::product::ProductRecord;
 use store::catalog::variant::sku_claim;
-use store::inventory::cell::CellItem;
+use store::inventory::stock_level::StockLevelRecord;
 use table::unique::Unique;
 use table::{Entity as _, PageRequest, Tx};
 
@@ -134,7 +134,7 @@ async fn importing_again_updates_and_never_brings_back_what_was_sold() {
     let cells = shop.store().stock().of_variant(&stored).await.unwrap();
     let seal = LinkKey::from_hex(&"07".repeat(32)).unwrap();
     let page = PageRequest { limit: 100, cursor: None, seal, scope: String::new() };
-    let now = shop.stack.machinery().clock.now();
+    let now = shop.stack.stack_state().clock.now();
     let movements = shop.store().stock().movements(&cells[0].name(), now, &page).await.unwrap().items;
     assert_eq!(movements.iter().map(|movement| movement.change).collect::<Vec<_>>(), [10, -4, 2, -8]);
 }
@@ -214,7 +214,10 @@ async fn an_interrupted_import_is_completed_by_the_next() {
     for missing in head.variants.iter().skip(60) {
         let variant = store.variants().by_id(*missing).await.unwrap().unwrap();
         let claim = sku_claim("Acme", variant.sku.as_deref().unwrap(), variant.id);
-        tx = tx.spend(Unique::key(&claim)).spend(CellItem::of_variant(&variant)[0].clone()).delete(&variant);
+        tx = tx
+            .delete_existing(Unique::key(&claim))
+            .delete_existing(StockLevelRecord::of_variant(&variant)[0].clone())
+            .delete(&variant);
     }
     let announced = Product {
         status: ProductStatus::Draft,
@@ -222,7 +225,7 @@ async fn an_interrupted_import_is_completed_by_the_next() {
         incoming: head.variants.clone(),
         ..(*head).clone()
     };
-    tx.replace::<ProductHead>(&head, &announced).commit(store.table()).await.unwrap();
+    tx.replace::<ProductRecord>(&head, &announced).commit(store.table()).await.unwrap();
     assert_eq!(shop.get("/v1/products/big").await.status, 404);
 
     assert_eq!(shop.imported(&large(90, 10)).await, [1, 0, 0, 0]);
@@ -327,7 +330,7 @@ async fn stock_never_goes_below_nothing_and_the_file_is_refused_in_words() {
     let unknown = "/v1/admin/stock/var_01JD8ZQ4T5M6N7P8Q9R0S1T2V3";
     assert_eq!(shop.get(unknown).await.status, 404);
     for csv in ["", "a,b\n1,2\n"] {
-        let failed = import(shop.stack.machinery(), csv.as_bytes(), Mode::Write, &mut |_| {}).await;
+        let failed = import(shop.stack.stack_state(), csv.as_bytes(), Mode::Write, &mut |_| {}).await;
         assert!(matches!(failed, Err(OperatorFault::Import(ImportFailure::Import(ImportFault::Csv(_))))), "{csv:?}");
     }
 }

@@ -13,17 +13,17 @@ use emulator::invocable::Invocable;
 use emulator::mailbox::Mailbox;
 use emulator::objects::Objects;
 use emulator::poller::Poller;
-use emulator::pulse::Pulse;
 use emulator::queue::Queues;
 use emulator::schedule::Schedules;
-use emulator::spool::{Spool, SpoolFault};
+use emulator::sms_outbox::SmsOutbox;
+use emulator::state_file::{StateFile, StateFileFault};
 use emulator::stream::{Reader, Shared};
 use emulator::template::{ACCOUNT, REGION, Surroundings, Template};
-use emulator::texts::Texts;
 use emulator::topics::Topics;
+use emulator::wake_signal::WakeSignal;
 use kernel::id::IdSource;
 use kernel::time::Clock;
-use providers::books::{Books, BooksFault};
+use providers::provider_store::{ProviderStore, ProviderStoreFault};
 use runtime::Config;
 use runtime::clients::Clients;
 use store::Store;
@@ -35,7 +35,7 @@ use super::options::StackOptions;
 use super::serving::{Addresses, Listeners};
 use super::webhooks;
 use crate::host::Hosted;
-use crate::machinery::Machinery;
+use crate::stack_state::StackState;
 
 /// What the operator's transactions are numbered from; functions take theirs from the stack's ids.
 const OPERATOR_SEED: u128 = 0;
@@ -44,22 +44,22 @@ const OPERATOR_SEED: u128 = 0;
 struct Common {
     clock: Arc<LocalClock>,
     ids: Arc<dyn IdSource>,
-    pulse: Pulse,
-    spool: Arc<Spool>,
+    wake_signal: WakeSignal,
+    state_file: Arc<StateFile>,
 }
 
-pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<Arc<Machinery>, StackFault> {
+pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<Arc<StackState>, StackFault> {
     let addresses = &listeners.addresses;
     let template = Template::parse(&options.template, &resolved_against(&options, addresses))?;
     let database = database::open(&options.database, &template.tables, Arc::clone(&options.clock))?;
-    let spool = spool(&options.database)?;
-    let common = Common { clock: options.clock, ids: options.ids, pulse: Pulse::default(), spool };
+    let state_file = state_file(&options.database)?;
+    let common = Common { clock: options.clock, ids: options.ids, wake_signal: WakeSignal::default(), state_file };
     let queues = Arc::new(Queues::open(
         &template.queues,
         Arc::clone(&common.clock),
         Arc::clone(&common.ids),
-        common.pulse.clone(),
-        Arc::clone(&common.spool),
+        common.wake_signal.clone(),
+        Arc::clone(&common.state_file),
     )?);
     let authority = authority(&template)?;
     let topics = topics(&template, &authority, &queues, &common);
@@ -71,7 +71,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         Arc::clone(&common.ids),
         Arc::new(webhooks::Shop(Arc::clone(&front))),
         StripeConfig::of(&options.secrets),
-        books(&options.database)?,
+        provider_store(&options.database)?,
     )?;
     let shared = Arc::new(Shared {
         database: database.clone(),
@@ -79,16 +79,16 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         topics: Arc::clone(&topics),
         clock: Arc::clone(&common.clock),
         ids: Arc::clone(&common.ids),
-        spool: Arc::clone(&common.spool),
+        state_file: Arc::clone(&common.state_file),
     });
-    Ok(Arc::new(Machinery {
+    Ok(Arc::new(StackState {
         url: addresses.shop.clone(),
         store: store(&template, &surroundings, &options.surroundings)?,
         surroundings,
         database,
-        mailbox: Arc::new(Mailbox::open(Arc::clone(&common.spool))?),
-        texts: Arc::new(Texts::open(Arc::clone(&common.spool))?),
-        objects: Arc::new(Objects::open(&template.buckets, Arc::clone(&common.clock), Arc::clone(&common.spool))?),
+        mailbox: Arc::new(Mailbox::open(Arc::clone(&common.state_file))?),
+        texts: Arc::new(SmsOutbox::open(Arc::clone(&common.state_file))?),
+        objects: Arc::new(Objects::open(&template.buckets, Arc::clone(&common.clock), Arc::clone(&common.state_file))?),
         outages: Arc::new(Outages::default()),
         authority,
         pollers: pollers(&functions, &queues),
@@ -98,7 +98,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         busy: AtomicUsize::new(0),
         clock: common.clock,
         ids: common.ids,
-        pulse: common.pulse,
+        wake_signal: common.wake_signal,
         template,
         queues,
         topics,
@@ -109,9 +109,9 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
 }
 
 /// The gate before the database.
-pub(super) fn gate(machinery: &Machinery, listeners: &Listeners) -> Result<Gate, StackFault> {
-    let tables = Tables::of(&machinery.template.tables);
-    Gate::new(Arc::clone(&machinery.authority), tables, listeners.addresses.database.clone())
+pub(super) fn gate(stack_state: &StackState, listeners: &Listeners) -> Result<Gate, StackFault> {
+    let tables = Tables::of(&stack_state.template.tables);
+    Gate::new(Arc::clone(&stack_state.authority), tables, listeners.addresses.database.clone())
         .map_err(|error| StackFault::Operator(error.to_string()))
 }
 
@@ -142,18 +142,18 @@ fn store(
 }
 
 /// Where the payment provider keeps what it knows: beside the database, or nowhere.
-fn books(database: &DatabaseSpec) -> Result<Books, BooksFault> {
+fn provider_store(database: &DatabaseSpec) -> Result<ProviderStore, ProviderStoreFault> {
     match database {
-        DatabaseSpec::Memory => Ok(Books::in_memory()),
-        DatabaseSpec::File(path) => Books::open(&path.with_file_name("stripe.db")),
+        DatabaseSpec::Memory => Ok(ProviderStore::in_memory()),
+        DatabaseSpec::File(path) => ProviderStore::open(&path.with_file_name("stripe.db")),
     }
 }
 
 /// Where the items, and what the machinery must not forget, are kept.
-fn spool(database: &DatabaseSpec) -> Result<Arc<Spool>, SpoolFault> {
+fn state_file(database: &DatabaseSpec) -> Result<Arc<StateFile>, StateFileFault> {
     Ok(Arc::new(match database {
-        DatabaseSpec::Memory => Spool::in_memory(),
-        DatabaseSpec::File(path) => Spool::open(&path.with_extension("spool"))?,
+        DatabaseSpec::Memory => StateFile::in_memory(),
+        DatabaseSpec::File(path) => StateFile::open(&path.with_extension("spool"))?,
     }))
 }
 
@@ -219,7 +219,7 @@ fn front(functions: &[Arc<Hosted>], common: &Common) -> Front {
             routes.add(route, function.clone());
         }
     }
-    Front::new(routes, Arc::clone(&common.clock), Arc::clone(&common.ids), common.pulse.clone())
+    Front::new(routes, Arc::clone(&common.clock), Arc::clone(&common.ids), common.wake_signal.clone())
 }
 
 fn pollers(functions: &[Arc<Hosted>], queues: &Arc<Queues>) -> Vec<Arc<Poller>> {

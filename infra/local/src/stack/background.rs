@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use emulator::poller::Poller;
-use emulator::pulse::Listener;
 use emulator::stream::Reader;
+use emulator::wake_signal::Listener;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::machinery::Machinery;
+use crate::stack_state::StackState;
 
 /// How long a reader of a stream sleeps at first when it finds nothing; each further time twice as long.
 ///
@@ -23,15 +23,15 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// One task's view of the stack: when to wake and when to end.
 struct Sleeper {
-    machinery: Arc<Machinery>,
+    stack_state: Arc<StackState>,
     listener: Listener,
     stop: watch::Receiver<bool>,
 }
 
 impl Sleeper {
-    fn new(machinery: &Arc<Machinery>, stop: &watch::Sender<bool>) -> Self {
-        let (machinery, listener) = (Arc::clone(machinery), machinery.pulse.listen());
-        Self { machinery, listener, stop: stop.subscribe() }
+    fn new(stack_state: &Arc<StackState>, stop: &watch::Sender<bool>) -> Self {
+        let (stack_state, listener) = (Arc::clone(stack_state), stack_state.wake_signal.listen());
+        Self { stack_state, listener, stop: stop.subscribe() }
     }
 
     /// Waits for the next beat, at most for `patience`; answers whether to go on.
@@ -42,32 +42,32 @@ impl Sleeper {
 
     /// Does one piece of work, counted as under way.
     async fn work<T>(&self, piece: impl Future<Output = T>) -> T {
-        self.machinery.busy.fetch_add(1, Ordering::SeqCst);
+        self.stack_state.busy.fetch_add(1, Ordering::SeqCst);
         let done = piece.await;
-        self.machinery.busy.fetch_sub(1, Ordering::SeqCst);
+        self.stack_state.busy.fetch_sub(1, Ordering::SeqCst);
         done
     }
 
     /// How long until `at`, at most the longest sleep.
     fn until(&self, at: Option<Timestamp>) -> Duration {
-        let wait = at.map(|at| at.duration_since(self.machinery.clock.now()));
+        let wait = at.map(|at| at.duration_since(self.stack_state.clock.now()));
         let wait = wait.filter(SignedDuration::is_positive).and_then(|wait: SignedDuration| wait.try_into().ok());
         wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
     }
 }
 
 /// Starts every task.
-pub(super) fn start(machinery: &Arc<Machinery>, stop: &watch::Sender<bool>, tasks: &mut JoinSet<()>) {
-    for reader in &machinery.readers {
-        tasks.spawn(follow(Arc::clone(reader), Sleeper::new(machinery, stop)));
+pub(super) fn start(stack_state: &Arc<StackState>, stop: &watch::Sender<bool>, tasks: &mut JoinSet<()>) {
+    for reader in &stack_state.readers {
+        tasks.spawn(follow(Arc::clone(reader), Sleeper::new(stack_state, stop)));
     }
-    for poller in &machinery.pollers {
+    for poller in &stack_state.pollers {
         for _ in 0..poller.source.concurrency {
-            tasks.spawn(poll(Arc::clone(poller), Sleeper::new(machinery, stop)));
+            tasks.spawn(poll(Arc::clone(poller), Sleeper::new(stack_state, stop)));
         }
     }
-    tasks.spawn(keep_time(Sleeper::new(machinery, stop)));
-    tasks.spawn(deliver_webhooks(Arc::clone(machinery), stop.subscribe()));
+    tasks.spawn(keep_time(Sleeper::new(stack_state, stop)));
+    tasks.spawn(deliver_webhooks(Arc::clone(stack_state), stop.subscribe()));
 }
 
 async fn follow(reader: Arc<Reader>, mut sleeper: Sleeper) {
@@ -75,7 +75,7 @@ async fn follow(reader: Arc<Reader>, mut sleeper: Sleeper) {
     loop {
         while sleeper.work(reader.once()).await {
             patience = SHORTEST_SLEEP;
-            sleeper.machinery.pulse.beat();
+            sleeper.stack_state.wake_signal.beat();
         }
         if !sleeper.sleep(patience).await {
             return;
@@ -87,9 +87,9 @@ async fn follow(reader: Arc<Reader>, mut sleeper: Sleeper) {
 async fn poll(poller: Arc<Poller>, mut sleeper: Sleeper) {
     loop {
         while sleeper.work(poller.once()).await {
-            sleeper.machinery.pulse.beat();
+            sleeper.stack_state.wake_signal.beat();
         }
-        let next = sleeper.machinery.queues.next_visible(&poller.source.queue_arn);
+        let next = sleeper.stack_state.queues.next_visible(&poller.source.queue_arn);
         if !sleeper.sleep(sleeper.until(next)).await {
             return;
         }
@@ -98,9 +98,9 @@ async fn poll(poller: Arc<Poller>, mut sleeper: Sleeper) {
 
 async fn keep_time(mut sleeper: Sleeper) {
     loop {
-        let machinery = Arc::clone(&sleeper.machinery);
-        if sleeper.work(machinery.tick()).await > 0 {
-            machinery.pulse.beat();
+        let stack_state = Arc::clone(&sleeper.stack_state);
+        if sleeper.work(stack_state.tick()).await > 0 {
+            stack_state.wake_signal.beat();
         }
         if !sleeper.sleep(LONGEST_SLEEP).await {
             return;
@@ -108,9 +108,9 @@ async fn keep_time(mut sleeper: Sleeper) {
     }
 }
 
-async fn deliver_webhooks(machinery: Arc<Machinery>, mut stop: watch::Receiver<bool>) {
+async fn deliver_webhooks(stack_state: Arc<StackState>, mut stop: watch::Receiver<bool>) {
     tokio::select! {
-        () = machinery.stripe.deliver_in_background() => {}
+        () = stack_state.stripe.deliver_in_background() => {}
         // An error means that the stack was dropped, which is the same.
         _ = stop.wait_for(|stop| *stop) => {}
     }

@@ -2,10 +2,10 @@
 
 use emulator::database::DatabaseFault;
 use emulator::iam::{AuthorityFault, PermissionFault};
-use emulator::spool::SpoolFault;
+use emulator::state_file::StateFileFault;
 use emulator::stream::StreamFault;
 use emulator::template::TemplateFault;
-use providers::books::BooksFault;
+use providers::provider_store::ProviderStoreFault;
 
 use crate::host::HostFault;
 
@@ -37,10 +37,10 @@ pub enum StackFault {
     Database(#[from] DatabaseFault),
     /// What the run before left behind cannot be read.
     #[error(transparent)]
-    Spool(#[from] SpoolFault),
+    StateFile(#[from] StateFileFault),
     /// What the payment provider remembers cannot be read.
     #[error(transparent)]
-    Books(#[from] BooksFault),
+    ProviderStore(#[from] ProviderStoreFault),
     /// A function cannot start.
     #[error(transparent)]
     Host(#[from] HostFault),

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use super::fault::StackFault;
 use super::options::HttpPort;
 use crate::control;
-use crate::machinery::Machinery;
+use crate::stack_state::StackState;
 
 /// The open listeners, before anything answers on them.
 pub(super) struct Listeners {
@@ -75,30 +75,30 @@ fn url(listener: &TcpListener) -> Result<String, StackFault> {
 /// Answers on every listener until told to stop.
 pub(super) fn serve(
     listeners: Listeners,
-    machinery: &Arc<Machinery>,
+    stack_state: &Arc<StackState>,
     gate: Gate,
     stop: &watch::Sender<bool>,
     tasks: &mut JoinSet<()>,
 ) {
     let endpoints = Arc::new(Endpoints {
-        topics: Arc::clone(&machinery.topics),
-        queues: Arc::clone(&machinery.queues),
-        mailbox: Arc::clone(&machinery.mailbox),
-        texts: Arc::clone(&machinery.texts),
-        outages: Arc::clone(&machinery.outages),
-        authority: Arc::clone(&machinery.authority),
-        clock: Arc::clone(&machinery.clock),
-        ids: Arc::clone(&machinery.ids),
+        topics: Arc::clone(&stack_state.topics),
+        queues: Arc::clone(&stack_state.queues),
+        mailbox: Arc::clone(&stack_state.mailbox),
+        texts: Arc::clone(&stack_state.texts),
+        outages: Arc::clone(&stack_state.outages),
+        authority: Arc::clone(&stack_state.authority),
+        clock: Arc::clone(&stack_state.clock),
+        ids: Arc::clone(&stack_state.ids),
     });
-    let front = control::router(Arc::clone(machinery))
-        .nest("/_local/stripe", machinery.stripe.router())
+    let front = control::router(Arc::clone(stack_state))
+        .nest("/_local/stripe", stack_state.stripe.router())
         .layer(from_fn(control::from_this_machine))
-        .merge(Router::new().fallback(through_front).with_state(Arc::clone(machinery)));
+        .merge(Router::new().fallback(through_front).with_state(Arc::clone(stack_state)));
     answer(listeners.shop, front, stop.subscribe(), tasks);
     answer(listeners.aws, emulator::aws::router(endpoints), stop.subscribe(), tasks);
-    answer(listeners.s3, s3(machinery).router(), stop.subscribe(), tasks);
+    answer(listeners.s3, s3(stack_state).router(), stop.subscribe(), tasks);
     answer(listeners.gate, gate.router(), stop.subscribe(), tasks);
-    let (database, stopped) = (machinery.database.clone(), stopped(stop.subscribe()));
+    let (database, stopped) = (stack_state.database.clone(), stopped(stop.subscribe()));
     tasks.spawn(async move {
         if let Err(reason) = dynoxide::server::serve_with_shutdown(listeners.database, database, stopped).await {
             tracing::error!(error = reason, "the database no longer answers");
@@ -106,9 +106,9 @@ pub(super) fn serve(
     });
 }
 
-fn s3(machinery: &Machinery) -> S3Endpoint {
-    let (objects, authority) = (Arc::clone(&machinery.objects), Arc::clone(&machinery.authority));
-    S3Endpoint::new(objects, authority, Arc::clone(&machinery.outages), Arc::clone(&machinery.clock))
+fn s3(stack_state: &StackState) -> S3Endpoint {
+    let (objects, authority) = (Arc::clone(&stack_state.objects), Arc::clone(&stack_state.authority));
+    S3Endpoint::new(objects, authority, Arc::clone(&stack_state.outages), Arc::clone(&stack_state.clock))
 }
 
 fn answer(listener: TcpListener, router: Router, stop: watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
@@ -132,9 +132,9 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
 }
 
 async fn through_front(
-    State(machinery): State<Arc<Machinery>>,
+    State(stack_state): State<Arc<StackState>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    machinery.front.answer(request, peer.ip()).await
+    stack_state.front.answer(request, peer.ip()).await
 }

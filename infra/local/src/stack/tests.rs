@@ -1,6 +1,6 @@
 mod permissions;
+mod sms;
 mod stripe;
-mod texts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ fn options_of(template: &str, database: DatabaseSpec) -> StackOptions {
 }
 
 fn config(stack: &Stack) -> Config {
-    Config::from(stack.machinery().surroundings.clone())
+    Config::from(stack.stack_state().surroundings.clone())
 }
 
 async fn publish(stack: &Stack, kind: &str, message: &str) {
@@ -142,7 +142,7 @@ async fn a_batch_is_published_and_sent_whole() {
     let published = published.set_publish_batch_request_entries(Some(entries.into())).send().await.unwrap();
     assert_eq!((published.successful().len(), published.failed().len()), (2, 0));
 
-    let url = format!("{}/000000000000/payments", stack.machinery().surroundings["AWS_ENDPOINT_URL_SQS"]);
+    let url = format!("{}/000000000000/payments", stack.stack_state().surroundings["AWS_ENDPOINT_URL_SQS"]);
     let entries = ["c", "d"]
         .map(|id| aws_sdk_sqs::types::SendMessageBatchRequestEntry::builder().id(id).message_body(id).build().unwrap());
     let sent =
@@ -174,7 +174,7 @@ async fn a_mail_can_be_read_and_its_sending_can_fail() {
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
 
     let refused = Outage { kind: OutageKind::Refused, requests: Some(1) };
-    stack.machinery().outages.begin(Service::Ses, refused);
+    stack.stack_state().outages.begin(Service::Ses, refused);
     assert!(send_mail(&stack).await.unwrap_err().contains("MessageRejected"));
     assert_eq!(stack.mail().all().len(), 1);
 }
@@ -385,7 +385,7 @@ async fn in_the_background_events_travel_by_themselves_and_once() {
     let template = with_relay();
     let options = || StackOptions { background: true, ..options_of(&template, scratch.database()) };
     let stack = Stack::start(options()).await.unwrap();
-    let mut listener = stack.machinery().pulse.listen();
+    let mut listener = stack.stack_state().wake_signal.listen();
     write_event(&stack, "a", &order_cancelled()).await;
     for _ in 0..100 {
         if !stack.queues().look_into(QUEUE).unwrap().is_empty() {

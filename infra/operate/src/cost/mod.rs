@@ -14,7 +14,7 @@ mod visit;
 pub use self::fault::CostFault;
 pub use self::shop::{CountedShop, FunctionCount, ServiceCount};
 
-/// The cost sheet of a shop that was just filled with the demo catalogue, as Markdown; `templates` are all that it has, whose
+/// The cost sheet of a shop that was just filled with the demo catalog, as Markdown; `templates` are all that it has, whose
 /// alarms cost by the metrics that they watch.
 pub async fn sheet(shop: &dyn CountedShop, templates: &[&str]) -> Result<String, CostFault> {
     let visit = visit::take(shop).await?;

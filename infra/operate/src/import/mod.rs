@@ -1,4 +1,4 @@
-//! Catalogues from files: the shop's own for a beginning, and merchants'.
+//! Catalogs from files: the shop's own for a beginning, and merchants'.
 //!
 //! A file goes through [`workflows::catalog::import`]: on the table of the shop that this process has open, or of a deployed
 //! one; if another process has the shop open, through that one.
@@ -10,15 +10,15 @@ use std::time::Duration;
 
 use emulator::loopback;
 use runtime::{App, work};
-use workflows::catalog::import::{ImportFault, Progress, Report, import_catalogue};
+use workflows::catalog::import::{ImportFault, Progress, Report, import_catalog};
 use workflows::catalog::product::import::Mode;
 
 pub use self::command::{Target, run};
 pub use self::report::lines;
 use crate::deployed::in_short;
 
-/// The catalogue that a new shop begins with.
-pub const SEED: &[u8] = include_bytes!("../../seed/catalogue.csv");
+/// The catalog that a new shop begins with.
+pub const SEED: &[u8] = include_bytes!("../../seed/catalog.csv");
 
 /// How long the open shop may take for a whole file.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -47,7 +47,7 @@ pub async fn import(
     // For nobody in particular.
     let correlation = format!("import_{}", app.ids.ulid(app.clock.now()));
     let cx = work::context(app, "system", &correlation);
-    Ok(import_catalogue(&cx, csv, mode, progress).await?)
+    Ok(import_catalog(&cx, csv, mode, progress).await?)
 }
 
 /// Imports a file into the shop that another process has open at `url`.

@@ -12,7 +12,7 @@ use super::ledger::Ledger;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Alteration {
-    /// Another amount, in the currency's smallest unit; an open authorisation changes with it.
+    /// Another amount, in the currency's smallest unit; an open authorization changes with it.
     pub amount: Option<i64>,
     /// Another currency, in lower case.
     pub currency: Option<String>,

@@ -13,10 +13,10 @@ pub(super) struct Charge {
     pub(super) payment_method: String,
     pub(super) currency: String,
     pub(super) created: i64,
-    /// The amount that was authorised, or asked for and declined.
+    /// The amount that was authorized, or asked for and declined.
     pub(super) amount: i64,
     pub(super) amount_captured: i64,
-    /// The authorised money that was let go without being captured.
+    /// The authorized money that was let go without being captured.
     pub(super) amount_released: i64,
     /// The sum of its succeeded refunds; never above what was captured.
     pub(super) amount_refunded: i64,
@@ -26,8 +26,8 @@ pub(super) struct Charge {
 /// What became of a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Outcome {
-    /// The money is authorised.
-    Authorised,
+    /// The money is authorized.
+    Authorized,
     /// The money was taken.
     Captured,
     /// The issuer said no.
@@ -44,7 +44,7 @@ impl Charge {
     pub(super) fn show(&self) -> Value {
         let failure = match self.outcome {
             Outcome::Failed(decline) => Some(decline),
-            Outcome::Authorised | Outcome::Captured => None,
+            Outcome::Authorized | Outcome::Captured => None,
         };
         json!({
             "id": self.id,

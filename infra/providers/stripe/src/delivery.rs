@@ -116,7 +116,7 @@ impl Stripe {
         let status = self.post(&body, &self.0.config.webhook_secret).await;
         let now = self.0.clock.now();
         let settled = self.state().outbox.record(delivery, status, now);
-        self.0.books.keep(settled.as_slice());
+        self.0.provider_store.keep(settled.as_slice());
     }
 
     /// Posts a body with a fresh timestamp and signature, as Stripe does on every attempt.

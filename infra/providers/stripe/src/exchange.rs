@@ -248,7 +248,7 @@ impl Stripe {
             None => {}
         }
         if !entries.is_empty() {
-            self.0.books.keep(&entries);
+            self.0.provider_store.keep(&entries);
         }
         answer
     }

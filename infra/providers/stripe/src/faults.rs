@@ -14,7 +14,7 @@ pub enum Operation {
     Retrieve,
     /// The buyer's confirmation.
     Confirm,
-    /// Taking authorised money.
+    /// Taking authorized money.
     Capture,
     /// Ending a `PaymentIntent`.
     Cancel,

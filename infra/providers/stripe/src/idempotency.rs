@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::time::{Timestamp, after};
-use providers::books::{Books, BooksFault, Entry};
+use providers::provider_store::{Entry, ProviderStore, ProviderStoreFault};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -50,8 +50,8 @@ pub(super) enum Claim {
 
 impl Keys {
     /// The keys as the books have them.
-    pub(super) fn read(books: &Books) -> Result<Self, BooksFault> {
-        let records: Vec<Record> = books.entries(KEYS)?;
+    pub(super) fn read(provider_store: &ProviderStore) -> Result<Self, ProviderStoreFault> {
+        let records: Vec<Record> = provider_store.entries(KEYS)?;
         Ok(Self(records.into_iter().map(|record| (record.key.clone(), record)).collect()))
     }
 

@@ -15,11 +15,11 @@ pub enum IntentStatus {
     RequiresPaymentMethod,
     /// The buyer must authenticate.
     RequiresAction,
-    /// Authorised; the money waits for its capture.
+    /// Authorized; the money waits for its capture.
     RequiresCapture,
     /// Paid.
     Succeeded,
-    /// Ended without payment; an authorisation is released.
+    /// Ended without payment; an authorization is released.
     Canceled,
 }
 
@@ -36,7 +36,7 @@ impl IntentStatus {
     }
 }
 
-/// When an authorised payment is captured.
+/// When an authorized payment is captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum CaptureMethod {
     /// At once.
@@ -70,7 +70,7 @@ pub(super) struct Intent {
 }
 
 impl Intent {
-    /// The money that is authorised and neither captured nor released.
+    /// The money that is authorized and neither captured nor released.
     pub(super) fn amount_capturable(&self) -> i64 {
         if self.status == IntentStatus::RequiresCapture { self.amount } else { 0 }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use providers::books::{Books, BooksFault, Entry};
+use providers::provider_store::{Entry, ProviderStore, ProviderStoreFault};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -37,8 +37,8 @@ pub(super) struct News {
 
 /// One `PaymentIntent` with all its money, in minor units of its currency.
 ///
-/// `authorised = capturable + captured + released` and `refunded <= captured`, always; a `capturable` above zero on an
-/// order that nobody will complete is a stranded authorisation.
+/// `authorized = capturable + captured + released` and `refunded <= captured`, always; a `capturable` above zero on an
+/// order that nobody will complete is a stranded authorization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LedgerEntry {
     /// The `PaymentIntent`, `pi_…`.
@@ -50,7 +50,7 @@ pub struct LedgerEntry {
     /// What the buyer is asked to pay.
     pub amount: i64,
     /// What the card's issuer ever granted.
-    pub authorised: i64,
+    pub authorized: i64,
     /// What is granted and still waits for its capture.
     pub capturable: i64,
     /// What was taken.
@@ -68,17 +68,17 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// Whether the sums agree with each other.
     pub fn balances(&self) -> bool {
-        self.authorised == self.capturable + self.captured + self.released && self.refunded <= self.captured
+        self.authorized == self.capturable + self.captured + self.released && self.refunded <= self.captured
     }
 }
 
 impl Ledger {
     /// The ledger as the books have it.
-    pub(super) fn read(books: &Books) -> Result<Self, BooksFault> {
+    pub(super) fn read(provider_store: &ProviderStore) -> Result<Self, ProviderStoreFault> {
         let mut ledger = Self::default();
-        books.entries(INTENTS)?.into_iter().for_each(|intent| ledger.put_intent(intent));
-        books.entries(CHARGES)?.into_iter().for_each(|charge| ledger.put_charge(charge));
-        books.entries(REFUNDS)?.into_iter().for_each(|refund| ledger.put_refund(refund));
+        provider_store.entries(INTENTS)?.into_iter().for_each(|intent| ledger.put_intent(intent));
+        provider_store.entries(CHARGES)?.into_iter().for_each(|charge| ledger.put_charge(charge));
+        provider_store.entries(REFUNDS)?.into_iter().for_each(|refund| ledger.put_refund(refund));
         let sequences = ledger.intents.values().map(|intent| intent.sequence);
         ledger.sequence =
             sequences.chain(ledger.refunds.values().map(|refund| refund.sequence)).max().unwrap_or_default();
@@ -117,7 +117,7 @@ impl Ledger {
             status: intent.status,
             currency: intent.currency.clone(),
             amount: intent.amount,
-            authorised: charges().map(|charge| charge.amount).sum(),
+            authorized: charges().map(|charge| charge.amount).sum(),
             capturable: intent.amount_capturable(),
             captured: charges().map(|charge| charge.amount_captured).sum(),
             released: charges().map(|charge| charge.amount_released).sum(),

@@ -32,7 +32,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kernel::id::IdSource;
 use kernel::time::Clock;
 use providers::WebhookTarget;
-use providers::books::{Books, BooksFault};
+use providers::provider_store::{ProviderStore, ProviderStoreFault};
 use serde::Serialize;
 use tokio::sync::Notify;
 
@@ -88,7 +88,7 @@ struct Account {
     target: Arc<dyn WebhookTarget>,
     config: StripeConfig,
     state: Mutex<State>,
-    books: Books,
+    provider_store: ProviderStore,
     /// Rung when a delivery is queued.
     bell: Notify,
 }
@@ -141,11 +141,19 @@ impl Stripe {
         target: Arc<dyn WebhookTarget>,
         config: StripeConfig,
     ) -> Self {
-        let books = Books::in_memory();
-        Self(Arc::new(Account { clock, ids, target, config, state: Mutex::default(), books, bell: Notify::new() }))
+        let provider_store = ProviderStore::in_memory();
+        Self(Arc::new(Account {
+            clock,
+            ids,
+            target,
+            config,
+            state: Mutex::default(),
+            provider_store,
+            bell: Notify::new(),
+        }))
     }
 
-    /// The account as `books` have it; from now on they are written with every change.
+    /// The account as `provider_store` have it; from now on they are written with every change.
     ///
     /// Webhooks that the shop had not taken are due again; planned faults and the webhook mode are not remembered.
     pub fn remembering(
@@ -153,15 +161,23 @@ impl Stripe {
         ids: Arc<dyn IdSource>,
         target: Arc<dyn WebhookTarget>,
         config: StripeConfig,
-        books: Books,
-    ) -> Result<Self, BooksFault> {
+        provider_store: ProviderStore,
+    ) -> Result<Self, ProviderStoreFault> {
         let state = State {
-            ledger: Ledger::read(&books)?,
-            keys: Keys::read(&books)?,
-            outbox: Outbox::read(&books, clock.now())?,
+            ledger: Ledger::read(&provider_store)?,
+            keys: Keys::read(&provider_store)?,
+            outbox: Outbox::read(&provider_store, clock.now())?,
             ..State::default()
         };
-        Ok(Self(Arc::new(Account { clock, ids, target, config, state: Mutex::new(state), books, bell: Notify::new() })))
+        Ok(Self(Arc::new(Account {
+            clock,
+            ids,
+            target,
+            config,
+            state: Mutex::new(state),
+            provider_store,
+            bell: Notify::new(),
+        })))
     }
 
     /// The provider's API, the buyer's page and the control routes; to be nested under a path of the host.
@@ -184,7 +200,7 @@ impl Stripe {
         let mut state = self.state();
         state.ledger.alter(intent, alteration).map_err(|refusal| UnknownObject(refusal.message))?;
         let touched = state.ledger.take_touched();
-        self.0.books.keep(&touched);
+        self.0.provider_store.keep(&touched);
         Ok(())
     }
 

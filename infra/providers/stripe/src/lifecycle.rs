@@ -96,7 +96,7 @@ impl Ledger {
         let intent = self.intent_mut(id)?;
         intent.payment_method = Some(method.to_owned());
         match card {
-            Card::Approves => self.authorise(at, id)?,
+            Card::Approves => self.authorize(at, id)?,
             Card::Declines(decline) => return Err(self.fail(at, id, decline)?),
             Card::Challenges(then) => {
                 intent.challenge = Some(then);
@@ -117,7 +117,7 @@ impl Ledger {
         };
         self.intent_mut(id)?.challenge = None;
         match (params.text("outcome"), challenge) {
-            (Some("succeed") | None, Authenticated::Approves) => self.authorise(at, id)?,
+            (Some("succeed") | None, Authenticated::Approves) => self.authorize(at, id)?,
             (Some("succeed") | None, Authenticated::Declines(decline)) => return Err(self.fail(at, id, decline)?),
             (Some("fail"), _) => self.fail_authentication(id)?,
             (Some(_), _) => return Err(ApiError::invalid("outcome", None, "Must be succeed or fail.")),
@@ -125,7 +125,7 @@ impl Ledger {
         self.show(id, &[])
     }
 
-    /// Takes authorised money, all of it or `amount_to_capture`; the rest is released.
+    /// Takes authorized money, all of it or `amount_to_capture`; the rest is released.
     pub(super) fn capture(&mut self, id: &str, params: &Params, verdict: Verdict) -> Result<Value, ApiError> {
         params.only(&["amount_to_capture", "metadata", "expand"])?;
         let asked = params.positive("amount_to_capture")?;
@@ -152,7 +152,7 @@ impl Ledger {
         self.show(id, &params.list("expand"))
     }
 
-    /// Ends a `PaymentIntent` that is not paid; an authorisation is released.
+    /// Ends a `PaymentIntent` that is not paid; an authorization is released.
     pub(super) fn cancel(
         &mut self,
         at: &Moment<'_>,
@@ -196,8 +196,8 @@ impl Ledger {
     }
 
     /// The issuer grants the amount; an automatic `PaymentIntent` is captured in the same breath.
-    fn authorise(&mut self, at: &Moment<'_>, id: &str) -> Result<(), ApiError> {
-        let charge = self.charge(at, id, Outcome::Authorised)?;
+    fn authorize(&mut self, at: &Moment<'_>, id: &str) -> Result<(), ApiError> {
+        let charge = self.charge(at, id, Outcome::Authorized)?;
         let intent = self.intent_mut(id)?;
         intent.latest_charge = Some(charge.id.clone());
         intent.last_payment_error = None;
@@ -211,7 +211,7 @@ impl Ledger {
         }
     }
 
-    /// Moves `amount` of the authorisation and releases the rest.
+    /// Moves `amount` of the authorization and releases the rest.
     fn take(&mut self, id: &str, amount: i64) -> Result<(), ApiError> {
         let intent = self.intent_mut(id)?;
         let released = intent.amount_capturable() - amount;

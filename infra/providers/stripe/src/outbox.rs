@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use providers::books::{Books, BooksFault, Entry};
+use providers::provider_store::{Entry, ProviderStore, ProviderStoreFault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -112,9 +112,9 @@ pub(super) struct Outbox {
 
 impl Outbox {
     /// The events as the books have them; what the shop has not taken is due again.
-    pub(super) fn read(books: &Books, now: Timestamp) -> Result<Self, BooksFault> {
-        let settled: HashSet<String> = books.entries(SETTLED)?.into_iter().collect();
-        let mut outbox = Self { events: books.entries(EVENTS)?, ..Self::default() };
+    pub(super) fn read(provider_store: &ProviderStore, now: Timestamp) -> Result<Self, ProviderStoreFault> {
+        let settled: HashSet<String> = provider_store.entries(SETTLED)?.into_iter().collect();
+        let mut outbox = Self { events: provider_store.entries(EVENTS)?, ..Self::default() };
         let open = outbox.events.iter().filter(|event| !settled.contains(&event.id));
         outbox.pending = open.map(|event| Delivery { event: event.id.clone(), failures: 0, due: now }).collect();
         Ok(outbox)

@@ -22,7 +22,7 @@ pub struct Change {
 
 /// One entry; it never changes. No secret and no address of a person is in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AuditRecord {
+pub struct AuditEntry {
     /// Its id, which sorts by time.
     pub id: AuditId,
     /// When it was done.
@@ -40,7 +40,7 @@ pub struct AuditRecord {
     pub request_id: String,
 }
 
-impl AuditRecord {
+impl AuditEntry {
     /// The entry with one more changed field.
     #[must_use]
     pub fn changing(mut self, field: &str, before: Value, after: Value) -> Self {

@@ -2,6 +2,6 @@
 
 pub mod category;
 pub mod product;
-pub mod sanitise;
+pub mod sanitize;
 pub mod shopify;
 pub mod variant;

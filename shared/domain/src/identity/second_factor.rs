@@ -80,7 +80,7 @@ pub struct AppSecret {
 
 impl SecondFactor {
     /// A second factor that is not active yet.
-    pub fn enrol(user: UserId, seed: &[u8; 32], now: Timestamp) -> Self {
+    pub fn enroll(user: UserId, seed: &[u8; 32], now: Timestamp) -> Self {
         Self {
             user,
             seed: base64url(seed),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     fn factor() -> SecondFactor {
-        SecondFactor::enrol(UserId::from_ulid(Ulid::from(1)), &[7; 32], at(0)).activated(at(0))
+        SecondFactor::enroll(UserId::from_ulid(Ulid::from(1)), &[7; 32], at(0)).activated(at(0))
     }
 
     /// The code that an app with the secret of `factor` shows at `now`.

@@ -66,12 +66,12 @@ pub struct User {
     pub created_at: Timestamp,
     /// That the account was deleted; all that is left then is a pseudonym, which orders and the audit refer to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deletion: Option<Deletion>,
+    pub deletion: Option<AccountDeletion>,
 }
 
 /// The end of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deletion {
+pub struct AccountDeletion {
     /// When the person asked for it.
     pub at: Timestamp,
     /// When the last of what the shop knew about them was erased.
@@ -96,7 +96,7 @@ impl User {
             scopes: BTreeSet::new(),
             second_factor: false,
             created_at: self.created_at,
-            deletion: Some(Deletion { at: now, erased_at: None }),
+            deletion: Some(AccountDeletion { at: now, erased_at: None }),
         }
     }
 }

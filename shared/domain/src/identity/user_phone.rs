@@ -5,7 +5,7 @@ use kernel::phone_number::PhoneNumber;
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
 
-use super::send_log::SendLog;
+use super::sms_send_log::SmsSendLog;
 use super::sms_verification::{SmsChallenge, SmsPurpose};
 
 /// For how long the proof of the old number lets another one be asked for: ten minutes, in seconds.
@@ -44,7 +44,7 @@ pub struct UserPhone {
     pub changing: Option<ChallengeId>,
     /// The texts that were sent for this account, to whatever number.
     #[serde(default)]
-    pub sends: SendLog,
+    pub sends: SmsSendLog,
 }
 
 /// Why no code is sent.
@@ -71,7 +71,7 @@ impl UserPhone {
             removed_at: None,
             verifying: None,
             changing: None,
-            sends: SendLog::default(),
+            sends: SmsSendLog::default(),
         }
     }
 

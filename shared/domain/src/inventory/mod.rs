@@ -1,4 +1,4 @@
 //! What is there, and for whom.
 
-pub mod cell;
 pub mod reservation;
+pub mod stock_level;

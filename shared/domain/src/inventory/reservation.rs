@@ -5,7 +5,7 @@ use kernel::id::{ReservationId, VariantId, WarehouseId};
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::cell::{Cell, Hold};
+use super::stock_level::{Hold, StockLevel};
 use crate::catalog::variant::InventoryPolicy;
 
 /// How long a reservation lasts where nothing else is configured: 15 minutes, in seconds.
@@ -13,7 +13,7 @@ pub const DEFAULT_SECONDS: i64 = 15 * 60;
 
 /// The name of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct CellRef {
+pub struct StockLevelRef {
     /// Whose units.
     pub variant: VariantId,
     /// Where they lie.
@@ -24,9 +24,9 @@ pub struct CellRef {
 
 /// Units to take from one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Take {
+pub struct PlannedAllocation {
     /// From where.
-    pub cell: CellRef,
+    pub cell: StockLevelRef,
     /// How many; at least 1.
     pub quantity: u32,
     /// Lapsed holds to remove first, by reservation, and what they held.
@@ -53,14 +53,14 @@ faults! {
 /// never unsold for lying apart. What may be sold without stock takes a single cell below zero instead of being refused.
 /// Lapsed holds are removed where their units are needed, the longest lapsed first.
 pub fn plan(
-    cells: &[Cell],
+    cells: &[StockLevel],
     variant: VariantId,
     quantity: u32,
     policy: InventoryPolicy,
     start: usize,
     now: Timestamp,
-) -> Result<Vec<Take>, Shortage> {
-    let own: Vec<&Cell> = cells.iter().filter(|cell| cell.variant == variant).collect();
+) -> Result<Vec<PlannedAllocation>, Shortage> {
+    let own: Vec<&StockLevel> = cells.iter().filter(|cell| cell.variant == variant).collect();
     let first = start.checked_rem(own.len()).unwrap_or(0);
     let turn = || own.iter().copied().cycle().skip(first).take(own.len());
     let wanted = i64::from(quantity);
@@ -77,7 +77,7 @@ pub fn plan(
     }
 }
 
-fn across<'a>(cells: impl Iterator<Item = &'a Cell>, quantity: u32, now: Timestamp) -> Vec<Take> {
+fn across<'a>(cells: impl Iterator<Item = &'a StockLevel>, quantity: u32, now: Timestamp) -> Vec<PlannedAllocation> {
     let mut rest = quantity;
     let mut takes = Vec::new();
     for cell in cells {
@@ -89,7 +89,7 @@ fn across<'a>(cells: impl Iterator<Item = &'a Cell>, quantity: u32, now: Timesta
 }
 
 /// Taking `quantity` units from `cell`, and the lapsed holds that it takes them from.
-fn take(cell: &Cell, quantity: u32, now: Timestamp) -> Option<Take> {
+fn take(cell: &StockLevel, quantity: u32, now: Timestamp) -> Option<PlannedAllocation> {
     if quantity == 0 {
         return None;
     }
@@ -102,14 +102,14 @@ fn take(cell: &Cell, quantity: u32, now: Timestamp) -> Option<Take> {
         missing -= i64::from(hold.quantity);
         reclaim.push((reservation.to_owned(), hold.quantity));
     }
-    Some(Take { cell: cell.name(), quantity, reclaim })
+    Some(PlannedAllocation { cell: cell.name(), quantity, reclaim })
 }
 
 /// What each conditional write on a cell means, as a function of its value.
-impl Cell {
+impl StockLevel {
     /// The name of this cell.
-    pub fn name(&self) -> CellRef {
-        CellRef { variant: self.variant, warehouse: self.warehouse, number: self.number }
+    pub fn name(&self) -> StockLevelRef {
+        StockLevelRef { variant: self.variant, warehouse: self.warehouse, number: self.number }
     }
 
     /// Removes the lapsed holds that `take` names and holds its units for `reservation` until `until`.
@@ -118,7 +118,7 @@ impl Cell {
     pub fn reserve(
         &mut self,
         reservation: ReservationId,
-        take: &Take,
+        take: &PlannedAllocation,
         until: Timestamp,
         policy: InventoryPolicy,
         now: Timestamp,
@@ -157,7 +157,7 @@ impl Cell {
     }
 
     /// Brings units into the warehouse: a delivery, or what a cancelled order gives back.
-    pub fn give_back(&mut self, quantity: u32) {
+    pub fn restock(&mut self, quantity: u32) {
         self.on_hand += i64::from(quantity);
         self.available += i64::from(quantity);
     }

@@ -1,5 +1,5 @@
 //! What people are told.
 
-mod letter;
+mod email_template;
 pub mod message;
-pub mod text_message;
+pub mod sms_message;

@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 
 pub use super::order_number::order_number;
 pub use super::order_state::{
-    CancelReason, FulfillmentStatus, OrderAction, OrderFault, OrderStatus, PaymentStatus, StockState, TRANSITIONS,
+    CancelReason, FulfillmentStatus, OrderAction, OrderFault, OrderPaymentStatus, OrderStatus, StockState, TRANSITIONS,
 };
 use crate::pricing::totals::Totals;
 use crate::profiles::address::Address;
 use crate::shipping::method::ShippingMethod;
 
-/// What somebody has bought; its lines are in [`super::order_item::OrderLines`].
+/// What somebody has bought; its lines are in [`super::order_item::OrderItems`].
 ///
-/// Everything that the buyer was shown is a copy: later changes of catalogue, rates and address books never reach it.
+/// Everything that the buyer was shown is a copy: later changes of catalog, rates and address books never reach it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// The identity.
@@ -34,7 +34,7 @@ pub struct Order {
     /// Whether a person looks at it before anything is sent.
     pub on_hold: bool,
     /// How far the payment is.
-    pub payment_status: PaymentStatus,
+    pub payment_status: OrderPaymentStatus,
     /// How far the delivery is.
     // Stored under the name it had first.
     #[serde(rename = "fulfilment_status")]
@@ -107,10 +107,13 @@ impl Order {
     pub fn is_open(&self) -> bool {
         match self.status {
             OrderStatus::PendingPayment | OrderStatus::Placed => true,
-            OrderStatus::Completed => self.payment_status == PaymentStatus::Refunding,
+            OrderStatus::Completed => self.payment_status == OrderPaymentStatus::Refunding,
             OrderStatus::Cancelled | OrderStatus::Expired => matches!(
                 self.payment_status,
-                PaymentStatus::Pending | PaymentStatus::Authorized | PaymentStatus::Paid | PaymentStatus::Refunding
+                OrderPaymentStatus::Pending
+                    | OrderPaymentStatus::Authorized
+                    | OrderPaymentStatus::Paid
+                    | OrderPaymentStatus::Refunding
             ),
         }
     }
@@ -121,7 +124,7 @@ impl Order {
     }
 
     /// Takes out who bought it and where they live; what was sold, for how much and into which tax region stays.
-    pub fn pseudonymise(&mut self) {
+    pub fn pseudonymize(&mut self) {
         self.email = Email::nobody();
         self.shipping_address = self.shipping_address.pseudonymous();
     }
@@ -192,15 +195,15 @@ mod tests {
             order.is_open()
         };
         for (status, payment, expected) in [
-            (OrderStatus::PendingPayment, PaymentStatus::Failed, true),
-            (OrderStatus::Placed, PaymentStatus::Paid, true),
-            (OrderStatus::Completed, PaymentStatus::Paid, false),
-            (OrderStatus::Completed, PaymentStatus::Refunding, true),
-            (OrderStatus::Cancelled, PaymentStatus::Refunding, true),
-            (OrderStatus::Cancelled, PaymentStatus::Refunded, false),
-            (OrderStatus::Cancelled, PaymentStatus::Paid, true),
-            (OrderStatus::Expired, PaymentStatus::Pending, true),
-            (OrderStatus::Expired, PaymentStatus::Voided, false),
+            (OrderStatus::PendingPayment, OrderPaymentStatus::Failed, true),
+            (OrderStatus::Placed, OrderPaymentStatus::Paid, true),
+            (OrderStatus::Completed, OrderPaymentStatus::Paid, false),
+            (OrderStatus::Completed, OrderPaymentStatus::Refunding, true),
+            (OrderStatus::Cancelled, OrderPaymentStatus::Refunding, true),
+            (OrderStatus::Cancelled, OrderPaymentStatus::Refunded, false),
+            (OrderStatus::Cancelled, OrderPaymentStatus::Paid, true),
+            (OrderStatus::Expired, OrderPaymentStatus::Pending, true),
+            (OrderStatus::Expired, OrderPaymentStatus::Voided, false),
         ] {
             assert_eq!(open(status, payment), expected, "{status:?} {payment:?}");
         }
@@ -210,7 +213,7 @@ mod tests {
     fn a_pseudonymous_order_keeps_its_sums_and_its_tax_region() {
         let whole = order();
         let mut order = whole.clone();
-        order.pseudonymise();
+        order.pseudonymize();
         assert!(order.is_pseudonymous() && !whole.is_pseudonymous());
         assert_eq!((&order.totals, order.shipping_address.country), (&whole.totals, whole.shipping_address.country));
         assert_eq!(order.shipping_address.region, whole.shipping_address.region);

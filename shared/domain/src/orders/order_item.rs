@@ -6,22 +6,22 @@ use kernel::quantity::Quantity;
 use kernel::slug::Slug;
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::reservation::CellRef;
+use crate::inventory::reservation::StockLevelRef;
 
 /// All lines of one order; at most 50.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderLines {
+pub struct OrderItems {
     /// Whose they are.
     pub order: OrderId,
     /// In the cart's order.
-    pub lines: Vec<OrderLine>,
+    pub lines: Vec<OrderItem>,
 }
 
 /// Some units of one variant, as they were bought.
 ///
 /// A copy of everything that the buyer was shown: what becomes of the product never changes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderLine {
+pub struct OrderItem {
     /// The line it was in the cart.
     pub id: LineId,
     /// The product.
@@ -61,12 +61,12 @@ pub struct OrderLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {
     /// From where.
-    pub cell: CellRef,
+    pub cell: StockLevelRef,
     /// How many.
     pub quantity: u32,
 }
 
-impl OrderLines {
+impl OrderItems {
     /// How many units all lines have.
     pub fn unit_count(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity.get()).sum()
@@ -81,14 +81,14 @@ impl OrderLines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example::order_lines;
+    use crate::example::order_items;
 
     #[test]
     fn lines_know_their_units_and_where_they_come_from() {
-        let lines = order_lines();
+        let lines = order_items();
         assert_eq!(lines.unit_count(), 2);
         assert_eq!(lines.allocations().map(|allocation| allocation.quantity).sum::<u32>(), 2);
         let stored = serde_json::to_string(&lines).unwrap();
-        assert_eq!(serde_json::from_str::<OrderLines>(&stored).unwrap(), lines);
+        assert_eq!(serde_json::from_str::<OrderItems>(&stored).unwrap(), lines);
     }
 }

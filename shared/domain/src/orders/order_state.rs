@@ -46,7 +46,7 @@ lifecycle! {
 /// How far the payment of an order is; follows from its payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum PaymentStatus {
+pub enum OrderPaymentStatus {
     /// Nothing to pay.
     None,
     /// The buyer has yet to confirm.

@@ -3,7 +3,7 @@
 use kernel::faults;
 
 use crate::lifecycle::lifecycle;
-use crate::orders::order::PaymentStatus;
+use crate::orders::order::OrderPaymentStatus;
 
 lifecycle! {
     /// Where a payment stands.
@@ -48,7 +48,7 @@ lifecycle! {
 
     /// The whole lifecycle of a payment.
     ///
-    /// A declined payment may still be authorised: the buyer tries another card on the same intent.
+    /// A declined payment may still be authorized: the buyer tries another card on the same intent.
     transitions {
         Created { Authorize => Authorized, Fail => Failed, Void => Voided, Conflict => Conflicted }
         Failed { Authorize => Authorized, Fail => Failed, Void => Voided, Conflict => Conflicted }
@@ -66,15 +66,15 @@ lifecycle! {
 
 impl PaymentState {
     /// What the order says of a payment that stands here.
-    pub fn status(self) -> PaymentStatus {
+    pub fn status(self) -> OrderPaymentStatus {
         match self {
-            Self::Created => PaymentStatus::Pending,
-            Self::Authorized => PaymentStatus::Authorized,
-            Self::Captured => PaymentStatus::Paid,
-            Self::Voided => PaymentStatus::Voided,
-            Self::Failed | Self::Conflicted => PaymentStatus::Failed,
-            Self::Refunding => PaymentStatus::Refunding,
-            Self::Refunded => PaymentStatus::Refunded,
+            Self::Created => OrderPaymentStatus::Pending,
+            Self::Authorized => OrderPaymentStatus::Authorized,
+            Self::Captured => OrderPaymentStatus::Paid,
+            Self::Voided => OrderPaymentStatus::Voided,
+            Self::Failed | Self::Conflicted => OrderPaymentStatus::Failed,
+            Self::Refunding => OrderPaymentStatus::Refunding,
+            Self::Refunded => OrderPaymentStatus::Refunded,
         }
     }
 }
@@ -87,10 +87,10 @@ faults! {
         #[error(transparent)]
         Transition(#[from] PaymentTransitionFault);
         /// More would be set aside than the order comes to.
-        #[error("more than the payment's amount cannot be authorised")]
+        #[error("more than the payment's amount cannot be authorized")]
         AuthorizationExceedsAmount => Conflict "payment_amount_mismatch";
         /// More would be taken than was set aside.
-        #[error("more than was authorised cannot be captured")]
+        #[error("more than was authorized cannot be captured")]
         CaptureExceedsAuthorized => Invalid "capture_exceeds_authorized";
         /// More would go back than was taken.
         #[error("more than was captured cannot be refunded")]

@@ -21,14 +21,14 @@ pub const MAX_LINES: usize = 50;
 /// Whose cart it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub enum Shopper {
+pub enum CartOwner {
     /// A user, logged in.
     User(UserId),
     /// Somebody without an account.
     Guest(GuestId),
 }
 
-impl Shopper {
+impl CartOwner {
     /// The user, if it is one.
     pub fn user(self) -> Option<UserId> {
         match self {
@@ -38,7 +38,7 @@ impl Shopper {
     }
 }
 
-impl fmt::Display for Shopper {
+impl fmt::Display for CartOwner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(user) => user.fmt(f),
@@ -47,7 +47,7 @@ impl fmt::Display for Shopper {
     }
 }
 
-impl FromStr for Shopper {
+impl FromStr for CartOwner {
     type Err = MalformedId;
 
     fn from_str(text: &str) -> Result<Self, MalformedId> {
@@ -55,7 +55,7 @@ impl FromStr for Shopper {
     }
 }
 
-impl TryFrom<String> for Shopper {
+impl TryFrom<String> for CartOwner {
     type Error = MalformedId;
 
     fn try_from(text: String) -> Result<Self, MalformedId> {
@@ -63,15 +63,15 @@ impl TryFrom<String> for Shopper {
     }
 }
 
-impl From<Shopper> for String {
-    fn from(shopper: Shopper) -> String {
+impl From<CartOwner> for String {
+    fn from(shopper: CartOwner) -> String {
         shopper.to_string()
     }
 }
 
 /// Some units of one variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CartLine {
+pub struct CartItem {
     /// The line, which becomes the order's.
     pub id: LineId,
     /// What.
@@ -99,14 +99,14 @@ pub struct Quoted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cart {
     /// Whose it is.
-    pub shopper: Shopper,
+    pub shopper: CartOwner,
     /// How often it was emptied: the contents of two orders are never one generation.
     pub generation: u32,
     /// The currency of every price in it.
     pub currency: Currency,
     /// In the order of adding; at most [`MAX_LINES`].
     #[serde(default)]
-    pub lines: Vec<CartLine>,
+    pub lines: Vec<CartItem>,
     /// Where to write to; for users their account's address serves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
@@ -125,7 +125,7 @@ pub struct Cart {
 
 impl Cart {
     /// An empty cart.
-    pub fn new(shopper: Shopper, currency: Currency, now: Timestamp) -> Self {
+    pub fn new(shopper: CartOwner, currency: Currency, now: Timestamp) -> Self {
         Self {
             shopper,
             generation: 0,
@@ -150,7 +150,7 @@ impl Cart {
     }
 
     /// The line `id`.
-    pub fn line(&self, id: LineId) -> Option<&CartLine> {
+    pub fn line(&self, id: LineId) -> Option<&CartItem> {
         self.lines.iter().find(|line| line.id == id)
     }
 
@@ -174,7 +174,7 @@ impl Cart {
             if self.lines.len() >= MAX_LINES {
                 return Err(CartFault::LineLimit);
             }
-            self.lines.push(CartLine { id, variant, quantity, added_at: now, seen_price: price });
+            self.lines.push(CartItem { id, variant, quantity, added_at: now, seen_price: price });
             id
         };
         self.touch(now);
@@ -290,7 +290,7 @@ mod tests {
     }
 
     fn cart() -> Cart {
-        let mut cart = Cart::new(Shopper::Guest(GuestId::from_ulid(ulid(1))), Currency::USD, at(0));
+        let mut cart = Cart::new(CartOwner::Guest(GuestId::from_ulid(ulid(1))), Currency::USD, at(0));
         cart.add(line(1), variant(1), quantity(2), usd(500), at(0)).unwrap();
         cart.quoted = Some(Quoted { fingerprint: "v1".to_owned(), total: usd(1000) });
         cart
@@ -357,17 +357,17 @@ mod tests {
         cart.set_shipping_address(crate::example::address("DE"), at(1));
         cart.clear(at(2));
         assert_eq!((cart.generation, cart.is_empty(), &cart.shipping_address), (1, true, &None));
-        assert_eq!(cart.shopper, Shopper::Guest(GuestId::from_ulid(ulid(1))));
+        assert_eq!(cart.shopper, CartOwner::Guest(GuestId::from_ulid(ulid(1))));
     }
 
     #[test]
     fn a_shopper_is_written_as_their_id() {
         for text in ["usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3", "gst_01JD8ZQ4T5M6N7P8Q9R0S1T2V3"] {
-            let shopper: Shopper = text.parse().unwrap();
+            let shopper: CartOwner = text.parse().unwrap();
             assert_eq!(serde_json::to_value(shopper).unwrap(), text);
             assert_eq!(shopper.user().is_some(), text.starts_with("usr"));
         }
-        assert!("ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse::<Shopper>().is_err());
+        assert!("ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse::<CartOwner>().is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use kernel::id::VariantId;
 use kernel::quantity::Quantity;
 use kernel::time::Timestamp;
 
-use super::cart::{Cart, CartFault, CartLine, CartWarning, CartWarningCode, MAX_LINES};
+use super::cart::{Cart, CartFault, CartItem, CartWarning, CartWarningCode, MAX_LINES};
 
 impl Cart {
     /// Takes over what `guest` holds; `available` says how many of a variant can be had.
@@ -28,7 +28,7 @@ impl Cart {
         Ok(warnings)
     }
 
-    fn merge_line(&mut self, line: &CartLine, available: i64) -> Option<CartWarning> {
+    fn merge_line(&mut self, line: &CartItem, available: i64) -> Option<CartWarning> {
         let warning = |code, message| Some(CartWarning { code, variant_id: line.variant, message });
         let full = self.lines.len() >= MAX_LINES;
         let Some(own) = self.lines.iter_mut().find(|own| own.variant == line.variant) else {
@@ -58,9 +58,9 @@ mod tests {
 
     use super::*;
     use crate::example::{address, at, quantity, ulid, usd, variant};
-    use crate::shopping::Shopper;
+    use crate::shopping::CartOwner;
 
-    fn cart(shopper: Shopper, lines: &[(u128, i64)]) -> Cart {
+    fn cart(shopper: CartOwner, lines: &[(u128, i64)]) -> Cart {
         let mut cart = Cart::new(shopper, Currency::USD, at(0));
         for (number, units) in lines {
             let id = LineId::from_ulid(ulid(100 + number));
@@ -70,11 +70,11 @@ mod tests {
     }
 
     fn user(lines: &[(u128, i64)]) -> Cart {
-        cart(Shopper::User(UserId::from_ulid(ulid(1))), lines)
+        cart(CartOwner::User(UserId::from_ulid(ulid(1))), lines)
     }
 
     fn guest(lines: &[(u128, i64)]) -> Cart {
-        cart(Shopper::Guest(GuestId::from_ulid(ulid(2))), lines)
+        cart(CartOwner::Guest(GuestId::from_ulid(ulid(2))), lines)
     }
 
     fn units(cart: &Cart) -> Vec<u32> {

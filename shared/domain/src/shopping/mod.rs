@@ -3,4 +3,4 @@
 pub mod cart;
 mod merge;
 
-pub use cart::Shopper;
+pub use cart::CartOwner;

@@ -2,7 +2,7 @@
 
 use kernel::id::ProductId;
 
-happenings! {
+domain_events! {
     /// A product was created or changed.
     ProductChanged = "product" "product.changed" {
         /// The product.

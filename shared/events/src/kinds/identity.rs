@@ -3,7 +3,7 @@
 use domain::identity::second_factor::SecondFactorChange;
 use kernel::id::{ChallengeId, ExportId, InvitationId, RegistrationId, TokenId, UserId};
 
-happenings! {
+domain_events! {
     /// Somebody opened an account and must confirm the address.
     UserRegistered = "user" "user.registered" {
         /// The user.

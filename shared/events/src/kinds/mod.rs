@@ -1,7 +1,7 @@
 //! Every kind of event, area by area. Kinds are append-only; fields are only ever added.
 
 /// Declares the kinds of events of an area: name, aggregate, kind, and the data.
-macro_rules! happenings {
+macro_rules! domain_events {
     ($($(#[$doc:meta])* $name:ident = $aggregate:literal $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -9,7 +9,7 @@ macro_rules! happenings {
             $($(#[$field_doc])* pub $field: $type,)*
         }
 
-        impl $crate::cause::Happening for $name {
+        impl $crate::domain_event::DomainEvent for $name {
             const KIND: &'static str = $kind;
             const AGGREGATE: &'static str = $aggregate;
         }

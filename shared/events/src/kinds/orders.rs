@@ -3,7 +3,7 @@
 use kernel::id::{OrderId, PaymentId, RefundId, UserId};
 use kernel::money::Money;
 
-happenings! {
+domain_events! {
     /// An order was created and waits for its payment.
     OrderCreated = "order" "order.created" {
         /// The order.
@@ -50,7 +50,7 @@ happenings! {
         payment: PaymentId,
     }
     /// Nothing in a finished order says any more who bought it.
-    OrderPseudonymised = "order" "order.pseudonymised" {
+    OrderPseudonymized = "order" "order.pseudonymised" {
         /// The order.
         order: OrderId,
     }

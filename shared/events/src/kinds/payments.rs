@@ -3,7 +3,7 @@
 use kernel::id::{OrderId, PaymentId, RefundId};
 use kernel::money::Money;
 
-happenings! {
+domain_events! {
     /// The provider holds the money for us.
     PaymentAuthorized = "payment" "payment.authorized" {
         /// The payment.

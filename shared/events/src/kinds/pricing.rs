@@ -3,7 +3,7 @@
 use kernel::id::VariantId;
 use kernel::money::Money;
 
-happenings! {
+domain_events! {
     /// A variant's price was changed.
     PriceChanged = "price" "price.changed" {
         /// The variant.

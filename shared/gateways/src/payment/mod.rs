@@ -17,7 +17,7 @@ use kernel::id::{OrderId, PaymentId, RefundId};
 use kernel::money::Money;
 use kernel::time::Timestamp;
 
-/// A provider that authorises, captures, voids and refunds.
+/// A provider that authorizes, captures, voids and refunds.
 ///
 /// Every call that changes something takes an idempotency key: the same key is the same effect, once. A repetition may be
 /// answered with the payment as it was the first time; [`Self::find`] tells how it is now.
@@ -32,7 +32,7 @@ pub trait PaymentGateway: Send + Sync {
     /// The payment as the provider knows it now.
     async fn find(&self, reference: &ProviderRef) -> Result<ProviderPayment, GatewayFault>;
 
-    /// Takes `amount` of an authorised payment; a payment that is captured already is answered as it is.
+    /// Takes `amount` of an authorized payment; a payment that is captured already is answered as it is.
     async fn capture(
         &self,
         reference: &ProviderRef,
@@ -115,7 +115,7 @@ pub enum ProviderStatus {
     RequiresAction,
     /// The provider is still working on it.
     Processing,
-    /// Authorised; the money waits for its capture.
+    /// Authorized; the money waits for its capture.
     RequiresCapture,
     /// Captured.
     Succeeded,

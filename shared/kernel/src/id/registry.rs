@@ -5,7 +5,7 @@ super::ids! {
     AddressId = "adr",
     /// An entry of the audit.
     AuditId = "aud",
-    /// A category of the catalogue.
+    /// A category of the catalog.
     CategoryId = "cat",
     /// A code that was sent to a telephone and is to come back.
     ChallengeId = "chl",

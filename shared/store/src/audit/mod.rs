@@ -5,5 +5,5 @@ pub mod record;
 
 nouns! {
     /// The audit.
-    audit: record::Audit [AuditItem],
+    audit: record::Audit [AuditEntryRecord],
 }

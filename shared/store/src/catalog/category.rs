@@ -14,16 +14,16 @@ const DEPTH: usize = 6;
 
 /// The item of a [`Category`].
 #[derive(Debug)]
-pub struct CategoryHead;
+pub struct CategoryRecord;
 
-impl CategoryHead {
+impl CategoryRecord {
     /// Where a category is.
     pub fn at(category: CategoryId) -> Key {
         key!("CATEGORY", category; "HEAD")
     }
 }
 
-impl Entity for CategoryHead {
+impl Entity for CategoryRecord {
     type Value = Category;
     const TYPE: &'static str = "Category";
     const SHAPE: Shape = Shape {
@@ -69,8 +69,8 @@ pub struct Categories<'a> {
 
 impl Categories<'_> {
     /// The category with this id.
-    pub async fn by_id(&self, category: CategoryId) -> Result<Option<Stored<CategoryHead>>, TableFault> {
-        self.table.get(&CategoryHead::at(category)).await
+    pub async fn by_id(&self, category: CategoryId) -> Result<Option<Stored<CategoryRecord>>, TableFault> {
+        self.table.get(&CategoryRecord::at(category)).await
     }
 
     /// The id of the category with this slug.
@@ -87,7 +87,7 @@ impl Categories<'_> {
             let queries: Vec<Query> = level.iter().map(|parent| Query::of(Index::Owner, children(*parent))).collect();
             let mut found: Vec<Category> = Vec::new();
             for mut items in self.table.collect_all(&queries).await? {
-                found.extend(items.take_all::<CategoryHead>()?.into_iter().map(Stored::into_value));
+                found.extend(items.take_all::<CategoryRecord>()?.into_iter().map(Stored::into_value));
             }
             level = found.iter().map(|category| Some(category.id)).collect();
             tree.extend(found);

@@ -13,9 +13,9 @@ pub const ALL_SHARDS: u16 = 1;
 
 /// The item of a [`Listing`].
 #[derive(Debug)]
-pub struct ListingItem;
+pub struct ListingRecord;
 
-impl Entity for ListingItem {
+impl Entity for ListingRecord {
     type Value = Listing;
     const TYPE: &'static str = "Listing";
     const SHAPE: Shape = Shape {
@@ -83,6 +83,6 @@ impl Products<'_> {
             Sort::PriceDescending => Query::of(Index::Owner, list(category, "PRICE", shard)).descending(),
         };
         let queries: Vec<Query> = (0..shards.max(1)).map(query).collect();
-        Ok(self.table.page_sharded::<ListingItem>(&queries, page).await?.map(table::Stored::into_value))
+        Ok(self.table.page_sharded::<ListingRecord>(&queries, page).await?.map(table::Stored::into_value))
     }
 }

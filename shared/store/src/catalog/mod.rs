@@ -9,9 +9,9 @@ pub mod variant;
 
 nouns! {
     /// Categories.
-    categories: category::Categories [CategoryHead],
+    categories: category::Categories [CategoryRecord],
     /// Products.
-    products: product::Products [ProductHead, ProductText] + listing [ListingItem] + search [TermItem],
+    products: product::Products [ProductRecord, ProductBodyRecord] + listing [ListingRecord] + search [SearchTermRecord],
     /// Variants.
-    variants: variant::Variants [VariantHead],
+    variants: variant::Variants [VariantRecord],
 }

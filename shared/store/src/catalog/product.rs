@@ -9,20 +9,20 @@ use table::unique::{Claimed, Unique};
 use table::{Entity, Index, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
 
 use super::partitions;
-use super::variant::{VariantHead, of_product};
+use super::variant::{VariantRecord, of_product};
 
 /// The item of a [`Product`]'s card.
 #[derive(Debug)]
-pub struct ProductHead;
+pub struct ProductRecord;
 
-impl ProductHead {
+impl ProductRecord {
     /// Where a product's card is.
     pub fn at(product: ProductId) -> Key {
         key!("PRODUCT", product; "HEAD")
     }
 }
 
-impl Entity for ProductHead {
+impl Entity for ProductRecord {
     type Value = Product;
     const TYPE: &'static str = "Product";
     const SHAPE: Shape = Shape::at("PRODUCT#{prd}", "HEAD");
@@ -36,16 +36,16 @@ impl Entity for ProductHead {
 
 /// The item of a product's long text and pictures.
 #[derive(Debug)]
-pub struct ProductText;
+pub struct ProductBodyRecord;
 
-impl ProductText {
+impl ProductBodyRecord {
     /// Where a product's body is.
     pub fn at(product: ProductId) -> Key {
         key!("PRODUCT", product; "BODY")
     }
 }
 
-impl Entity for ProductText {
+impl Entity for ProductBodyRecord {
     type Value = ProductBody;
     const TYPE: &'static str = "ProductBody";
     const SHAPE: Shape = Shape::at("PRODUCT#{prd}", "BODY");
@@ -69,7 +69,7 @@ fn slug_part(slug: &Slug) -> Part {
 /// A product with everything its page shows, but the stock.
 pub struct ProductPage {
     /// The card.
-    pub head: Stored<ProductHead>,
+    pub head: Stored<ProductRecord>,
     /// The long text and the pictures.
     pub body: ProductBody,
     /// The variants in their order.
@@ -83,17 +83,17 @@ pub struct Products<'a> {
 
 impl Products<'_> {
     /// The card of a product.
-    pub async fn by_id(&self, product: ProductId) -> Result<Option<Stored<ProductHead>>, TableFault> {
-        self.table.get(&ProductHead::at(product)).await
+    pub async fn by_id(&self, product: ProductId) -> Result<Option<Stored<ProductRecord>>, TableFault> {
+        self.table.get(&ProductRecord::at(product)).await
     }
 
     /// The cards of many products, in the order asked for; unknown ones are left out.
     pub async fn by_ids(&self, products: &[ProductId]) -> Result<Vec<Product>, TableFault> {
-        let keys: Vec<Key> = products.iter().map(|product| ProductHead::at(*product)).collect();
+        let keys: Vec<Key> = products.iter().map(|product| ProductRecord::at(*product)).collect();
         let mut items = self.table.batch(&keys).await?;
         let mut found = Vec::new();
         for key in &keys {
-            found.extend(items.take::<ProductHead>(key)?.map(Stored::into_value));
+            found.extend(items.take::<ProductRecord>(key)?.map(Stored::into_value));
         }
         Ok(found)
     }
@@ -112,8 +112,8 @@ impl Products<'_> {
         let mut answers = self.table.collect_all(&queries).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
         let (mut head, mut body, mut variants) = (next(), next(), next());
-        let Some(head) = head.take_one::<ProductHead>()? else { return Ok(None) };
-        let body = body.take_one::<ProductText>()?.map(Stored::into_value);
+        let Some(head) = head.take_one::<ProductRecord>()? else { return Ok(None) };
+        let body = body.take_one::<ProductBodyRecord>()?.map(Stored::into_value);
         let body = body.unwrap_or_else(|| ProductBody {
             product,
             description_html: String::new(),
@@ -121,7 +121,7 @@ impl Products<'_> {
             seo_title: None,
             seo_description: None,
         });
-        let variants = variants.take_all::<VariantHead>()?.into_iter().map(Stored::into_value).collect();
+        let variants = variants.take_all::<VariantRecord>()?.into_iter().map(Stored::into_value).collect();
         Ok(Some(ProductPage { head, body, variants }))
     }
 }

@@ -1,6 +1,6 @@
 //! Text search over titles and tags: one small item for each word of a product.
 //!
-//! Enough for catalogues of some thousands; the search port takes a real engine for more.
+//! Enough for catalogs of some thousands; the search port takes a real engine for more.
 
 use std::collections::BTreeSet;
 
@@ -26,16 +26,16 @@ pub struct Term {
 
 /// The item of a [`Term`].
 #[derive(Debug)]
-pub struct TermItem;
+pub struct SearchTermRecord;
 
-impl TermItem {
+impl SearchTermRecord {
     /// Where a product's word is.
     pub fn at(word: &str, product: ProductId) -> Key {
         key!("TERM", word_part(word); product)
     }
 }
 
-impl Entity for TermItem {
+impl Entity for SearchTermRecord {
     type Value = Term;
     const TYPE: &'static str = "Term";
     const SHAPE: Shape = Shape::at("TERM#{word}", "{prd}");
@@ -62,16 +62,16 @@ impl Products<'_> {
         let mut queries: Vec<Query> = words.iter().map(query).collect();
         let Some(first) = queries.pop() else { return Ok(Page { items: Vec::new(), next_cursor: None }) };
         if queries.is_empty() {
-            return Ok(self.table.page::<TermItem>(&first, page).await?.map(|term| term.product));
+            return Ok(self.table.page::<SearchTermRecord>(&first, page).await?.map(|term| term.product));
         }
         // The longest words are the rarest as a rule; the page is cut from the matches of one and filtered by the others.
         let mut others = Vec::new();
         for mut items in self.table.collect_up_to(&queries, MOST_MATCHES).await? {
-            let terms: Vec<Stored<TermItem>> = items.take_all()?;
+            let terms: Vec<Stored<SearchTermRecord>> = items.take_all()?;
             others.push(terms.iter().map(|term| term.product).collect::<BTreeSet<ProductId>>());
         }
         let wide = PageRequest { limit: 100, ..page.clone() };
-        let found = self.table.page::<TermItem>(&first, &wide).await?;
+        let found = self.table.page::<SearchTermRecord>(&first, &wide).await?;
         let matching = found.map(|term| term.product);
         let items =
             matching.items.into_iter().filter(|product| others.iter().all(|set| set.contains(product))).collect();

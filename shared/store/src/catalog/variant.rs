@@ -10,16 +10,16 @@ use super::partitions;
 
 /// The item of a [`Variant`].
 #[derive(Debug)]
-pub struct VariantHead;
+pub struct VariantRecord;
 
-impl VariantHead {
+impl VariantRecord {
     /// Where a variant is.
     pub fn at(variant: VariantId) -> Key {
         key!("VARIANT", variant; "HEAD")
     }
 }
 
-impl Entity for VariantHead {
+impl Entity for VariantRecord {
     type Value = Variant;
     const TYPE: &'static str = "Variant";
     const SHAPE: Shape = Shape {
@@ -63,12 +63,12 @@ pub struct Variants<'a> {
 
 impl Variants<'_> {
     /// The variant with this id.
-    pub async fn by_id(&self, variant: VariantId) -> Result<Option<Stored<VariantHead>>, TableFault> {
-        self.table.get(&VariantHead::at(variant)).await
+    pub async fn by_id(&self, variant: VariantId) -> Result<Option<Stored<VariantRecord>>, TableFault> {
+        self.table.get(&VariantRecord::at(variant)).await
     }
 
     /// The variants of a product in their order, as the index has them.
-    pub async fn of_product(&self, product: ProductId) -> Result<Vec<Stored<VariantHead>>, TableFault> {
+    pub async fn of_product(&self, product: ProductId) -> Result<Vec<Stored<VariantRecord>>, TableFault> {
         self.table.collect(&of_product(product)).await?.take_all()
     }
 }

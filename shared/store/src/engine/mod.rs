@@ -8,7 +8,7 @@ use crate::shapes::Noun;
 
 /// Every kind of item of the engine; its own crate knows no list of nouns.
 pub(crate) const NOUNS: &[Noun] = &[
-    Noun::of::<backoff::AttemptsItem>(),
+    Noun::of::<backoff::AttemptsRecord>(),
     Noun::of::<event::Event>(),
     Noun::of::<idempotency::Idempotency>(),
     Noun::of::<rate_limit::Rate>(),

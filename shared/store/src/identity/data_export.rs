@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of a [`DataExport`].
 #[derive(Debug)]
-pub struct DataExportItem;
+pub struct DataExportRecord;
 
-impl DataExportItem {
+impl DataExportRecord {
     /// Where a request of a user is.
     pub fn at(user: UserId, export: ExportId) -> Key {
         key!("EXPORTS", user; "EXPORT", export)
     }
 }
 
-impl Entity for DataExportItem {
+impl Entity for DataExportRecord {
     type Value = DataExport;
     const TYPE: &'static str = "DataExport";
     const SHAPE: Shape = Shape::at("EXPORTS#{usr}", "EXPORT#{exp}");
@@ -40,12 +40,12 @@ pub struct DataExports<'a> {
 
 impl DataExports<'_> {
     /// One request of a user.
-    pub async fn by_id(&self, user: UserId, export: ExportId) -> Result<Option<Stored<DataExportItem>>, TableFault> {
-        self.table.get(&DataExportItem::at(user, export)).await
+    pub async fn by_id(&self, user: UserId, export: ExportId) -> Result<Option<Stored<DataExportRecord>>, TableFault> {
+        self.table.get(&DataExportRecord::at(user, export)).await
     }
 
     /// The requests of a user that are remembered, the latest first.
-    pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<DataExportItem>>, TableFault> {
+    pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<DataExportRecord>>, TableFault> {
         let query = Query::of(Index::Base, part!("EXPORTS", user)).prefix("EXPORT#").descending();
         self.table.collect(&query).await?.take_all()
     }

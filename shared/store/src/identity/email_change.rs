@@ -9,16 +9,16 @@ use super::user::Users;
 
 /// The item of an [`EmailChange`].
 #[derive(Debug)]
-pub struct EmailChangeItem;
+pub struct EmailChangeRecord;
 
-impl EmailChangeItem {
+impl EmailChangeRecord {
     /// Where the change that a token confirms is.
     pub fn at(user: UserId, token: TokenId) -> Key {
         key!("EMAILS", user; "CHANGE", token)
     }
 }
 
-impl Entity for EmailChangeItem {
+impl Entity for EmailChangeRecord {
     type Value = EmailChange;
     const TYPE: &'static str = "EmailChange";
     const SHAPE: Shape = Shape::at("EMAILS#{usr}", "CHANGE#{tok}");
@@ -41,12 +41,12 @@ impl Users<'_> {
         &self,
         user: UserId,
         token: TokenId,
-    ) -> Result<Option<Stored<EmailChangeItem>>, TableFault> {
-        self.table.get(&EmailChangeItem::at(user, token)).await
+    ) -> Result<Option<Stored<EmailChangeRecord>>, TableFault> {
+        self.table.get(&EmailChangeRecord::at(user, token)).await
     }
 
     /// All changes of address that are remembered of a user.
-    pub async fn email_changes(&self, user: UserId) -> Result<Vec<Stored<EmailChangeItem>>, TableFault> {
+    pub async fn email_changes(&self, user: UserId) -> Result<Vec<Stored<EmailChangeRecord>>, TableFault> {
         self.table.collect(&Query::of(Index::Base, part!("EMAILS", user)).prefix("CHANGE#")).await?.take_all()
     }
 }

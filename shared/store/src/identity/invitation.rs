@@ -18,16 +18,16 @@ const SHOWN: i64 = 30 * 86_400;
 
 /// The item of an [`Invitation`].
 #[derive(Debug)]
-pub struct InvitationHead;
+pub struct InvitationRecord;
 
-impl InvitationHead {
+impl InvitationRecord {
     /// Where an invitation is.
     pub fn at(invitation: InvitationId) -> Key {
         key!("INVITATION", invitation; "HEAD")
     }
 }
 
-impl Entity for InvitationHead {
+impl Entity for InvitationRecord {
     type Value = Invitation;
     const TYPE: &'static str = "Invitation";
     const SHAPE: Shape = Shape { owner: Some(("INVITATIONS", "{inv}")), ..Shape::at("INVITATION#{inv}", "HEAD") };
@@ -50,7 +50,7 @@ impl Entity for InvitationHead {
 
 /// The latest invitation to an address: it alone is good. The address itself does not enter the key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Invited {
+pub struct InvitedAddress {
     /// A digest of the address.
     pub address: String,
     /// The invitation.
@@ -59,7 +59,7 @@ pub struct Invited {
     pub expires_at: Timestamp,
 }
 
-impl Invited {
+impl InvitedAddress {
     /// Who is invited by `invitation`.
     pub fn by(invitation: &Invitation) -> Self {
         let address = Part::sha(invitation.email.canonical()).to_string();
@@ -67,11 +67,11 @@ impl Invited {
     }
 }
 
-/// The item of an [`Invited`].
+/// The item of an [`InvitedAddress`].
 #[derive(Debug)]
-pub struct InvitedItem;
+pub struct InvitedAddressRecord;
 
-impl InvitedItem {
+impl InvitedAddressRecord {
     fn at(address: &str) -> Key {
         // A digest is hex already; text that is not one is hashed once more, so that any text has a place.
         let address = Part::new(address).unwrap_or_else(|_| Part::sha(address));
@@ -79,18 +79,18 @@ impl InvitedItem {
     }
 }
 
-impl Entity for InvitedItem {
-    type Value = Invited;
+impl Entity for InvitedAddressRecord {
+    type Value = InvitedAddress;
     const TYPE: &'static str = "Invited";
     const SHAPE: Shape = Shape::at("INVITED#{sha}", "HEAD");
     const PERSON: Person = Person::Elsewhere("a digest of the address that was invited; expires with the invitation");
     const PARTITION: Partition = partitions::INVITED;
 
-    fn key(invited: &Invited) -> Key {
+    fn key(invited: &InvitedAddress) -> Key {
         Self::at(&invited.address)
     }
 
-    fn indexes(invited: &Invited) -> Indexes {
+    fn indexes(invited: &InvitedAddress) -> Indexes {
         Indexes { expires_at: Some(invited.expires_at), ..Indexes::default() }
     }
 }
@@ -102,18 +102,18 @@ pub struct Invitations<'a> {
 
 impl Invitations<'_> {
     /// The invitation with this id.
-    pub async fn by_id(&self, invitation: InvitationId) -> Result<Option<Stored<InvitationHead>>, TableFault> {
-        self.table.get(&InvitationHead::at(invitation)).await
+    pub async fn by_id(&self, invitation: InvitationId) -> Result<Option<Stored<InvitationRecord>>, TableFault> {
+        self.table.get(&InvitationRecord::at(invitation)).await
     }
 
     /// Which invitation to this address is the latest.
-    pub async fn latest(&self, email: &Email) -> Result<Option<Stored<InvitedItem>>, TableFault> {
-        self.table.get(&InvitedItem::at(&Part::sha(email.canonical()).to_string())).await
+    pub async fn latest(&self, email: &Email) -> Result<Option<Stored<InvitedAddressRecord>>, TableFault> {
+        self.table.get(&InvitedAddressRecord::at(&Part::sha(email.canonical()).to_string())).await
     }
 
     /// A page of all invitations, newest first.
-    pub async fn all(&self, page: &PageRequest) -> Result<Page<Stored<InvitationHead>>, TableFault> {
+    pub async fn all(&self, page: &PageRequest) -> Result<Page<Stored<InvitationRecord>>, TableFault> {
         let query = Query::of(Index::Owner, part!("INVITATIONS")).descending();
-        self.table.page::<InvitationHead>(&query, page).await
+        self.table.page::<InvitationRecord>(&query, page).await
     }
 }

@@ -1,8 +1,8 @@
 //! Accounts.
 
 pub mod data_export;
+pub mod deletion_notice;
 pub mod email_change;
-pub mod farewell;
 pub mod invitation;
 pub mod one_time_token;
 pub mod partitions;
@@ -11,7 +11,7 @@ pub mod repeated_registration;
 mod scope;
 pub mod second_factor;
 pub mod session;
-pub mod text_log;
+pub mod sms_log;
 pub mod user;
 pub mod user_phone;
 
@@ -20,20 +20,20 @@ mod tests;
 
 nouns! {
     /// Users.
-    users: user::Users [UserHead, CredentialHead, PendingItem]
-        + email_change [EmailChangeItem] + repeated_registration [RepeatsItem] + second_factor [SecondFactorItem],
+    users: user::Users [UserRecord, CredentialRecord, PendingCredentialRecord]
+        + email_change [EmailChangeRecord] + repeated_registration [RepeatedRegistrationsRecord] + second_factor [SecondFactorRecord],
     /// Sessions.
-    sessions: session::Sessions [SessionItem],
+    sessions: session::Sessions [SessionRecord],
     /// One-time tokens.
-    tokens: one_time_token::Tokens [TokenHead],
+    tokens: one_time_token::Tokens [OneTimeTokenRecord],
     /// Telephones.
-    phones: user_phone::Phones [PhoneHead, ChallengeItem] + text_log [TextLogItem],
+    phones: user_phone::Phones [UserPhoneRecord, SmsChallengeRecord] + sms_log [SmsLogRecord],
     /// Invitations.
-    invitations: invitation::Invitations [InvitationHead, InvitedItem],
+    invitations: invitation::Invitations [InvitationRecord, InvitedAddressRecord],
     /// Requests for somebody's data.
-    exports: data_export::DataExports [DataExportItem],
+    exports: data_export::DataExports [DataExportRecord],
     /// Where the last mails go.
-    farewells: farewell::Farewells [FarewellItem],
+    deletion_notices: deletion_notice::DeletionNotices [DeletionNoticeRecord],
     /// What the shop knows about a person.
     personal_data: personal_data::PersonalData [],
 }

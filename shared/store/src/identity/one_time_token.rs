@@ -8,9 +8,9 @@ use super::partitions;
 
 /// The item of a [`OneTimeToken`].
 #[derive(Debug)]
-pub struct TokenHead;
+pub struct OneTimeTokenRecord;
 
-impl TokenHead {
+impl OneTimeTokenRecord {
     /// Where the token with this hash is.
     pub fn at(hash: &str) -> Key {
         // A hash is hex; text that is not one is hashed once more, so that any text has a place.
@@ -19,7 +19,7 @@ impl TokenHead {
     }
 }
 
-impl Entity for TokenHead {
+impl Entity for OneTimeTokenRecord {
     type Value = OneTimeToken;
     const TYPE: &'static str = "Token";
     const SHAPE: Shape = Shape::at("TOKEN#{sha}", "HEAD");
@@ -43,12 +43,12 @@ pub struct Tokens<'a> {
 
 impl Tokens<'_> {
     /// The token with this hash.
-    pub async fn by_hash(&self, hash: &str) -> Result<Option<Stored<TokenHead>>, TableFault> {
-        self.table.get(&TokenHead::at(hash)).await
+    pub async fn by_hash(&self, hash: &str) -> Result<Option<Stored<OneTimeTokenRecord>>, TableFault> {
+        self.table.get(&OneTimeTokenRecord::at(hash)).await
     }
 
     /// Makes the token with this hash worthless, whether it is there or not.
     pub async fn erase(&self, hash: &str) -> Result<(), TableFault> {
-        self.table.erase(&TokenHead::at(hash)).await
+        self.table.erase(&OneTimeTokenRecord::at(hash)).await
     }
 }

@@ -12,7 +12,7 @@ use crate::shapes::{self, Noun};
 
 /// What one kind of item says about somebody.
 #[derive(Debug)]
-pub struct Told {
+pub struct PersonalDataFile {
     /// The name of the file that it stands in, without an ending.
     pub file: &'static str,
     /// What it is, for the person to read.
@@ -28,9 +28,9 @@ pub struct PersonalData<'a> {
 
 impl PersonalData<'_> {
     /// What each kind of item says about `user`; secrets are left out.
-    pub async fn of(&self, user: UserId) -> Result<Vec<Told>, TableFault> {
+    pub async fn of(&self, user: UserId) -> Result<Vec<PersonalDataFile>, TableFault> {
         let mut told = Vec::new();
-        for partition in rooms(|noun| shown(noun).is_some()) {
+        for partition in partitions(|noun| shown(noun).is_some()) {
             let mut items = self.table.collect(&Query::of(Index::Base, own(partition, user))).await?;
             for noun in shapes::all().filter(|noun| noun.partition == partition) {
                 let Some(Shown { file, about, without, .. }) = shown(noun) else { continue };
@@ -38,7 +38,7 @@ impl PersonalData<'_> {
                 for members in values.iter_mut().filter_map(Value::as_object_mut) {
                     members.retain(|name, _| !without.contains(&name.as_str()));
                 }
-                told.push(Told { file, about, items: values });
+                told.push(PersonalDataFile { file, about, items: values });
             }
         }
         Ok(told)
@@ -49,7 +49,7 @@ impl PersonalData<'_> {
     /// It may stop anywhere and be begun again.
     pub async fn erase(&self, user: UserId) -> Result<usize, TableFault> {
         let mut erased = 0;
-        for partition in rooms(is_erased) {
+        for partition in partitions(is_erased) {
             erased += self.table.erase_partition(own(partition, user)).await?;
         }
         Ok(erased)
@@ -62,14 +62,14 @@ fn own(partition: Partition, user: UserId) -> String {
 }
 
 /// The partitions of such kinds of items, each once.
-fn rooms(such: impl Fn(&Noun) -> bool) -> Vec<Partition> {
-    let mut rooms: Vec<Partition> = Vec::new();
+fn partitions(such: impl Fn(&Noun) -> bool) -> Vec<Partition> {
+    let mut partitions: Vec<Partition> = Vec::new();
     for noun in shapes::all().filter(|noun| such(noun)) {
-        if !rooms.contains(&noun.partition) {
-            rooms.push(noun.partition);
+        if !partitions.contains(&noun.partition) {
+            partitions.push(noun.partition);
         }
     }
-    rooms
+    partitions
 }
 
 /// How a kind of item is shown to the person whose it is, if it is.
@@ -95,11 +95,12 @@ mod tests {
 
     #[test]
     fn of_the_account_a_pseudonym_stays_and_everything_else_goes() {
-        let kept = |room: &Partition| shapes::all().any(|noun| noun.partition == *room && !is_erased(noun));
-        let erased = rooms(is_erased);
+        let kept = |partition: &Partition| shapes::all().any(|noun| noun.partition == *partition && !is_erased(noun));
+        let erased = partitions(is_erased);
         assert!(erased.len() > 5 && !erased.iter().any(kept), "an erased partition holds what is to stay");
-        let shown: Vec<Partition> = rooms(|noun| shown(noun).is_some());
-        let stays: Vec<&str> = shown.iter().filter(|room| !erased.contains(room)).map(|room| room.prefix).collect();
+        let shown: Vec<Partition> = partitions(|noun| shown(noun).is_some());
+        let stays: Vec<&str> =
+            shown.iter().filter(|partition| !erased.contains(partition)).map(|partition| partition.prefix).collect();
         assert_eq!(stays, ["USER"]);
     }
 }

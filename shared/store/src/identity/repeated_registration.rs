@@ -5,20 +5,20 @@ use kernel::id::UserId;
 use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, TableFault, key};
 
 use super::partitions;
-use super::user::{CredentialHead, UserHead, Users};
+use super::user::{CredentialRecord, UserRecord, Users};
 
 /// The item of [`RepeatedRegistrations`].
 #[derive(Debug)]
-pub struct RepeatsItem;
+pub struct RepeatedRegistrationsRecord;
 
-impl RepeatsItem {
+impl RepeatedRegistrationsRecord {
     /// Where those of a user are.
     pub fn at(user: UserId) -> Key {
         key!("CREDENTIAL", user; "REPEATS")
     }
 }
 
-impl Entity for RepeatsItem {
+impl Entity for RepeatedRegistrationsRecord {
     type Value = RepeatedRegistrations;
     const TYPE: &'static str = "RepeatedRegistrations";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "REPEATS");
@@ -38,17 +38,18 @@ impl Entity for RepeatsItem {
 #[derive(Clone, Debug)]
 pub struct Entrant {
     /// The user.
-    pub user: Stored<UserHead>,
+    pub user: Stored<UserRecord>,
     /// Their password.
-    pub credential: Stored<CredentialHead>,
+    pub credential: Stored<CredentialRecord>,
     /// Who registered with their address.
-    pub repeats: Option<Stored<RepeatsItem>>,
+    pub repeats: Option<Stored<RepeatedRegistrationsRecord>>,
 }
 
 impl Users<'_> {
     /// The user with this id as a log-in needs them: one read.
     pub async fn entrant(&self, user: UserId) -> Result<Option<Entrant>, TableFault> {
-        let (head, credential, repeats) = (UserHead::at(user), CredentialHead::at(user), RepeatsItem::at(user));
+        let (head, credential, repeats) =
+            (UserRecord::at(user), CredentialRecord::at(user), RepeatedRegistrationsRecord::at(user));
         let mut items = self.table.batch(&[head.clone(), credential.clone(), repeats.clone()]).await?;
         let found = items.take(&head)?.zip(items.take(&credential)?);
         let repeats = items.take(&repeats)?;
@@ -59,8 +60,8 @@ impl Users<'_> {
     pub async fn with_repeats(
         &self,
         user: UserId,
-    ) -> Result<(Option<Stored<UserHead>>, Option<Stored<RepeatsItem>>), TableFault> {
-        let (head, repeats) = (UserHead::at(user), RepeatsItem::at(user));
+    ) -> Result<(Option<Stored<UserRecord>>, Option<Stored<RepeatedRegistrationsRecord>>), TableFault> {
+        let (head, repeats) = (UserRecord::at(user), RepeatedRegistrationsRecord::at(user));
         let mut items = self.table.batch(&[head.clone(), repeats.clone()]).await?;
         Ok((items.take(&head)?, items.take(&repeats)?))
     }

@@ -23,8 +23,8 @@ mod tests {
     use table::item::decode;
 
     use super::*;
-    use crate::identity::session::SessionItem;
-    use crate::identity::user::UserHead;
+    use crate::identity::session::SessionRecord;
+    use crate::identity::user::UserRecord;
 
     fn item(attributes: &[(&str, &str)], sv: Option<&str>) -> Item {
         let texts = attributes.iter().map(|(name, text)| ((*name).to_owned(), AttributeValue::S((*text).to_owned())));
@@ -70,20 +70,20 @@ mod tests {
 
     #[test]
     fn an_admin_from_before_there_were_scopes_holds_them_all() {
-        assert_eq!(decode::<UserHead>(user("admin", None)).unwrap().scopes, Scope::all());
-        assert_eq!(decode::<SessionItem>(session("admin")).unwrap().scopes, Scope::all());
+        assert_eq!(decode::<UserRecord>(user("admin", None)).unwrap().scopes, Scope::all());
+        assert_eq!(decode::<SessionRecord>(session("admin")).unwrap().scopes, Scope::all());
     }
 
     #[test]
     fn everybody_else_holds_none() {
         for role in ["customer", "seller"] {
-            assert_eq!(decode::<UserHead>(user(role, None)).unwrap().scopes, BTreeSet::new());
-            assert_eq!(decode::<SessionItem>(session(role)).unwrap().scopes, BTreeSet::new());
+            assert_eq!(decode::<UserRecord>(user(role, None)).unwrap().scopes, BTreeSet::new());
+            assert_eq!(decode::<SessionRecord>(session(role)).unwrap().scopes, BTreeSet::new());
         }
     }
 
     #[test]
     fn an_admin_who_was_left_without_scopes_is_not_given_any() {
-        assert_eq!(decode::<UserHead>(user("admin", Some("2"))).unwrap().scopes, BTreeSet::new());
+        assert_eq!(decode::<UserRecord>(user("admin", Some("2"))).unwrap().scopes, BTreeSet::new());
     }
 }

@@ -11,16 +11,16 @@ use super::scope;
 
 /// The item of a [`Session`].
 #[derive(Debug)]
-pub struct SessionItem;
+pub struct SessionRecord;
 
-impl SessionItem {
+impl SessionRecord {
     /// Where a session is.
     pub fn at(user: UserId, session: SessionId) -> Key {
         key!("SESSIONS", user; "SESSION", session)
     }
 }
 
-impl Entity for SessionItem {
+impl Entity for SessionRecord {
     type Value = Session;
     const TYPE: &'static str = "Session";
     const SCHEMA: u32 = scope::SINCE;
@@ -52,12 +52,12 @@ pub struct Sessions<'a> {
 
 impl Sessions<'_> {
     /// One session of a user.
-    pub async fn by_id(&self, user: UserId, session: SessionId) -> Result<Option<Stored<SessionItem>>, TableFault> {
-        self.table.get(&SessionItem::at(user, session)).await
+    pub async fn by_id(&self, user: UserId, session: SessionId) -> Result<Option<Stored<SessionRecord>>, TableFault> {
+        self.table.get(&SessionRecord::at(user, session)).await
     }
 
     /// All sessions of a user, oldest first.
-    pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<SessionItem>>, TableFault> {
+    pub async fn of_user(&self, user: UserId) -> Result<Vec<Stored<SessionRecord>>, TableFault> {
         let query = Query::of(Index::Base, part!("SESSIONS", user)).prefix("SESSION#");
         self.table.collect(&query).await?.take_all()
     }

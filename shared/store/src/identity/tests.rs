@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use table::{Entity, Key};
 
-use super::text_log::TextLogItem;
-use super::user_phone::{ChallengeItem, PhoneHead};
+use super::sms_log::SmsLogRecord;
+use super::user_phone::{SmsChallengeRecord, UserPhoneRecord};
 
 const USER: &str = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3";
 const CHALLENGE: &str = "chl_01JD8ZQ4T5M6N7P8Q9R0S1T2V4";
@@ -22,18 +22,18 @@ fn reads<E: Entity>(mut stored: Value, pk: &str, sk: &str) {
 fn every_kind_of_item_of_a_telephone_is_read_as_it_was_written_first() {
     let (partition, at) = (format!("PHONE#{USER}"), "2026-01-01T12:00:00Z");
     let verified = json!({ "number": "+4915112345678", "verified_at": at });
-    reads::<PhoneHead>(
+    reads::<UserPhoneRecord>(
         json!({ "user": USER, "verified": verified, "proved_until": at, "removed_at": at, "verifying": CHALLENGE,
             "changing": CHALLENGE, "sends": [at] }),
         &partition,
         "HEAD",
     );
-    reads::<ChallengeItem>(
+    reads::<SmsChallengeRecord>(
         json!({ "id": CHALLENGE, "user": USER, "phone": "+14155550132", "purpose": "verify_phone",
             "replaces": "+4915112345678", "checks_left": 5, "sends": 1, "created_at": at, "expires_at": at,
             "used_at": at, "exhausted_at": at }),
         &partition,
         &format!("CHALLENGE#{CHALLENGE}"),
     );
-    reads::<TextLogItem>(json!({ "digest": "ab12", "sends": [at] }), "TEXTED#ab12", "HEAD");
+    reads::<SmsLogRecord>(json!({ "digest": "ab12", "sends": [at] }), "TEXTED#ab12", "HEAD");
 }

@@ -15,24 +15,24 @@ use table::{
 
 use super::partitions;
 use super::scope;
-use super::user_phone::PhoneHead;
-use crate::profiles::profile::ProfileHead;
+use super::user_phone::UserPhoneRecord;
+use crate::profiles::profile::ProfileRecord;
 
 /// The shards of the list of users by month; may grow, never shrink.
 const SHARDS: u16 = 8;
 
 /// The item of a [`User`].
 #[derive(Debug)]
-pub struct UserHead;
+pub struct UserRecord;
 
-impl UserHead {
+impl UserRecord {
     /// Where a user is.
     pub fn at(user: UserId) -> Key {
         key!("USER", user; "HEAD")
     }
 }
 
-impl Entity for UserHead {
+impl Entity for UserRecord {
     type Value = User;
     const TYPE: &'static str = "User";
     const SCHEMA: u32 = scope::SINCE;
@@ -71,16 +71,16 @@ impl Entity for UserHead {
 
 /// The item of a [`Credential`]: in a partition of its own, so that a policy can fence it off.
 #[derive(Debug)]
-pub struct CredentialHead;
+pub struct CredentialRecord;
 
-impl CredentialHead {
+impl CredentialRecord {
     /// Where a user's credential is.
     pub fn at(user: UserId) -> Key {
         key!("CREDENTIAL", user; "HEAD")
     }
 }
 
-impl Entity for CredentialHead {
+impl Entity for CredentialRecord {
     type Value = Credential;
     const TYPE: &'static str = "Credential";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "HEAD");
@@ -105,16 +105,16 @@ pub struct PendingCredential {
 
 /// The item of a [`PendingCredential`], behind the same fence as the credential itself.
 #[derive(Debug)]
-pub struct PendingItem;
+pub struct PendingCredentialRecord;
 
-impl PendingItem {
+impl PendingCredentialRecord {
     /// Where the password that belongs to a token is.
     pub fn at(user: UserId, token: TokenId) -> Key {
         key!("CREDENTIAL", user; "PENDING", token)
     }
 }
 
-impl Entity for PendingItem {
+impl Entity for PendingCredentialRecord {
     type Value = PendingCredential;
     const TYPE: &'static str = "PendingCredential";
     const SHAPE: Shape = Shape::at("CREDENTIAL#{usr}", "PENDING#{tok}");
@@ -142,23 +142,23 @@ pub struct Users<'a> {
 
 impl Users<'_> {
     /// The user with this id, unless the account was deleted.
-    pub async fn by_id(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
+    pub async fn by_id(&self, user: UserId) -> Result<Option<Stored<UserRecord>>, TableFault> {
         Ok(self.even_deleted(user).await?.filter(|user| !user.is_deleted()))
     }
 
     /// The user with this id, or what is left of them.
-    pub async fn even_deleted(&self, user: UserId) -> Result<Option<Stored<UserHead>>, TableFault> {
-        self.table.get(&UserHead::at(user)).await
+    pub async fn even_deleted(&self, user: UserId) -> Result<Option<Stored<UserRecord>>, TableFault> {
+        self.table.get(&UserRecord::at(user)).await
     }
 
     /// The user with this id, unless the account was deleted, and their credential, if they have one: one read.
     pub async fn and_credential(
         &self,
         user: UserId,
-    ) -> Result<Option<(Stored<UserHead>, Option<Stored<CredentialHead>>)>, TableFault> {
-        let (head, credential) = (UserHead::at(user), CredentialHead::at(user));
+    ) -> Result<Option<(Stored<UserRecord>, Option<Stored<CredentialRecord>>)>, TableFault> {
+        let (head, credential) = (UserRecord::at(user), CredentialRecord::at(user));
         let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
-        let user = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        let user = items.take::<UserRecord>(&head)?.filter(|user| !user.is_deleted());
         Ok(user.zip(Some(items.take(&credential)?)))
     }
 
@@ -166,7 +166,7 @@ impl Users<'_> {
     pub async fn ids_by_role(&self, role: Role, most: u16) -> Result<Vec<UserId>, TableFault> {
         let query = Query::of(Index::Owner, part!("ROLE", role.as_str()));
         let mut listed = self.table.collect_up_to(&[query], most).await?.pop().unwrap_or_default();
-        let ids = listed.take_all::<UserHead>()?.into_iter().map(|user| user.id);
+        let ids = listed.take_all::<UserRecord>()?.into_iter().map(|user| user.id);
         Ok(ids.collect())
     }
 
@@ -182,49 +182,53 @@ impl Users<'_> {
     }
 
     /// The password that belongs to a token, if it has one of its own.
-    pub async fn pending(&self, user: UserId, token: TokenId) -> Result<Option<Stored<PendingItem>>, TableFault> {
-        self.table.get(&PendingItem::at(user, token)).await
+    pub async fn pending(
+        &self,
+        user: UserId,
+        token: TokenId,
+    ) -> Result<Option<Stored<PendingCredentialRecord>>, TableFault> {
+        self.table.get(&PendingCredentialRecord::at(user, token)).await
     }
 
     /// The password of the latest registration of an unconfirmed account.
-    pub async fn latest_pending(&self, user: UserId) -> Result<Option<Stored<PendingItem>>, TableFault> {
+    pub async fn latest_pending(&self, user: UserId) -> Result<Option<Stored<PendingCredentialRecord>>, TableFault> {
         let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#").descending();
         Ok(self.table.collect(&query).await?.take_all()?.into_iter().next())
     }
 
     /// The passwords of all registrations of an account that were not confirmed.
-    pub async fn all_pending(&self, user: UserId) -> Result<Vec<Stored<PendingItem>>, TableFault> {
+    pub async fn all_pending(&self, user: UserId) -> Result<Vec<Stored<PendingCredentialRecord>>, TableFault> {
         let query = Query::of(Index::Base, part!("CREDENTIAL", user)).prefix("PENDING#");
         self.table.collect(&query).await?.take_all()
     }
 
     /// The credential of a user, if they have one.
-    pub async fn credential(&self, user: UserId) -> Result<Option<Stored<CredentialHead>>, TableFault> {
-        self.table.get(&CredentialHead::at(user)).await
+    pub async fn credential(&self, user: UserId) -> Result<Option<Stored<CredentialRecord>>, TableFault> {
+        self.table.get(&CredentialRecord::at(user)).await
     }
 
     /// A page of those who have one of `roles`, which are not customers', oldest accounts first.
-    pub async fn of_roles(&self, roles: &[Role], page: &PageRequest) -> Result<Page<Stored<UserHead>>, TableFault> {
+    pub async fn of_roles(&self, roles: &[Role], page: &PageRequest) -> Result<Page<Stored<UserRecord>>, TableFault> {
         let query = |role: &Role| Query::of(Index::Owner, part!("ROLE", role.as_str()));
         let queries: Vec<Query> = roles.iter().map(query).collect();
-        self.table.page_sharded::<UserHead>(&queries, page).await
+        self.table.page_sharded::<UserRecord>(&queries, page).await
     }
 
     /// The user with this id and their credential: one read. A deleted account has none.
     pub async fn with_credential(
         &self,
         user: UserId,
-    ) -> Result<Option<(Stored<UserHead>, Stored<CredentialHead>)>, TableFault> {
-        let (head, credential) = (UserHead::at(user), CredentialHead::at(user));
+    ) -> Result<Option<(Stored<UserRecord>, Stored<CredentialRecord>)>, TableFault> {
+        let (head, credential) = (UserRecord::at(user), CredentialRecord::at(user));
         let mut items = self.table.batch(&[head.clone(), credential.clone()]).await?;
         Ok(items.take(&head)?.zip(items.take(&credential)?))
     }
 
     /// The account of a customer, if there is one that was not deleted, what they told beside, and their verified telephone: one read.
     pub async fn with_profile(&self, user: UserId) -> Result<WithProfile, TableFault> {
-        let (head, profile, phone) = (UserHead::at(user), ProfileHead::at(user), PhoneHead::at(user));
+        let (head, profile, phone) = (UserRecord::at(user), ProfileRecord::at(user), UserPhoneRecord::at(user));
         let mut items = self.table.batch(&[head.clone(), profile.clone(), phone.clone()]).await?;
-        let account = items.take::<UserHead>(&head)?.filter(|user| !user.is_deleted());
+        let account = items.take::<UserRecord>(&head)?.filter(|user| !user.is_deleted());
         Ok(WithProfile { account, profile: items.take(&profile)?, phone: items.take(&phone)? })
     }
 }
@@ -233,9 +237,9 @@ impl Users<'_> {
 #[derive(Debug)]
 pub struct WithProfile {
     /// The account.
-    pub account: Option<Stored<UserHead>>,
+    pub account: Option<Stored<UserRecord>>,
     /// What was told.
-    pub profile: Option<Stored<ProfileHead>>,
+    pub profile: Option<Stored<ProfileRecord>>,
     /// What is known of the telephone.
-    pub phone: Option<Stored<PhoneHead>>,
+    pub phone: Option<Stored<UserPhoneRecord>>,
 }

@@ -7,23 +7,23 @@ use kernel::time::after;
 use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
 
 use super::partitions;
-use crate::identity::text_log::TextLogItem;
+use crate::identity::sms_log::SmsLogRecord;
 
 /// How long an expired challenge is kept, in seconds, so that a late answer is told from a forged one.
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
 /// The item of a [`UserPhone`]: in a partition of its own, which nobody writes but identity.
 #[derive(Debug)]
-pub struct PhoneHead;
+pub struct UserPhoneRecord;
 
-impl PhoneHead {
+impl UserPhoneRecord {
     /// Where what is known of a user's telephone is.
     pub fn at(user: UserId) -> Key {
         key!("PHONE", user; "HEAD")
     }
 }
 
-impl Entity for PhoneHead {
+impl Entity for UserPhoneRecord {
     type Value = UserPhone;
     const TYPE: &'static str = "Phone";
     const SHAPE: Shape = Shape::at("PHONE#{usr}", "HEAD");
@@ -38,16 +38,16 @@ impl Entity for PhoneHead {
 
 /// The item of an [`SmsChallenge`]: with its user, so that nobody else's is ever found.
 #[derive(Debug)]
-pub struct ChallengeItem;
+pub struct SmsChallengeRecord;
 
-impl ChallengeItem {
+impl SmsChallengeRecord {
     /// Where a challenge of a user is.
     pub fn at(user: UserId, challenge: ChallengeId) -> Key {
         key!("PHONE", user; "CHALLENGE", challenge)
     }
 }
 
-impl Entity for ChallengeItem {
+impl Entity for SmsChallengeRecord {
     type Value = SmsChallenge;
     const TYPE: &'static str = "SmsChallenge";
     const SHAPE: Shape = Shape::at("PHONE#{usr}", "CHALLENGE#{chl}");
@@ -71,8 +71,8 @@ pub struct Phones<'a> {
 
 impl Phones<'_> {
     /// What is known of a user's telephone.
-    pub async fn by_user(&self, user: UserId) -> Result<Option<Stored<PhoneHead>>, TableFault> {
-        self.table.get(&PhoneHead::at(user)).await
+    pub async fn by_user(&self, user: UserId) -> Result<Option<Stored<UserPhoneRecord>>, TableFault> {
+        self.table.get(&UserPhoneRecord::at(user)).await
     }
 
     /// One challenge of a user.
@@ -80,8 +80,8 @@ impl Phones<'_> {
         &self,
         user: UserId,
         challenge: ChallengeId,
-    ) -> Result<Option<Stored<ChallengeItem>>, TableFault> {
-        self.table.get(&ChallengeItem::at(user, challenge)).await
+    ) -> Result<Option<Stored<SmsChallengeRecord>>, TableFault> {
+        self.table.get(&SmsChallengeRecord::at(user, challenge)).await
     }
 
     /// What is known of a user's telephone, and one challenge of theirs: one read.
@@ -89,8 +89,8 @@ impl Phones<'_> {
         &self,
         user: UserId,
         challenge: ChallengeId,
-    ) -> Result<Option<(Stored<PhoneHead>, Stored<ChallengeItem>)>, TableFault> {
-        let (head, item) = (PhoneHead::at(user), ChallengeItem::at(user, challenge));
+    ) -> Result<Option<(Stored<UserPhoneRecord>, Stored<SmsChallengeRecord>)>, TableFault> {
+        let (head, item) = (UserPhoneRecord::at(user), SmsChallengeRecord::at(user, challenge));
         let mut items = self.table.batch(&[head.clone(), item.clone()]).await?;
         Ok(items.take(&head)?.zip(items.take(&item)?))
     }
@@ -100,8 +100,8 @@ impl Phones<'_> {
         &self,
         user: UserId,
         digest: &str,
-    ) -> Result<(Option<Stored<PhoneHead>>, Option<Stored<TextLogItem>>), TableFault> {
-        let (head, log) = (PhoneHead::at(user), TextLogItem::at(digest));
+    ) -> Result<(Option<Stored<UserPhoneRecord>>, Option<Stored<SmsLogRecord>>), TableFault> {
+        let (head, log) = (UserPhoneRecord::at(user), SmsLogRecord::at(digest));
         let mut items = self.table.batch(&[head.clone(), log.clone()]).await?;
         Ok((items.take(&head)?, items.take(&log)?))
     }

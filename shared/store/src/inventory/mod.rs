@@ -1,10 +1,10 @@
 //! What there is to sell.
 
-pub mod cell;
-pub mod movement;
 pub mod partitions;
+pub mod stock_level;
+pub mod stock_movement;
 
 nouns! {
     /// Stock cells and their movements.
-    stock: cell::Stock [CellItem] + movement [MovementItem],
+    stock: stock_level::Stock [StockLevelRecord] + stock_movement [StockMovementRecord],
 }

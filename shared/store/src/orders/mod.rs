@@ -5,5 +5,5 @@ pub mod partitions;
 
 nouns! {
     /// Orders.
-    orders: order::Orders [OrderHead, OrderLinesItem],
+    orders: order::Orders [OrderRecord, OrderItemsRecord],
 }

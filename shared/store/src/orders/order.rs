@@ -1,7 +1,7 @@
 //! Orders: a head that lists are made of, all lines in one item, and the timeline of kept events.
 
 use domain::orders::order::{Order, OrderStatus};
-use domain::orders::order_item::OrderLines;
+use domain::orders::order_item::OrderItems;
 use kernel::id::{OrderId, UserId};
 use kernel::key::Part;
 use kernel::time::{Timestamp, day};
@@ -22,16 +22,16 @@ const TIMEOUT: WorkQueue = WorkQueue { partition: partitions::ORDER_TIMEOUT, sha
 
 /// The item of an [`Order`]'s head.
 #[derive(Debug)]
-pub struct OrderHead;
+pub struct OrderRecord;
 
-impl OrderHead {
+impl OrderRecord {
     /// Where an order's head is.
     pub fn at(order: OrderId) -> Key {
         key!("ORDER", order; "HEAD")
     }
 }
 
-impl Entity for OrderHead {
+impl Entity for OrderRecord {
     type Value = Order;
     const TYPE: &'static str = "Order";
     const SHAPE: Shape = Shape {
@@ -72,24 +72,24 @@ fn of_day(day: &str, shard: u16) -> String {
 
 /// The item of all lines of an order.
 #[derive(Debug)]
-pub struct OrderLinesItem;
+pub struct OrderItemsRecord;
 
-impl OrderLinesItem {
+impl OrderItemsRecord {
     /// Where an order's lines are.
     pub fn at(order: OrderId) -> Key {
         key!("ORDER", order; "LINES")
     }
 }
 
-impl Entity for OrderLinesItem {
-    type Value = OrderLines;
+impl Entity for OrderItemsRecord {
+    type Value = OrderItems;
     const TYPE: &'static str = "OrderLines";
     const SHAPE: Shape = Shape::at("ORDER#{ord}", "LINES");
     const PERSON: Person =
         Person::Elsewhere("found and shown with its order; says what was bought, and of whom nothing");
     const PARTITION: Partition = partitions::ORDER;
 
-    fn key(lines: &OrderLines) -> Key {
+    fn key(lines: &OrderItems) -> Key {
         Self::at(lines.order)
     }
 }
@@ -97,17 +97,17 @@ impl Entity for OrderLinesItem {
 /// An order with its lines, to be acted on.
 pub struct WholeOrder {
     /// The head.
-    pub head: Stored<OrderHead>,
+    pub head: Stored<OrderRecord>,
     /// The lines.
-    pub lines: Stored<OrderLinesItem>,
+    pub lines: Stored<OrderItemsRecord>,
 }
 
 /// An order as its page shows it.
 pub struct OrderPage {
     /// The head.
-    pub head: Stored<OrderHead>,
+    pub head: Stored<OrderRecord>,
     /// The lines.
-    pub lines: OrderLines,
+    pub lines: OrderItems,
     /// What happened, oldest first.
     pub timeline: Vec<Envelope>,
 }
@@ -122,24 +122,24 @@ impl Orders<'_> {
     pub async fn page(&self, order: OrderId) -> Result<Option<OrderPage>, TableFault> {
         let mut items = self.table.collect(&Query::of(Index::Base, part!("ORDER", order))).await?;
         let timeline = items.take_all::<Event>()?.into_iter().map(Stored::into_value).collect();
-        let (head, lines) = (items.take_one::<OrderHead>()?, items.take_one::<OrderLinesItem>()?);
+        let (head, lines) = (items.take_one::<OrderRecord>()?, items.take_one::<OrderItemsRecord>()?);
         Ok(head.zip(lines).map(|(head, lines)| OrderPage { head, lines: lines.into_value(), timeline }))
     }
 
     /// The order with this id: head and lines.
     pub async fn by_id(&self, order: OrderId) -> Result<Option<WholeOrder>, TableFault> {
-        let (head, lines) = (OrderHead::at(order), OrderLinesItem::at(order));
+        let (head, lines) = (OrderRecord::at(order), OrderItemsRecord::at(order));
         let mut items = self.table.batch(&[head.clone(), lines.clone()]).await?;
         Ok(items.take(&head)?.zip(items.take(&lines)?).map(|(head, lines)| WholeOrder { head, lines }))
     }
 
     /// A page of a customer's orders, newest first.
-    pub async fn of_customer(&self, user: UserId, page: &PageRequest) -> Result<Page<Stored<OrderHead>>, TableFault> {
+    pub async fn of_customer(&self, user: UserId, page: &PageRequest) -> Result<Page<Stored<OrderRecord>>, TableFault> {
         self.table.page(&Query::of(Index::Owner, part!("USER", user, "ORDER")).descending(), page).await
     }
 
     /// All orders of a customer, oldest first, as an index lists them.
-    pub async fn all_of_customer(&self, user: UserId) -> Result<Vec<Stored<OrderHead>>, TableFault> {
+    pub async fn all_of_customer(&self, user: UserId) -> Result<Vec<Stored<OrderRecord>>, TableFault> {
         self.table.collect(&Query::of(Index::Owner, part!("USER", user, "ORDER"))).await?.take_all()
     }
 
@@ -154,7 +154,7 @@ impl Orders<'_> {
         day: &str,
         status: Option<OrderStatus>,
         page: &PageRequest,
-    ) -> Result<Page<Stored<OrderHead>>, TableFault> {
+    ) -> Result<Page<Stored<OrderRecord>>, TableFault> {
         let query = |shard: u16| {
             let query = Query::of(Index::Relation, of_day(day, shard)).descending();
             match status {

@@ -7,9 +7,9 @@ pub mod webhook;
 
 nouns! {
     /// Payments.
-    payments: payment::Payments [PaymentHead],
+    payments: payment::Payments [PaymentRecord],
     /// Refunds.
-    refunds: refund::Refunds [RefundHead],
+    refunds: refund::Refunds [RefundRecord],
     /// What providers told us.
-    webhooks: webhook::Webhooks [WebhookHead],
+    webhooks: webhook::Webhooks [WebhookRecord],
 }

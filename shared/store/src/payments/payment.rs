@@ -15,16 +15,16 @@ const CHECK: WorkQueue = WorkQueue { partition: partitions::PAYMENT_CHECK, shard
 
 /// The item of a [`Payment`].
 #[derive(Debug)]
-pub struct PaymentHead;
+pub struct PaymentRecord;
 
-impl PaymentHead {
+impl PaymentRecord {
     /// Where a payment is.
     pub fn at(payment: PaymentId) -> Key {
         key!("PAYMENT", payment; "HEAD")
     }
 }
 
-impl Entity for PaymentHead {
+impl Entity for PaymentRecord {
     type Value = Payment;
     const TYPE: &'static str = "Payment";
     const SHAPE: Shape = Shape {
@@ -67,12 +67,12 @@ pub struct Payments<'a> {
 
 impl Payments<'_> {
     /// The payment with this id.
-    pub async fn by_id(&self, payment: PaymentId) -> Result<Option<Stored<PaymentHead>>, TableFault> {
-        self.table.get(&PaymentHead::at(payment)).await
+    pub async fn by_id(&self, payment: PaymentId) -> Result<Option<Stored<PaymentRecord>>, TableFault> {
+        self.table.get(&PaymentRecord::at(payment)).await
     }
 
     /// The payments of an order, oldest first, as an index lists them.
-    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Stored<PaymentHead>>, TableFault> {
+    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Stored<PaymentRecord>>, TableFault> {
         self.table.collect(&Query::of(Index::Relation, part!("ORDER", order, "PAYMENT"))).await?.take_all()
     }
 

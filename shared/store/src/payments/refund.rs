@@ -13,16 +13,16 @@ const CHECK: WorkQueue = WorkQueue { partition: partitions::REFUND_CHECK, shards
 
 /// The item of a [`Refund`].
 #[derive(Debug)]
-pub struct RefundHead;
+pub struct RefundRecord;
 
-impl RefundHead {
+impl RefundRecord {
     /// Where a refund is.
     pub fn at(refund: RefundId) -> Key {
         key!("REFUND", refund; "HEAD")
     }
 }
 
-impl Entity for RefundHead {
+impl Entity for RefundRecord {
     type Value = Refund;
     const TYPE: &'static str = "Refund";
     const SHAPE: Shape = Shape {
@@ -57,8 +57,8 @@ pub struct Refunds<'a> {
 
 impl Refunds<'_> {
     /// The refund with this id.
-    pub async fn by_id(&self, refund: RefundId) -> Result<Option<Stored<RefundHead>>, TableFault> {
-        self.table.get(&RefundHead::at(refund)).await
+    pub async fn by_id(&self, refund: RefundId) -> Result<Option<Stored<RefundRecord>>, TableFault> {
+        self.table.get(&RefundRecord::at(refund)).await
     }
 
     /// Up to `most` refunds that the provider is to be asked for at `now`.
@@ -67,7 +67,7 @@ impl Refunds<'_> {
     }
 
     /// The refunds of an order, oldest first, as an index lists them.
-    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Stored<RefundHead>>, TableFault> {
+    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Stored<RefundRecord>>, TableFault> {
         self.table.collect(&Query::of(Index::Relation, part!("ORDER", order, "REFUND"))).await?.take_all()
     }
 }

@@ -26,9 +26,9 @@ pub struct Webhook {
 
 /// The item of a [`Webhook`].
 #[derive(Debug)]
-pub struct WebhookHead;
+pub struct WebhookRecord;
 
-impl WebhookHead {
+impl WebhookRecord {
     /// Where an event of a provider is.
     pub fn at(provider: Provider, event: &str) -> Key {
         let event = Part::new(event).unwrap_or_else(|_| Part::sha(event));
@@ -36,7 +36,7 @@ impl WebhookHead {
     }
 }
 
-impl Entity for WebhookHead {
+impl Entity for WebhookRecord {
     type Value = Webhook;
     const TYPE: &'static str = "Webhook";
     const SHAPE: Shape = Shape::at("WEBHOOK#{provider}#{event}", "HEAD");
@@ -60,7 +60,7 @@ pub struct Webhooks<'a> {
 
 impl Webhooks<'_> {
     /// An event of a provider, if it came before.
-    pub async fn by_event(&self, provider: Provider, event: &str) -> Result<Option<Stored<WebhookHead>>, TableFault> {
-        self.table.get(&WebhookHead::at(provider, event)).await
+    pub async fn by_event(&self, provider: Provider, event: &str) -> Result<Option<Stored<WebhookRecord>>, TableFault> {
+        self.table.get(&WebhookRecord::at(provider, event)).await
     }
 }

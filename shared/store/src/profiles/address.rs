@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of an [`AddressBook`].
 #[derive(Debug)]
-pub struct AddressBookItem;
+pub struct AddressBookRecord;
 
-impl AddressBookItem {
+impl AddressBookRecord {
     /// Where a customer's book is.
     pub fn at(user: UserId) -> Key {
         key!("PROFILE", user; "ADDRESSES")
     }
 }
 
-impl Entity for AddressBookItem {
+impl Entity for AddressBookRecord {
     type Value = AddressBook;
     const TYPE: &'static str = "AddressBook";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "ADDRESSES");
@@ -31,16 +31,16 @@ impl Entity for AddressBookItem {
 
 /// The item of a [`SavedAddress`].
 #[derive(Debug)]
-pub struct AddressItem;
+pub struct AddressRecord;
 
-impl AddressItem {
+impl AddressRecord {
     /// Where an address of a customer is.
     pub fn at(user: UserId, address: AddressId) -> Key {
         key!("PROFILE", user; "ADDRESS", address)
     }
 }
 
-impl Entity for AddressItem {
+impl Entity for AddressRecord {
     type Value = SavedAddress;
     const TYPE: &'static str = "Address";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "ADDRESS#{adr}");
@@ -53,7 +53,7 @@ impl Entity for AddressItem {
 }
 
 /// An address as it was read, with the book it stands in.
-pub type InBook = (Stored<AddressItem>, Stored<AddressBookItem>);
+pub type InBook = (Stored<AddressRecord>, Stored<AddressBookRecord>);
 
 /// Address books, by their access patterns.
 pub struct Addresses<'a> {
@@ -65,20 +65,20 @@ impl Addresses<'_> {
     pub async fn of_user(
         &self,
         user: UserId,
-    ) -> Result<(Option<Stored<AddressBookItem>>, Vec<Stored<AddressItem>>), TableFault> {
+    ) -> Result<(Option<Stored<AddressBookRecord>>, Vec<Stored<AddressRecord>>), TableFault> {
         let query = Query::of(Index::Base, part!("PROFILE", user)).prefix("ADDRESS");
         let mut items = self.table.collect(&query).await?;
         Ok((items.take_one()?, items.take_all()?))
     }
 
     /// The book of a customer.
-    pub async fn book(&self, user: UserId) -> Result<Option<Stored<AddressBookItem>>, TableFault> {
-        self.table.get(&AddressBookItem::at(user)).await
+    pub async fn book(&self, user: UserId) -> Result<Option<Stored<AddressBookRecord>>, TableFault> {
+        self.table.get(&AddressBookRecord::at(user)).await
     }
 
     /// An address of a customer, with the book.
     pub async fn by_id(&self, user: UserId, address: AddressId) -> Result<Option<InBook>, TableFault> {
-        let (item, book) = (AddressItem::at(user, address), AddressBookItem::at(user));
+        let (item, book) = (AddressRecord::at(user, address), AddressBookRecord::at(user));
         let mut items = self.table.batch(&[item.clone(), book.clone()]).await?;
         Ok(items.take(&item)?.zip(items.take(&book)?))
     }

@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of a [`GeoLocation`].
 #[derive(Debug)]
-pub struct GeoItem;
+pub struct GeoLocationRecord;
 
-impl GeoItem {
+impl GeoLocationRecord {
     /// Where a customer's place is.
     pub fn at(user: UserId) -> Key {
         key!("PROFILE", user; "GEO")
     }
 }
 
-impl Entity for GeoItem {
+impl Entity for GeoLocationRecord {
     type Value = GeoLocation;
     const TYPE: &'static str = "GeoLocation";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "GEO");
@@ -40,7 +40,7 @@ pub struct Places<'a> {
 
 impl Places<'_> {
     /// What a customer told, if anything.
-    pub async fn of(&self, user: UserId) -> Result<Option<Stored<GeoItem>>, TableFault> {
-        self.table.get(&GeoItem::at(user)).await
+    pub async fn of(&self, user: UserId) -> Result<Option<Stored<GeoLocationRecord>>, TableFault> {
+        self.table.get(&GeoLocationRecord::at(user)).await
     }
 }

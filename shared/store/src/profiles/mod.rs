@@ -13,15 +13,15 @@ mod tests;
 
 nouns! {
     /// Profiles.
-    profiles: profile::Profiles [ProfileHead],
+    profiles: profile::Profiles [ProfileRecord],
     /// Address books.
-    addresses: address::Addresses [AddressBookItem, AddressItem],
+    addresses: address::Addresses [AddressBookRecord, AddressRecord],
     /// Where people say they are.
-    places: geo_location::Places [GeoItem],
+    places: geo_location::Places [GeoLocationRecord],
     /// What people say they like.
-    interests: user_interests::Interests [InterestsItem],
+    interests: user_interests::Interests [UserInterestsRecord],
     /// How people like their parcels packed.
-    packaging: packaging_preference::Packaging [PackagingItem],
+    packaging: packaging_preference::Packaging [PackagingPreferenceRecord],
     /// What people want to be told.
-    notifications: notification_preferences::Notifications [NotificationsItem],
+    notifications: notification_preferences::Notifications [NotificationPreferencesRecord],
 }

@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of a [`NotificationPreferences`].
 #[derive(Debug)]
-pub struct NotificationsItem;
+pub struct NotificationPreferencesRecord;
 
-impl NotificationsItem {
+impl NotificationPreferencesRecord {
     /// Where a customer's wishes are.
     pub fn at(user: UserId) -> Key {
         key!("PROFILE", user; "NOTIFICATIONS")
     }
 }
 
-impl Entity for NotificationsItem {
+impl Entity for NotificationPreferencesRecord {
     type Value = NotificationPreferences;
     const TYPE: &'static str = "NotificationPreferences";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "NOTIFICATIONS");
@@ -39,7 +39,7 @@ pub struct Notifications<'a> {
 
 impl Notifications<'_> {
     /// What a customer told, if anything.
-    pub async fn of(&self, user: UserId) -> Result<Option<Stored<NotificationsItem>>, TableFault> {
-        self.table.get(&NotificationsItem::at(user)).await
+    pub async fn of(&self, user: UserId) -> Result<Option<Stored<NotificationPreferencesRecord>>, TableFault> {
+        self.table.get(&NotificationPreferencesRecord::at(user)).await
     }
 }

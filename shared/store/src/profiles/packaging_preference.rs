@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of a [`PackagingPreference`].
 #[derive(Debug)]
-pub struct PackagingItem;
+pub struct PackagingPreferenceRecord;
 
-impl PackagingItem {
+impl PackagingPreferenceRecord {
     /// Where a customer's preference is.
     pub fn at(user: UserId) -> Key {
         key!("PROFILE", user; "PACKAGING")
     }
 }
 
-impl Entity for PackagingItem {
+impl Entity for PackagingPreferenceRecord {
     type Value = PackagingPreference;
     const TYPE: &'static str = "PackagingPreference";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "PACKAGING");
@@ -36,7 +36,7 @@ pub struct Packaging<'a> {
 
 impl Packaging<'_> {
     /// What a customer told, if anything.
-    pub async fn of(&self, user: UserId) -> Result<Option<Stored<PackagingItem>>, TableFault> {
-        self.table.get(&PackagingItem::at(user)).await
+    pub async fn of(&self, user: UserId) -> Result<Option<Stored<PackagingPreferenceRecord>>, TableFault> {
+        self.table.get(&PackagingPreferenceRecord::at(user)).await
     }
 }

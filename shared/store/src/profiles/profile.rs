@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of a [`Profile`].
 #[derive(Debug)]
-pub struct ProfileHead;
+pub struct ProfileRecord;
 
-impl ProfileHead {
+impl ProfileRecord {
     /// Where a customer's profile is.
     pub fn at(user: UserId) -> Key {
         key!("PROFILE", user; "HEAD")
     }
 }
 
-impl Entity for ProfileHead {
+impl Entity for ProfileRecord {
     type Value = Profile;
     const TYPE: &'static str = "Profile";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "HEAD");
@@ -36,7 +36,7 @@ pub struct Profiles<'a> {
 
 impl Profiles<'_> {
     /// What a customer told.
-    pub async fn by_user(&self, user: UserId) -> Result<Option<Stored<ProfileHead>>, TableFault> {
-        self.table.get(&ProfileHead::at(user)).await
+    pub async fn by_user(&self, user: UserId) -> Result<Option<Stored<ProfileRecord>>, TableFault> {
+        self.table.get(&ProfileRecord::at(user)).await
     }
 }

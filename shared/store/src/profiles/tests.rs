@@ -3,12 +3,12 @@
 use serde_json::Value;
 use table::{Entity, Key};
 
-use super::address::{AddressBookItem, AddressItem};
-use super::geo_location::GeoItem;
-use super::notification_preferences::NotificationsItem;
-use super::packaging_preference::PackagingItem;
-use super::profile::ProfileHead;
-use super::user_interests::InterestsItem;
+use super::address::{AddressBookRecord, AddressRecord};
+use super::geo_location::GeoLocationRecord;
+use super::notification_preferences::NotificationPreferencesRecord;
+use super::packaging_preference::PackagingPreferenceRecord;
+use super::profile::ProfileRecord;
+use super::user_interests::UserInterestsRecord;
 
 /// Whose the examples are.
 const USER: &str = "usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3";
@@ -28,20 +28,23 @@ fn every_kind_of_item_is_read_as_it_was_written_first() {
     let id = "adr_01JD8ZQ4T5M6N7P8Q9R0S1T2V4";
     let times = r#""created_at":"2026-01-01T12:00:00Z","updated_at":"2026-01-02T12:00:00Z""#;
     let address = r#"{"name":"Ana Lee","line1":"1 Main Street","city":"Berlin","postal_code":"10115","country":"DE"}"#;
-    reads::<AddressItem>(&format!(r#""id":"{id}","address":{address},{times}"#), &format!("ADDRESS#{id}"));
+    reads::<AddressRecord>(&format!(r#""id":"{id}","address":{address},{times}"#), &format!("ADDRESS#{id}"));
     let defaults = format!(r#""addresses":["{id}"],"default_shipping":"{id}","default_billing":"{id}""#);
-    reads::<AddressBookItem>(&defaults, "ADDRESSES");
-    reads::<ProfileHead>(r#""phone":"+4930123456","locale":"de-AT","updated_at":"2026-01-02T12:00:00Z""#, "HEAD");
+    reads::<AddressBookRecord>(&defaults, "ADDRESSES");
+    reads::<ProfileRecord>(r#""phone":"+4930123456","locale":"de-AT","updated_at":"2026-01-02T12:00:00Z""#, "HEAD");
     // The first version had a flag, which is now told from the verified number.
     let flagged = format!(r#"{{"user":"{USER}","phone_verified":false,"updated_at":"2026-01-02T12:00:00Z"}}"#);
-    serde_json::from_str::<<ProfileHead as Entity>::Value>(&flagged).unwrap();
-    reads::<PackagingItem>(r#""style":"reusable","no_filler":true,"consolidate":false"#, "PACKAGING");
-    reads::<InterestsItem>(
+    serde_json::from_str::<<ProfileRecord as Entity>::Value>(&flagged).unwrap();
+    reads::<PackagingPreferenceRecord>(r#""style":"reusable","no_filler":true,"consolidate":false"#, "PACKAGING");
+    reads::<UserInterestsRecord>(
         r#""categories":["cat_01JD8ZQ4T5M6N7P8Q9R0S1T2V5"],"tags":["lamps","oak"],"personalised":true"#,
         "INTERESTS",
     );
     let mail = r#"{"email":true,"sms":false,"push":false}"#;
     let all = ["orders", "account", "shipping", "reminders", "marketing"].map(|kind| format!(r#""{kind}":{mail}"#));
-    reads::<NotificationsItem>(&all.join(","), "NOTIFICATIONS");
-    reads::<GeoItem>(r#""country":"US","region":"CA","source":"stated","consented_at":"2026-01-02T12:00:00Z""#, "GEO");
+    reads::<NotificationPreferencesRecord>(&all.join(","), "NOTIFICATIONS");
+    reads::<GeoLocationRecord>(
+        r#""country":"US","region":"CA","source":"stated","consented_at":"2026-01-02T12:00:00Z""#,
+        "GEO",
+    );
 }

@@ -8,16 +8,16 @@ use super::partitions;
 
 /// The item of a [`UserInterests`].
 #[derive(Debug)]
-pub struct InterestsItem;
+pub struct UserInterestsRecord;
 
-impl InterestsItem {
+impl UserInterestsRecord {
     /// Where a customer's interests are.
     pub fn at(user: UserId) -> Key {
         key!("PROFILE", user; "INTERESTS")
     }
 }
 
-impl Entity for InterestsItem {
+impl Entity for UserInterestsRecord {
     type Value = UserInterests;
     const TYPE: &'static str = "UserInterests";
     const SHAPE: Shape = Shape::at("PROFILE#{usr}", "INTERESTS");
@@ -36,7 +36,7 @@ pub struct Interests<'a> {
 
 impl Interests<'_> {
     /// What a customer told, if anything.
-    pub async fn of(&self, user: UserId) -> Result<Option<Stored<InterestsItem>>, TableFault> {
-        self.table.get(&InterestsItem::at(user)).await
+    pub async fn of(&self, user: UserId) -> Result<Option<Stored<UserInterestsRecord>>, TableFault> {
+        self.table.get(&UserInterestsRecord::at(user)).await
     }
 }

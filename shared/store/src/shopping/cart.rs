@@ -1,6 +1,6 @@
 //! Carts: one item each, found by the shopper alone.
 
-use domain::shopping::cart::{Cart, Shopper};
+use domain::shopping::cart::{Cart, CartOwner};
 use kernel::time::after;
 use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
 
@@ -13,19 +13,19 @@ pub const CUSTOMER_RETENTION: i64 = 365 * 24 * 3600;
 
 /// The item of a [`Cart`].
 #[derive(Debug)]
-pub struct CartItem;
+pub struct CartRecord;
 
-impl CartItem {
+impl CartRecord {
     /// Where a shopper's cart is.
-    pub fn at(shopper: Shopper) -> Key {
+    pub fn at(shopper: CartOwner) -> Key {
         match shopper {
-            Shopper::User(user) => key!("SHOPPER", user; "CART"),
-            Shopper::Guest(guest) => key!("SHOPPER", guest; "CART"),
+            CartOwner::User(user) => key!("SHOPPER", user; "CART"),
+            CartOwner::Guest(guest) => key!("SHOPPER", guest; "CART"),
         }
     }
 }
 
-impl Entity for CartItem {
+impl Entity for CartRecord {
     type Value = Cart;
     const TYPE: &'static str = "Cart";
     const SHAPE: Shape = Shape::at("SHOPPER#{usr or gst}", "CART");
@@ -49,7 +49,7 @@ pub struct Carts<'a> {
 
 impl Carts<'_> {
     /// The cart of a shopper.
-    pub async fn of(&self, shopper: Shopper) -> Result<Option<Stored<CartItem>>, TableFault> {
-        self.table.get(&CartItem::at(shopper)).await
+    pub async fn of(&self, shopper: CartOwner) -> Result<Option<Stored<CartRecord>>, TableFault> {
+        self.table.get(&CartRecord::at(shopper)).await
     }
 }

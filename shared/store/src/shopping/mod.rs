@@ -5,5 +5,5 @@ pub mod partitions;
 
 nouns! {
     /// Carts.
-    carts: cart::Carts [CartItem],
+    carts: cart::Carts [CartRecord],
 }

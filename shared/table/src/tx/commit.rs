@@ -47,7 +47,7 @@ impl<F> Action<F> {
         match (self.meaning, self.unnamed) {
             (Some(meaning), _) => TxFault::Refused(meaning(old)),
             (None, Unnamed::Stale) => TxFault::Stale,
-            (None, Unnamed::Twin) => TxFault::Twin,
+            (None, Unnamed::Duplicate) => TxFault::Duplicate,
         }
     }
 }
@@ -232,7 +232,7 @@ fn failed_condition<F>(actions: &[Action<F>], reasons: &[CancellationReason]) ->
     let by_twin = actions
         .iter()
         .zip(reasons)
-        .position(|(action, reason)| matches!(action.unnamed, Unnamed::Twin) && has_failed(reason));
+        .position(|(action, reason)| matches!(action.unnamed, Unnamed::Duplicate) && has_failed(reason));
     let position = by_twin.or_else(|| reasons.iter().position(has_failed))?;
     Some((position, reasons.get(position).and_then(|reason| reason.item().cloned())))
 }

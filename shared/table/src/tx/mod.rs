@@ -42,7 +42,7 @@ struct Action<F> {
 #[derive(Clone, Copy)]
 enum Unnamed {
     Stale,
-    Twin,
+    Duplicate,
 }
 
 /// What an action does to its item.
@@ -99,7 +99,7 @@ pub enum TxFault<F> {
     Stale,
     /// The same command is being, or was, executed by a twin.
     #[error("a twin of this command came first")]
-    Twin,
+    Duplicate,
     /// The table failed.
     #[error(transparent)]
     Table(#[from] TableFault),
@@ -110,7 +110,7 @@ impl From<TxFault<Infallible>> for TableFault {
     fn from(fault: TxFault<Infallible>) -> Self {
         match fault {
             TxFault::Refused(never) => match never {},
-            TxFault::Twin | TxFault::Stale => Self::Contended,
+            TxFault::Duplicate | TxFault::Stale => Self::Contended,
             TxFault::Table(fault) => fault,
         }
     }
@@ -127,7 +127,7 @@ impl<F: Fault> Fault for TxFault<F> {
         match self {
             Self::Refused(fault) => fault.code(),
             Self::Stale => "edit_conflict",
-            Self::Twin => "idempotency_in_progress",
+            Self::Duplicate => "idempotency_in_progress",
             Self::Table(fault) => fault.code(),
         }
     }
@@ -135,7 +135,7 @@ impl<F: Fault> Fault for TxFault<F> {
     fn kind(&self) -> FaultKind {
         match self {
             Self::Refused(fault) => fault.kind(),
-            Self::Stale | Self::Twin => FaultKind::Conflict,
+            Self::Stale | Self::Duplicate => FaultKind::Conflict,
             Self::Table(fault) => fault.kind(),
         }
     }
@@ -157,7 +157,7 @@ impl<F: Fault> Fault for TxFault<F> {
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Refused(fault) => fault.retry_after(),
-            Self::Stale | Self::Twin => Some(1),
+            Self::Stale | Self::Duplicate => Some(1),
             Self::Table(fault) => fault.retry_after(),
         }
     }
@@ -214,7 +214,7 @@ impl<F> Tx<F> {
     }
 
     /// Deletes the item at `key`, which must be there: a one-time thing is spent this way, once.
-    pub fn spend(self, key: Key) -> Self {
+    pub fn delete_existing(self, key: Key) -> Self {
         self.push(key, Operation::Delete { condition: Condition::Exists })
     }
 
@@ -248,7 +248,7 @@ impl<F> Tx<F> {
     pub(crate) fn claim<E: Entity>(self, value: &E::Value, now: kernel::time::Timestamp) -> Self {
         let mut tx = self.put_item::<E>(value, 1, Some(Condition::MissingOrExpired { now: now.as_second() }));
         if let Some(action) = tx.actions.last_mut() {
-            action.unnamed = Unnamed::Twin;
+            action.unnamed = Unnamed::Duplicate;
         }
         tx
     }

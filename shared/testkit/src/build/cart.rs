@@ -2,14 +2,14 @@
 
 use domain::profiles::address::Address;
 use domain::shipping::method::ShippingMethodCode;
-use domain::shopping::cart::{Cart, Shopper};
+use domain::shopping::cart::{Cart, CartOwner};
 use kernel::currency::Currency;
 use kernel::id::LineId;
 use kernel::quantity::Quantity;
 use kernel::secret::base64url;
-use store::shopping::cart::CartItem;
+use store::shopping::cart::CartRecord;
 use table::Tx;
-use workflows::shopping::cart::guest::shopper_of;
+use workflows::shopping::cart::guest::cart_owner_of;
 
 use crate::actor::{Customer, Guest};
 use crate::build::product::Sold;
@@ -19,17 +19,17 @@ impl World {
     /// A guest whose cart holds `quantity` of each of `goods` and lacks nothing.
     pub async fn guest_with(&self, goods: &[&Sold], quantity: i64) -> Guest<'_> {
         let token = base64url(&self.ids.secret());
-        let shopper = shopper_of(&token).expect("a token");
+        let shopper = cart_owner_of(&token).expect("a token");
         self.fill(shopper, goods, quantity).await;
         Guest::new(self, token)
     }
 
     /// Fills a customer's cart anew, so that it lacks nothing.
     pub async fn fill_cart_of(&self, customer: &Customer<'_>, goods: &[&Sold], quantity: i64) {
-        self.fill(Shopper::User(customer.id), goods, quantity).await;
+        self.fill(CartOwner::User(customer.id), goods, quantity).await;
     }
 
-    async fn fill(&self, shopper: Shopper, goods: &[&Sold], quantity: i64) {
+    async fn fill(&self, shopper: CartOwner, goods: &[&Sold], quantity: i64) {
         let now = self.now();
         let mut cart = Cart::new(shopper, Currency::USD, now);
         for sold in goods {
@@ -40,6 +40,6 @@ impl World {
         let address: Address = serde_json::from_value(an_address()).expect("an address");
         cart.set_shipping_address(address, now);
         cart.set_shipping_method(ShippingMethodCode::Standard, now);
-        Tx::<()>::new().put::<CartItem>(&cart).commit(self.store().table()).await.expect("a cart");
+        Tx::<()>::new().put::<CartRecord>(&cart).commit(self.store().table()).await.expect("a cart");
     }
 }

@@ -2,15 +2,15 @@
 
 use domain::catalog::product::{Listing, Product, ProductBody, ProductStatus};
 use domain::catalog::variant::{DEFAULT_TITLE, InventoryPolicy, Variant};
-use domain::inventory::cell::Cell;
+use domain::inventory::stock_level::StockLevel;
 use kernel::currency::Currency;
 use kernel::id::{ProductId, VariantId};
 use kernel::money::Money;
 use kernel::slug::Slug;
-use store::catalog::listing::ListingItem;
-use store::catalog::product::{ProductHead, ProductText, slug_claim};
-use store::catalog::variant::VariantHead;
-use store::inventory::cell::{CellItem, main_warehouse};
+use store::catalog::listing::ListingRecord;
+use store::catalog::product::{ProductBodyRecord, ProductRecord, slug_claim};
+use store::catalog::variant::VariantRecord;
+use store::inventory::stock_level::{StockLevelRecord, main_warehouse};
 use table::Tx;
 use table::unique::Unique;
 
@@ -112,30 +112,30 @@ impl World {
             seo_description: None,
         };
         let mut tx = Tx::<()>::new()
-            .create::<ProductHead>(&product)
-            .create::<ProductText>(&body)
-            .create::<VariantHead>(&variant)
+            .create::<ProductRecord>(&product)
+            .create::<ProductBodyRecord>(&body)
+            .create::<VariantRecord>(&variant)
             .create::<Unique>(&slug_claim(&product))
-            .create::<ListingItem>(&Listing::of(&product, None));
+            .create::<ListingRecord>(&Listing::of(&product, None));
         for number in 0..builder.cells {
             let share = builder.stock / i64::from(builder.cells)
                 + i64::from(i64::from(number) < builder.stock % i64::from(builder.cells));
-            tx = tx.create::<CellItem>(&Cell::new(variant.id, main_warehouse(), number, share));
+            tx = tx.create::<StockLevelRecord>(&StockLevel::new(variant.id, main_warehouse(), number, share));
         }
         tx.commit(self.store().table()).await.expect("a product");
         Sold { product: product_id, variant }
     }
 
     /// The cells of a variant, as they are now.
-    pub async fn cells_of(&self, sold: &Sold) -> Vec<Cell> {
+    pub async fn cells_of(&self, sold: &Sold) -> Vec<StockLevel> {
         let cells = self.store().stock().of_variant(&sold.variant).await.expect("cells");
         cells.into_iter().map(table::Stored::into_value).collect()
     }
 
     /// What is on hand, can be sold, and is held of a variant; checks that the three agree.
     #[track_caller]
-    pub fn sums(cells: &[Cell]) -> (i64, i64, i64) {
-        assert!(cells.iter().all(Cell::is_balanced), "{cells:?}");
+    pub fn sums(cells: &[StockLevel]) -> (i64, i64, i64) {
+        assert!(cells.iter().all(StockLevel::is_balanced), "{cells:?}");
         let held = cells.iter().flat_map(|cell| cell.holds.values()).map(|hold| i64::from(hold.quantity)).sum();
         (cells.iter().map(|cell| cell.on_hand).sum(), cells.iter().map(|cell| cell.available).sum(), held)
     }

@@ -7,7 +7,7 @@
 use domain::catalog::category::Category;
 use kernel::id::{CategoryId, UserId};
 use serde_json::{Value, json};
-use store::catalog::category::{CategoryHead, slug_claim};
+use store::catalog::category::{CategoryRecord, slug_claim};
 use table::Tx;
 use table::unique::Unique;
 
@@ -112,7 +112,7 @@ async fn category(world: &World) -> CategoryId {
     let id = CategoryId::mint(&*world.ids, world.now());
     let slug = "lamps".parse().expect("a slug");
     let lamps = Category { id, slug, name: "Lamps".to_owned(), parent: None, path: Vec::new(), position: 0, shards: 1 };
-    let tx = Tx::<()>::new().create::<CategoryHead>(&lamps).create::<Unique>(&slug_claim(&lamps));
+    let tx = Tx::<()>::new().create::<CategoryRecord>(&lamps).create::<Unique>(&slug_claim(&lamps));
     tx.commit(world.store().table()).await.expect("a category");
     id
 }

@@ -55,7 +55,7 @@ faults! {
 }
 
 /// Imports `csv`, a product export of Shopify, with prices in the shop's currency; `progress` is told after each product.
-pub async fn import_catalogue(
+pub async fn import_catalog(
     cx: &Context,
     csv: &[u8],
     mode: Mode,

@@ -7,7 +7,7 @@ use domain::profiles::address_book::{AddressBook, AddressBookFault, Defaults, Sa
 use kernel::faults;
 use kernel::id::{AddressId, UserId};
 use kernel::phone_number::{PhoneFault, PhoneNumber};
-use store::profiles::address::{AddressBookItem, AddressItem};
+use store::profiles::address::{AddressBookRecord, AddressRecord};
 use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx};
 
@@ -32,11 +32,11 @@ faults! {
         Table(#[from] TableFault);
         /// The same command is being, or was, executed by a twin.
         #[error("a twin of this command came first")]
-        Twin => Conflict "idempotency_in_progress" after 1;
+        Duplicate => Conflict "idempotency_in_progress" after 1;
     }
 }
 
-context::commit_fault!(AddressBookEditFault, Twin);
+context::commit_fault!(AddressBookEditFault, Duplicate);
 
 /// An address as it is kept from now on.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ fn checked(mut address: Address) -> Result<Address, AddressBookEditFault> {
 }
 
 /// Adds an address to the book of `user`. `command` makes it happen once, and `answer` is what its record keeps.
-pub async fn add_address(
+pub async fn create_address(
     cx: &Context,
     user: UserId,
     address: Address,
@@ -75,14 +75,14 @@ pub async fn add_address(
         let mut book = stored.as_deref().cloned().unwrap_or_else(|| AddressBook::empty(user));
         book.add(id, wanted)?;
         let kept = Kept { address: address.clone(), version: 1, defaults: book.defaults_of(id) };
-        let tx = Tx::new().save::<AddressBookItem>(stored.as_ref(), &book).create::<AddressItem>(&address);
+        let tx = Tx::new().save::<AddressBookRecord>(stored.as_ref(), &book).create::<AddressRecord>(&address);
         tx.once(command, &answer(&kept)).commit(cx.store.table()).await.or_again(kept)
     })
     .await
 }
 
 /// Replaces an address of `user`; `expected` is the version the caller meant, if they said one.
-pub async fn replace_address(
+pub async fn update_address(
     cx: &Context,
     user: UserId,
     id: AddressId,
@@ -108,7 +108,7 @@ pub async fn replace_address(
 }
 
 /// Takes an address out of the book of `user`. Orders that went there have copies of their own.
-pub async fn remove_address(
+pub async fn delete_address(
     cx: &Context,
     user: UserId,
     id: AddressId,
@@ -129,7 +129,7 @@ async fn found(
     user: UserId,
     id: AddressId,
     expected: Option<u64>,
-) -> Result<(Stored<AddressItem>, Stored<AddressBookItem>), AddressBookEditFault> {
+) -> Result<(Stored<AddressRecord>, Stored<AddressBookRecord>), AddressBookEditFault> {
     let (stored, book) = cx.store.addresses().by_id(user, id).await?.ok_or(AddressBookFault::Unknown)?;
     check_version(expected, "the address", stored.version())?;
     Ok((stored, book))

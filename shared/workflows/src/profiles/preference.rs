@@ -21,7 +21,7 @@ faults! {
 context::commit_fault!(PreferenceFault);
 
 /// Keeps `value` in place of what was there; `expected` is the version the caller meant, if they said one, and 0 is nothing.
-pub async fn keep_preference<E: Entity>(
+pub async fn save_preference<E: Entity>(
     cx: &Context,
     value: E::Value,
     expected: Option<u64>,
@@ -41,7 +41,7 @@ pub async fn keep_preference<E: Entity>(
 }
 
 /// Forgets what is at `key`, if there is anything.
-pub async fn forget_preference<E: Entity>(
+pub async fn delete_preference<E: Entity>(
     cx: &Context,
     key: &Key,
     expected: Option<u64>,

@@ -11,7 +11,7 @@ use kernel::phone_number::PhoneNumber;
 use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
-use store::identity::user::{UserHead, WithProfile};
+use store::identity::user::{UserRecord, WithProfile};
 use table::idempotency::{Answer, Command};
 use table::{AttributeValue, Stored, TableFault, Tx, Update};
 
@@ -71,11 +71,11 @@ faults! {
         Table(#[from] TableFault);
         /// The same command is being, or was, executed by a twin.
         #[error("a twin of this command came first")]
-        Twin => Conflict "idempotency_in_progress" after 1;
+        Duplicate => Conflict "idempotency_in_progress" after 1;
     }
 }
 
-context::commit_fault!(ProfileFault, Twin);
+context::commit_fault!(ProfileFault, Duplicate);
 
 /// A profile as it is from now on.
 #[derive(Clone, Debug)]
@@ -106,7 +106,7 @@ fn verified_at(profile: &Profile, phone: Option<&UserPhone>) -> Option<Timestamp
 }
 
 /// Changes the profile of `user`, and the name of their account with it.
-pub async fn edit_profile(
+pub async fn update_profile(
     cx: &Context,
     user: UserId,
     change: &ProfileChange,
@@ -137,7 +137,7 @@ pub async fn edit_profile(
 
 /// Sets the name of an account that is there, and nothing else of it.
 fn rename(user: UserId, name: Option<&Text<100>>) -> Update {
-    let update = Update::at(UserHead::at(user)).when_exists(&["id"]);
+    let update = Update::at(UserRecord::at(user)).when_exists(&["id"]);
     match name {
         Some(name) => update.set(&["name"], AttributeValue::S(name.to_string())),
         None => update.remove(&["name"]),

@@ -29,7 +29,7 @@ use crate::clock::LocalClock;
 use crate::iam::{Authority, Refusal, SECRET_KEY};
 use crate::objects::{NoSuchBucket, Objects};
 use crate::policy::Demand;
-use crate::spool::Object;
+use crate::state_file::Object;
 use crate::template::bucket_arn;
 
 /// What S3 acts on.

@@ -20,7 +20,7 @@ use reqwest::Method;
 use runtime::ids::SystemIds;
 use serde_json::Value;
 use store::Store;
-use store::identity::session::SessionItem;
+use store::identity::session::SessionRecord;
 use table::Tx;
 use workflows::catalog::import::Report;
 use workflows::catalog::product::import::Mode;
@@ -64,7 +64,7 @@ impl Shop {
 
     pub(super) async fn import(&self, csv: &str, mode: Mode) -> Report {
         self.stack.advance(SignedDuration::from_secs(1));
-        import(self.stack.machinery(), csv.as_bytes(), mode, &mut |_| {}).await.unwrap()
+        import(self.stack.stack_state(), csv.as_bytes(), mode, &mut |_| {}).await.unwrap()
     }
 
     /// Created, updated, unchanged, skipped.
@@ -74,19 +74,19 @@ impl Shop {
     }
 
     pub(super) fn store(&self) -> Store {
-        importer(self.stack.machinery()).unwrap().store
+        importer(self.stack.stack_state()).unwrap().store
     }
 
     /// An access token of staff, with the session that it speaks for.
     async fn token(&self) -> String {
-        let functions = &self.stack.machinery().functions;
+        let functions = &self.stack.stack_state().functions;
         let identity = functions.iter().find(|function| function.spec.package == "identity").unwrap();
         let user = UserId::from_ulid(Ulid::from(1));
         let principal = Principal { user, role: Role::Admin, session: SessionId::from_ulid(Ulid::from(2)) };
-        let now = self.stack.machinery().clock.now();
+        let now = self.stack.stack_state().clock.now();
         let session = Session::begin(principal.session, user, Role::Admin, "none".to_owned(), now).proved(true, now);
         let session = session.holding(Scope::all());
-        Tx::<()>::new().put::<SessionItem>(&session).commit(self.store().table()).await.unwrap();
+        Tx::<()>::new().put::<SessionRecord>(&session).commit(self.store().table()).await.unwrap();
         let signer = identity.app.settings.signer().unwrap();
         signer.sign(principal, "token", now).unwrap().0
     }

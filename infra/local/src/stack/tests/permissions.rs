@@ -8,7 +8,7 @@ use super::*;
 
 /// The credentials of somebody with this access key.
 fn with_key(stack: &Stack, key: &str) -> Config {
-    let mut environment = stack.machinery().surroundings.clone();
+    let mut environment = stack.stack_state().surroundings.clone();
     environment.insert("AWS_ACCESS_KEY_ID".to_owned(), key.to_owned());
     Config::from(environment)
 }
@@ -52,13 +52,13 @@ async fn the_database_refuses_in_dynamodb_s_words() {
 async fn a_request_that_nobody_signed_is_refused() {
     let stack = stack_of(SERVICES, DatabaseSpec::Memory).await;
     let client = emulator::loopback::client(PATIENCE).unwrap();
-    let database = stack.machinery().surroundings["AWS_ENDPOINT_URL_DYNAMODB"].clone();
+    let database = stack.stack_state().surroundings["AWS_ENDPOINT_URL_DYNAMODB"].clone();
     let request = client.post(database).header("content-type", "application/x-amz-json-1.0");
     let request = request.header("x-amz-target", "DynamoDB_20120810.ListTables").body("{}");
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 400);
     assert!(answer.text().await.unwrap().contains("MissingAuthenticationTokenException"));
-    let services = stack.machinery().surroundings["AWS_ENDPOINT_URL_SNS"].clone();
+    let services = stack.stack_state().surroundings["AWS_ENDPOINT_URL_SNS"].clone();
     let answer = client.post(services).form(&[("Action", "Publish"), ("TopicArn", TOPIC)]).send().await.unwrap();
     assert_eq!(answer.status(), 403);
 }
@@ -73,7 +73,8 @@ async fn topics_queues_and_mail_refuse_in_their_own_words() {
     let fault = clients.sns().publish().topic_arn(elsewhere).message("m").send().await.unwrap_err();
     assert_eq!(words(&fault), ("AuthorizationError".to_owned(), sentence("SNS:Publish", elsewhere)));
 
-    let url = |queue: &str| format!("{}/000000000000/{queue}", stack.machinery().surroundings["AWS_ENDPOINT_URL_SQS"]);
+    let url =
+        |queue: &str| format!("{}/000000000000/{queue}", stack.stack_state().surroundings["AWS_ENDPOINT_URL_SQS"]);
     clients.sqs().send_message().queue_url(url("relay-dlq")).message_body("m").send().await.unwrap();
     let fault = clients.sqs().send_message().queue_url(url("payments")).message_body("m").send().await.unwrap_err();
     assert_eq!(words(&fault), ("AccessDenied".to_owned(), sentence("sqs:SendMessage", QUEUE)));

@@ -14,7 +14,7 @@ const EXAMPLES: [&str; 4] = [
 async fn prepare(scene: &Scene, state: &str) -> Option<Reply> {
     match state {
         "none" => None,
-        "authorised" => Some(scene.authorised(2000).await),
+        "authorized" => Some(scene.authorized(2000).await),
         "captured" => Some(scene.captured(2000).await),
         other => panic!("unknown state {other}"),
     }

@@ -47,7 +47,7 @@ async fn an_answer_is_lost_with_and_without_its_effect() {
 #[tokio::test]
 async fn a_hanging_capture_is_applied_even_when_the_caller_leaves() {
     let scene = scene();
-    let intent = scene.authorised(1999).await;
+    let intent = scene.authorized(1999).await;
     scene.stripe.fail_next(Operation::Capture, Fault::TimeoutAfterApply { millis: 60_000 }, 1);
     let path = format!("{PATH}/{}/capture", intent.id());
     let patience = std::time::Duration::from_millis(20);
@@ -61,7 +61,7 @@ async fn a_hanging_capture_is_applied_even_when_the_caller_leaves() {
 #[tokio::test]
 async fn slow_work_ends_after_its_caller_has_left() {
     let scene = scene();
-    let intent = scene.authorised(1999).await;
+    let intent = scene.authorized(1999).await;
     scene.stripe.fail_next(Operation::Capture, Fault::Slow { millis: 50 }, 1);
     let call = scene.send(posting(&format!("{PATH}/{}/capture", intent.id()), "", None));
     assert!(tokio::time::timeout(std::time::Duration::from_millis(10), call).await.is_err());
@@ -94,11 +94,11 @@ async fn a_payment_can_be_altered_behind_the_shops_back() {
     let cheaper = Alteration { amount: Some(100), ..Alteration::default() };
     scene.stripe.alter_intent(&open.id(), cheaper.clone()).unwrap();
     assert_eq!(scene.confirm(&open, "pm_card_visa").await.number("/amount_capturable"), 100);
-    let authorised = scene.authorised(1999).await;
-    scene.stripe.alter_intent(&authorised.id(), cheaper).unwrap();
+    let authorized = scene.authorized(1999).await;
+    scene.stripe.alter_intent(&authorized.id(), cheaper).unwrap();
     let other = Alteration { metadata: [("order_id".to_owned(), "ord_2".to_owned())].into(), ..Alteration::default() };
-    scene.stripe.alter_intent(&authorised.id(), other).unwrap();
-    let seen = scene.get(&format!("{PATH}/{}", authorised.id())).await;
+    scene.stripe.alter_intent(&authorized.id(), other).unwrap();
+    let seen = scene.get(&format!("{PATH}/{}", authorized.id())).await;
     assert_eq!((seen.number("/amount_capturable"), seen.text("/metadata/order_id")), (100, "ord_2"));
     assert!(scene.stripe.ledger().iter().all(super::super::LedgerEntry::balances));
     assert!(scene.stripe.alter_intent("pi_none", Alteration::default()).is_err());
@@ -151,7 +151,7 @@ async fn everything_can_be_controlled_over_http() {
 #[tokio::test]
 async fn many_callers_move_every_unit_once() {
     let scene = scene();
-    let intent = scene.authorised(1999).await;
+    let intent = scene.authorized(1999).await;
     let path = format!("{PATH}/{}", intent.id());
     let (capture, cancel) = (format!("{path}/capture"), format!("{path}/cancel"));
     let calls = (0..40).map(|n| scene.post(if n % 2 == 0 { &capture } else { &cancel }, "", None));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use providers::books::Books;
+use providers::provider_store::ProviderStore;
 
 use super::super::Alteration;
 use super::{Scene, scene_with};
@@ -12,8 +12,8 @@ const PATH: &str = "/v1/payment_intents";
 
 #[tokio::test]
 async fn payments_keys_and_open_webhooks_survive_a_restart() {
-    let books = Books::open(Path::new(":memory:")).unwrap();
-    let before = scene_with(books.clone(), 0);
+    let provider_store = ProviderStore::open(Path::new(":memory:")).unwrap();
+    let before = scene_with(provider_store.clone(), 0);
     let opened = before.post(PATH, FORM, Some("k")).await;
     before.stripe.deliver_pending().await;
     before.confirm(&opened, "pm_card_chargeDeclined").await;
@@ -25,7 +25,7 @@ async fn payments_keys_and_open_webhooks_survive_a_restart() {
     let known = shown(&before);
     drop(before);
 
-    let after = scene_with(books, 1_000);
+    let after = scene_with(provider_store, 1_000);
     assert_eq!(shown(&after), known);
     let replayed = after.post(PATH, FORM, Some("k")).await;
     assert_eq!((replayed.body, replayed.replayed), (opened.body.clone(), true));

@@ -19,7 +19,7 @@ use kernel::id::{IdSource, Ulid};
 use kernel::secret::sha256_hex;
 use kernel::time::{Clock, Timestamp};
 use providers::WebhookTarget;
-use providers::books::Books;
+use providers::provider_store::ProviderStore;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -134,11 +134,11 @@ impl Reply {
 }
 
 pub(super) fn scene() -> Scene {
-    scene_with(Books::in_memory(), 0)
+    scene_with(ProviderStore::in_memory(), 0)
 }
 
 /// An account whose books are known already and whose ids count from `first_id`.
-pub(super) fn scene_with(books: Books, first_id: u64) -> Scene {
+pub(super) fn scene_with(provider_store: ProviderStore, first_id: u64) -> Scene {
     let clock = Arc::new(StoppedClock(AtomicI64::new(1_767_225_600)));
     let shop = Arc::new(Shop { arrived: Mutex::default(), status: AtomicU16::new(200) });
     let config = StripeConfig {
@@ -147,7 +147,7 @@ pub(super) fn scene_with(books: Books, first_id: u64) -> Scene {
         webhook_secret: WEBHOOK_SECRET.to_owned(),
     };
     let ids = Arc::new(CountingIds(AtomicU64::new(first_id)));
-    let stripe = Stripe::remembering(clock.clone(), ids, shop.clone(), config, books).unwrap();
+    let stripe = Stripe::remembering(clock.clone(), ids, shop.clone(), config, provider_store).unwrap();
     Scene { stripe, clock, shop }
 }
 
@@ -174,7 +174,7 @@ impl Scene {
         self.reply(request.unwrap()).await
     }
 
-    /// Somebody without a header of authorisation posts a form: a browser, or a control.
+    /// Somebody without a header of authorization posts a form: a browser, or a control.
     pub(super) async fn post_openly(&self, path: &str, content_type: &str, body: &str) -> Reply {
         let request = Request::post(path).header("content-type", content_type).body(Body::from(body.to_owned()));
         self.reply(request.unwrap()).await
@@ -196,8 +196,8 @@ impl Scene {
         self.post_openly(&path, "application/x-www-form-urlencoded", &form).await
     }
 
-    /// An authorised `PaymentIntent`.
-    pub(super) async fn authorised(&self, amount: i64) -> Reply {
+    /// An authorized `PaymentIntent`.
+    pub(super) async fn authorized(&self, amount: i64) -> Reply {
         let intent = self.intent(amount).await;
         let confirmed = self.confirm(&intent, "pm_card_visa").await;
         assert_eq!(confirmed.text("/status"), "requires_capture");
@@ -206,7 +206,7 @@ impl Scene {
 
     /// A captured `PaymentIntent`.
     pub(super) async fn captured(&self, amount: i64) -> Reply {
-        let intent = self.authorised(amount).await;
+        let intent = self.authorized(amount).await;
         let captured = self.post(&format!("/v1/payment_intents/{}/capture", intent.id()), "", None).await;
         assert_eq!(captured.text("/status"), "succeeded");
         captured

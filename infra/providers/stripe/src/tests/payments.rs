@@ -7,15 +7,15 @@ use super::super::IntentStatus;
 use super::{PUBLISHABLE_KEY, SECRET_KEY, scene};
 
 #[tokio::test]
-async fn a_payment_is_authorised_by_the_buyer_and_captured_by_the_shop() {
+async fn a_payment_is_authorized_by_the_buyer_and_captured_by_the_shop() {
     let scene = scene();
     let intent = scene.intent(1999).await;
     assert_eq!((intent.text("/status"), intent.text("/currency")), ("requires_payment_method", "usd"));
     assert!(intent.id().starts_with("pi_") && intent.text("/client_secret").starts_with(&intent.id()));
 
-    let authorised = scene.confirm(&intent, "pm_card_visa").await;
-    assert_eq!(authorised.text("/status"), "requires_capture");
-    assert_eq!((authorised.number("/amount_capturable"), authorised.number("/amount_received")), (1999, 0));
+    let authorized = scene.confirm(&intent, "pm_card_visa").await;
+    assert_eq!(authorized.text("/status"), "requires_capture");
+    assert_eq!((authorized.number("/amount_capturable"), authorized.number("/amount_received")), (1999, 0));
 
     let path = format!("/v1/payment_intents/{}/capture", intent.id());
     let captured = scene.post(&path, "amount_to_capture=1999&expand[]=latest_charge", None).await;
@@ -25,7 +25,7 @@ async fn a_payment_is_authorised_by_the_buyer_and_captured_by_the_shop() {
     assert_eq!(captured.text("/metadata/order_id"), "ord_1");
 
     let entry = scene.stripe.ledger().remove(0);
-    assert_eq!((entry.authorised, entry.capturable, entry.captured, entry.refunded), (1999, 0, 1999, 0));
+    assert_eq!((entry.authorized, entry.capturable, entry.captured, entry.refunded), (1999, 0, 1999, 0));
     assert!(entry.balances());
 }
 
@@ -40,7 +40,7 @@ async fn an_automatic_payment_is_captured_at_once() {
 #[tokio::test]
 async fn a_partial_capture_releases_the_rest() {
     let scene = scene();
-    let intent = scene.authorised(1999).await;
+    let intent = scene.authorized(1999).await;
     let path = format!("/v1/payment_intents/{}/capture", intent.id());
     let too_much = scene.post(&path, "amount_to_capture=2000", None).await;
     assert_eq!((too_much.status, too_much.text("/error/code")), (400, "amount_too_large"));
@@ -70,7 +70,7 @@ async fn a_declined_card_leaves_the_payment_open_for_another() {
     }
     assert_eq!(scene.confirm(&intent, "pm_card_visa").await.text("/status"), "requires_capture");
     let entry = scene.stripe.ledger().remove(0);
-    assert_eq!((entry.authorised, entry.capturable), (1999, 1999));
+    assert_eq!((entry.authorized, entry.capturable), (1999, 1999));
 }
 
 #[tokio::test]
@@ -98,9 +98,9 @@ async fn a_card_may_ask_the_buyer_to_authenticate() {
 }
 
 #[tokio::test]
-async fn a_cancelled_payment_releases_its_authorisation_and_is_over() {
+async fn a_cancelled_payment_releases_its_authorization_and_is_over() {
     let scene = scene();
-    let intent = scene.authorised(1999).await;
+    let intent = scene.authorized(1999).await;
     let path = format!("/v1/payment_intents/{}", intent.id());
     let canceled = scene.post(&format!("{path}/cancel"), "cancellation_reason=abandoned", None).await;
     assert_eq!((canceled.text("/status"), canceled.text("/cancellation_reason")), ("canceled", "abandoned"));

@@ -31,8 +31,8 @@ async fn refunds_never_pass_what_was_captured() {
 async fn only_captured_money_can_be_given_back() {
     let scene = scene();
     let open = scene.intent(1999).await;
-    let authorised = scene.authorised(1999).await;
-    for intent in [open, authorised] {
+    let authorized = scene.authorized(1999).await;
+    for intent in [open, authorized] {
         let refused = scene.post("/v1/refunds", &format!("payment_intent={}", intent.id()), None).await;
         assert_eq!(refused.status, 400);
     }

@@ -9,7 +9,7 @@ use super::field::{Field, Findings};
 use super::sheet::{Column, Row, shown};
 use super::{ImportedProduct, RowProblem, RowProblemCode, variants};
 use crate::catalog::product::{Image, MAX_CATEGORIES, MAX_IMAGES, ProductStatus};
-use crate::catalog::sanitise;
+use crate::catalog::sanitize;
 
 /// The longest description, in bytes: it fits one item of the table beside the gallery.
 const MAX_BODY: usize = 100_000;
@@ -68,7 +68,7 @@ fn body(row: &Row) -> Field<String> {
     if html.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(row.invalid(Column::Body, "must not contain control characters"));
     }
-    Ok(sanitise::description(html))
+    Ok(sanitize::description(html))
 }
 
 /// The labels, each once whatever its case.

@@ -6,15 +6,15 @@ use proptest::prelude::*;
 use super::*;
 use crate::example::{at, ulid, variant};
 
-fn cell(number: u16, on_hand: i64) -> Cell {
-    Cell::new(variant(1), WarehouseId::from_ulid(ulid(2)), number, on_hand)
+fn cell(number: u16, on_hand: i64) -> StockLevel {
+    StockLevel::new(variant(1), WarehouseId::from_ulid(ulid(2)), number, on_hand)
 }
 
 fn reservation(number: u128) -> ReservationId {
     ReservationId::from_ulid(ulid(number))
 }
 
-fn planned(cells: &[Cell], quantity: u32, policy: InventoryPolicy, start: usize) -> Result<Vec<(u16, u32)>, i64> {
+fn planned(cells: &[StockLevel], quantity: u32, policy: InventoryPolicy, start: usize) -> Result<Vec<(u16, u32)>, i64> {
     plan(cells, variant(1), quantity, policy, start, at(0))
         .map(|takes| takes.iter().map(|take| (take.cell.number, take.quantity)).collect())
         .map_err(|shortage| shortage.available)
@@ -62,7 +62,7 @@ fn other_variants_cells_are_left_alone() {
 #[test]
 fn lapsed_holds_are_reclaimed_where_they_are_needed() {
     let mut cell = cell(0, 3);
-    let take = |cell: &Cell, quantity, second| {
+    let take = |cell: &StockLevel, quantity, second| {
         plan(std::slice::from_ref(cell), variant(1), quantity, InventoryPolicy::Deny, 0, at(second)).unwrap().remove(0)
     };
     for number in [1, 2] {
@@ -84,7 +84,7 @@ fn lapsed_holds_are_reclaimed_where_they_are_needed() {
 #[test]
 fn a_hold_is_committed_or_released_once() {
     let mut cell = cell(0, 3);
-    let take = Take { cell: cell.name(), quantity: 2, reclaim: Vec::new() };
+    let take = PlannedAllocation { cell: cell.name(), quantity: 2, reclaim: Vec::new() };
     cell.reserve(reservation(1), &take, at(10), InventoryPolicy::Deny, at(0)).unwrap();
     assert!(cell.reserve(reservation(1), &take, at(10), InventoryPolicy::Continue, at(0)).is_err(), "one hold a name");
     assert_eq!(
@@ -116,12 +116,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn find(cells: &mut [Cell], name: CellRef) -> &mut Cell {
+fn find(cells: &mut [StockLevel], name: StockLevelRef) -> &mut StockLevel {
     cells.iter_mut().find(|cell| cell.name() == name).unwrap()
 }
 
 /// Runs `steps` and returns the cells with the units sold and given back.
-fn run(mut cells: Vec<Cell>, steps: &[Step], policy: InventoryPolicy) -> (Vec<Cell>, i64, i64) {
+fn run(mut cells: Vec<StockLevel>, steps: &[Step], policy: InventoryPolicy) -> (Vec<StockLevel>, i64, i64) {
     let (mut now, mut sold, mut given) = (0, 0, 0);
     for step in steps {
         match *step {
@@ -153,12 +153,12 @@ fn run(mut cells: Vec<Cell>, steps: &[Step], policy: InventoryPolicy) -> (Vec<Ce
                 cell.release(reservation(number));
             }),
             Step::GiveBack(quantity) => {
-                cells.first_mut().unwrap().give_back(quantity);
+                cells.first_mut().unwrap().restock(quantity);
                 given += i64::from(quantity);
             }
             Step::Wait(seconds) => now += seconds,
         }
-        assert!(cells.iter().all(Cell::is_balanced));
+        assert!(cells.iter().all(StockLevel::is_balanced));
         assert!(policy == InventoryPolicy::Continue || cells.iter().all(|cell| cell.available >= 0));
     }
     (cells, sold, given)
@@ -172,7 +172,7 @@ proptest! {
         steps in prop::collection::vec(step(), 0..60),
         policy in prop::sample::select(vec![InventoryPolicy::Deny, InventoryPolicy::Continue]),
     ) {
-        let cells: Vec<Cell> = (0..).zip(&stock).map(|(number, on_hand)| cell(number, *on_hand)).collect();
+        let cells: Vec<StockLevel> = (0..).zip(&stock).map(|(number, on_hand)| cell(number, *on_hand)).collect();
         let (cells, sold, given) = run(cells, &steps, policy);
         let received = stock.iter().sum::<i64>() + given;
         prop_assert_eq!(cells.iter().map(|cell| cell.on_hand).sum::<i64>() + sold, received);

@@ -2,15 +2,15 @@
 
 use kernel::email::Email;
 
-use super::Mail;
+use super::EmailMessage;
 use crate::identity::invitation::Invitation;
 use crate::identity::second_factor::SecondFactorChange;
 use crate::identity::user::{Role, User};
-use crate::notifications::letter::Letter;
+use crate::notifications::email_template::EmailTemplate;
 
 /// Asks whether the address is theirs; `link` confirms it.
-pub fn verify_email(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Confirm your e-mail address for {store_name}"))
+pub fn verify_email(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Confirm your e-mail address for {store_name}"))
         .say(format!("Welcome to {store_name}. Please confirm that this address is yours."))
         .link("Confirm your address", link)
         .say("The link works once, within 24 hours. If you did not register, there is nothing to do.")
@@ -18,8 +18,8 @@ pub fn verify_email(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Tells the holder of an account that somebody registered with its address; `link` leads to the log-in.
-pub fn already_registered(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("You already have an account at {store_name}"))
+pub fn already_registered(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("You already have an account at {store_name}"))
         .say("Somebody, probably you, has just tried to register with this address. It already has an account, and nothing has changed.")
         .link("Log in", link)
         .say("If that was not you, there is nothing to do.")
@@ -27,8 +27,8 @@ pub fn already_registered(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Lets whoever reads it choose another password; `link` leads there.
-pub fn reset_password(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Choose another password for {store_name}"))
+pub fn reset_password(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Choose another password for {store_name}"))
         .say(format!("Somebody, probably you, has forgotten the password of your account at {store_name}."))
         .link("Choose another password", link)
         .say("The link works once, within 30 minutes, and you will be logged out everywhere. If that was not you, there is nothing to do.")
@@ -36,12 +36,12 @@ pub fn reset_password(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Offers a role to whoever reads it; `link` accepts.
-pub fn invitation(invitation: &Invitation, store_name: &str, link: &str) -> Mail {
+pub fn invitation(invitation: &Invitation, store_name: &str, link: &str) -> EmailMessage {
     let offer = match invitation.role {
         Role::Seller => format!("You are invited to sell at {store_name}."),
         Role::Admin | Role::Customer => format!("You are invited to join the staff of {store_name}."),
     };
-    Letter::about(&format!("You are invited to {store_name}"))
+    EmailTemplate::about(&format!("You are invited to {store_name}"))
         .say(offer)
         .link("Accept", link)
         .say("The link works once, within seven days. If you did not expect this, there is nothing to do.")
@@ -49,7 +49,7 @@ pub fn invitation(invitation: &Invitation, store_name: &str, link: &str) -> Mail
 }
 
 /// Tells somebody what they may do from now on; `link` leads to the log-in.
-pub fn role_changed(user: &User, store_name: &str, link: &str) -> Mail {
+pub fn role_changed(user: &User, store_name: &str, link: &str) -> EmailMessage {
     let scopes: Vec<&str> = user.scopes.iter().map(|scope| scope.as_str()).collect();
     let now = match (user.role, scopes.as_slice()) {
         (Role::Customer, _) => "You are a customer like others now.".to_owned(),
@@ -57,7 +57,7 @@ pub fn role_changed(user: &User, store_name: &str, link: &str) -> Mail {
         (Role::Admin, []) => "You are staff there now, with no scopes yet.".to_owned(),
         (Role::Admin, scopes) => format!("You are staff there now, with these scopes: {}.", scopes.join(", ")),
     };
-    Letter::about(&format!("What you may do at {store_name} was changed"))
+    EmailTemplate::about(&format!("What you may do at {store_name} was changed"))
         .say(format!("Somebody of the staff of {store_name} has changed what your account may do. {now}"))
         .say("All your devices were logged out.")
         .link("Log in", link)
@@ -65,8 +65,8 @@ pub fn role_changed(user: &User, store_name: &str, link: &str) -> Mail {
 }
 
 /// Tells the holder of an account that its password is another; `link` leads to where it can be reset.
-pub fn password_changed(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Your password for {store_name} was changed"))
+pub fn password_changed(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your password for {store_name} was changed"))
         .say(format!("The password of your account at {store_name} was changed, and other devices were logged out."))
         .say("If that was you, there is nothing to do. If not, choose another one at once:")
         .link("Choose another password", link)
@@ -74,8 +74,8 @@ pub fn password_changed(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Asks whether an address is theirs that is to be that of their account; `link` confirms it.
-pub fn confirm_email(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Confirm your new e-mail address for {store_name}"))
+pub fn confirm_email(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Confirm your new e-mail address for {store_name}"))
         .say(format!("This address is to be that of your account at {store_name}. Please confirm that it is yours."))
         .link("Confirm your new address", link)
         .say("The link works once, within 24 hours, and you will be logged out everywhere. If you do not know of this, there is nothing to do.")
@@ -83,8 +83,8 @@ pub fn confirm_email(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Tells the address of an account that another is to take its place; `link` leads to where the password can be reset.
-pub fn email_change_requested(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Your address at {store_name} is to be changed"))
+pub fn email_change_requested(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your address at {store_name} is to be changed"))
         .say(format!("Somebody, probably you, asked for another e-mail address of your account at {store_name}."))
         .say("If that was you, follow the link in the other mailbox. If not, choose another password at once; then nothing changes:")
         .link("Choose another password", link)
@@ -92,8 +92,8 @@ pub fn email_change_requested(to: &Email, store_name: &str, link: &str) -> Mail 
 }
 
 /// Tells the address that an account had until now; `link` leads to the shop.
-pub fn email_changed(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Your address at {store_name} was changed"))
+pub fn email_changed(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your address at {store_name} was changed"))
         .say(format!(
             "Your account at {store_name} has another e-mail address from now on, and was logged out everywhere."
         ))
@@ -103,7 +103,7 @@ pub fn email_changed(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Tells the holder of an account what happened to its second factor; `link` leads to where the password can be reset.
-pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name: &str, link: &str) -> Mail {
+pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name: &str, link: &str) -> EmailMessage {
     let (subject, said) = match change {
         SecondFactorChange::Activated => {
             ("Your second factor is on", "From now on a log-in asks for a code of your authenticator app.")
@@ -119,7 +119,7 @@ pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name:
             ("You have new recovery codes", "New recovery codes were made. Those before do not work any more.")
         }
     };
-    Letter::about(&format!("{subject} at {store_name}"))
+    EmailTemplate::about(&format!("{subject} at {store_name}"))
         .say(said)
         .say("If that was you, there is nothing to do. If not, somebody knows your password; choose another one at once:")
         .link("Choose another password", link)
@@ -127,9 +127,9 @@ pub fn second_factor_changed(to: &Email, change: SecondFactorChange, store_name:
 }
 
 /// Tells the holder of an account that a telephone number is verified for it; `link` leads to where the password can be reset.
-pub fn phone_verified(to: &Email, replaced: bool, store_name: &str, link: &str) -> Mail {
+pub fn phone_verified(to: &Email, replaced: bool, store_name: &str, link: &str) -> EmailMessage {
     let what = if replaced { "was changed" } else { "was verified" };
-    Letter::about(&format!("Your phone number at {store_name} {what}"))
+    EmailTemplate::about(&format!("Your phone number at {store_name} {what}"))
         .say(format!("The phone number of your account at {store_name} {what}, with a code that was texted to it."))
         .say("If that was you, there is nothing to do. If not, choose another password at once:")
         .link("Choose another password", link)
@@ -137,8 +137,8 @@ pub fn phone_verified(to: &Email, replaced: bool, store_name: &str, link: &str) 
 }
 
 /// Tells the holder of an account that its telephone number was removed; `link` leads to where the password can be reset.
-pub fn phone_removed(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Your phone number at {store_name} was removed"))
+pub fn phone_removed(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your phone number at {store_name} was removed"))
         .say(format!("The verified phone number of your account at {store_name} was removed."))
         .say("Another can be verified in 24 hours. If the removal was not your doing, choose another password before that:")
         .link("Choose another password", link)
@@ -146,8 +146,8 @@ pub fn phone_removed(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Tells that the archive of somebody's data can be fetched; `link` leads there.
-pub fn data_export_ready(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Your data from {store_name} is ready"))
+pub fn data_export_ready(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your data from {store_name} is ready"))
         .say(format!("You asked for everything that {store_name} knows about you. It is ready, in one ZIP archive."))
         .link("Fetch your data", link)
         .say("The link works for 24 hours; then the archive is deleted. If you did not ask for it, change your password: somebody else is logged in as you.")
@@ -155,8 +155,8 @@ pub fn data_export_ready(to: &Email, store_name: &str, link: &str) -> Mail {
 }
 
 /// Confirms that an account was deleted; `link` leads to the shop.
-pub fn account_deleted(to: &Email, store_name: &str, link: &str) -> Mail {
-    Letter::about(&format!("Your account at {store_name} is deleted"))
+pub fn account_deleted(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your account at {store_name} is deleted"))
         .say(format!("Your account at {store_name} is deleted, as you asked. What we knew about you is being erased, this address included."))
         .say("Of your orders we keep what the law asks for: the sums, the goods and the country, without your name and address.")
         .link("Visit the shop", link)

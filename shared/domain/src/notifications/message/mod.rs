@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A mail ready to be sent: the same message as plain text and as HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mail {
+pub struct EmailMessage {
     /// To whom.
     pub to: Email,
     /// One line without control characters.
@@ -22,10 +22,10 @@ pub struct Mail {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::Mail;
+    use super::EmailMessage;
 
     /// What is true of every mail of the shop `Souk & Sons`.
-    pub(in crate::notifications::message) fn tells_its_link_and_the_shop(link: &str, mails: &[Mail]) {
+    pub(in crate::notifications::message) fn tells_its_link_and_the_shop(link: &str, mails: &[EmailMessage]) {
         for mail in mails {
             assert!(mail.text.contains(link) && mail.html.contains("token=a&amp;b=c"), "{}", mail.subject);
             assert!(mail.text.ends_with("Souk & Sons\n") && mail.html.contains("Souk &amp; Sons"), "{}", mail.subject);

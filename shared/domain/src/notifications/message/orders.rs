@@ -1,14 +1,14 @@
 //! Mails about orders.
 
-use super::Mail;
-use crate::notifications::letter::Letter;
-use crate::orders::order::{CancelReason, Order, PaymentStatus};
-use crate::orders::order_item::{OrderLine, OrderLines};
+use super::EmailMessage;
+use crate::notifications::email_template::EmailTemplate;
+use crate::orders::order::{CancelReason, Order, OrderPaymentStatus};
+use crate::orders::order_item::{OrderItem, OrderItems};
 use crate::profiles::address::Address;
 
 /// Confirms an order that is paid; `link` shows it.
-pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_name: &str) -> Mail {
-    Letter::about(&format!("Your order {} at {store_name}", order.number))
+pub fn order_confirmation(order: &Order, lines: &OrderItems, link: &str, store_name: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your order {} at {store_name}", order.number))
         .say(format!("Thank you for your order {}. It is paid, and we are getting it ready.", order.number))
         .table(lines.lines.iter().map(line).collect())
         .table(totals(order))
@@ -18,7 +18,7 @@ pub fn order_confirmation(order: &Order, lines: &OrderLines, link: &str, store_n
 }
 
 /// Tells that an order was called off, and what becomes of the money.
-pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> Mail {
+pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> EmailMessage {
     let why = match order.cancel_reason {
         Some(CancelReason::CustomerRequest) => "as you asked",
         Some(CancelReason::OutOfStock) => "because it was sold out before your payment arrived",
@@ -26,17 +26,19 @@ pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> Mail {
         Some(CancelReason::StaffRequest) | None => "by us",
     };
     let money = match order.payment_status {
-        PaymentStatus::Paid | PaymentStatus::Refunding => {
+        OrderPaymentStatus::Paid | OrderPaymentStatus::Refunding => {
             format!("We are sending back the {} that you paid.", order.totals.total.display())
         }
-        PaymentStatus::Refunded => format!("We have sent back the {} that you paid.", order.totals.total.display()),
-        PaymentStatus::None
-        | PaymentStatus::Pending
-        | PaymentStatus::Authorized
-        | PaymentStatus::Voided
-        | PaymentStatus::Failed => "You have not been charged.".to_owned(),
+        OrderPaymentStatus::Refunded => {
+            format!("We have sent back the {} that you paid.", order.totals.total.display())
+        }
+        OrderPaymentStatus::None
+        | OrderPaymentStatus::Pending
+        | OrderPaymentStatus::Authorized
+        | OrderPaymentStatus::Voided
+        | OrderPaymentStatus::Failed => "You have not been charged.".to_owned(),
     };
-    Letter::about(&format!("Your order {} is cancelled", order.number))
+    EmailTemplate::about(&format!("Your order {} is cancelled", order.number))
         .say(format!("Your order {} was cancelled {why}.", order.number))
         .say(money)
         .link("See your order", link)
@@ -44,15 +46,15 @@ pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> Mail {
 }
 
 /// Tells that nobody paid for an order in time.
-pub fn order_expired(order: &Order, link: &str, store_name: &str) -> Mail {
-    Letter::about(&format!("Your order {} has expired", order.number))
+pub fn order_expired(order: &Order, link: &str, store_name: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your order {} has expired", order.number))
         .say(format!("Your order {} was not paid in time, so we have put its goods back on the shelf.", order.number))
         .say("You have not been charged.")
         .link("See your order", link)
         .mail(&order.email, store_name)
 }
 
-fn line(line: &OrderLine) -> (String, String) {
+fn line(line: &OrderItem) -> (String, String) {
     let only = line.variant_title == crate::catalog::variant::DEFAULT_TITLE;
     let name = if only { line.title.clone() } else { format!("{} ({})", line.title, line.variant_title) };
     (format!("{} × {name}", line.quantity.get()), line.subtotal.display())
@@ -82,7 +84,7 @@ fn label(address: &Address) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example::{order, order_lines};
+    use crate::example::{order, order_items};
     use crate::notifications::message::tests::tells_its_link_and_the_shop;
 
     const LINK: &str = "https://shop.example/orders/1?token=a&b=c";
@@ -91,7 +93,7 @@ mod tests {
     fn a_confirmation_tells_everything_that_was_bought() {
         let mut order = order();
         order.shipping_address.line2 = Some("Door <2>".parse().unwrap());
-        let mail = order_confirmation(&order, &order_lines(), LINK, "Souk");
+        let mail = order_confirmation(&order, &order_items(), LINK, "Souk");
         assert_eq!(mail.to, order.email);
         assert!(mail.subject.contains(&order.number));
         for part in [
@@ -114,7 +116,7 @@ mod tests {
         let mut order = order();
         order.cancel_reason = Some(CancelReason::CustomerRequest);
         assert!(order_cancelled(&order, LINK, "Souk").text.contains("You have not been charged."));
-        order.payment_status = PaymentStatus::Refunding;
+        order.payment_status = OrderPaymentStatus::Refunding;
         let mail = order_cancelled(&order, LINK, "Souk");
         assert!(mail.text.contains("as you asked") && mail.text.contains("sending back the 114.31 USD"));
     }
@@ -125,7 +127,7 @@ mod tests {
         tells_its_link_and_the_shop(
             LINK,
             &[
-                order_confirmation(&order, &order_lines(), LINK, "Souk & Sons"),
+                order_confirmation(&order, &order_items(), LINK, "Souk & Sons"),
                 order_cancelled(&order, LINK, "Souk & Sons"),
                 order_expired(&order, LINK, "Souk & Sons"),
             ],

@@ -2,14 +2,14 @@
 
 use kernel::money::Money;
 
-use super::Mail;
-use crate::notifications::letter::Letter;
+use super::EmailMessage;
+use crate::notifications::email_template::EmailTemplate;
 use crate::orders::order::Order;
 
 /// Tells that a payment was declined and may be tried again.
-pub fn payment_failed(order: &Order, link: &str, store_name: &str) -> Mail {
+pub fn payment_failed(order: &Order, link: &str, store_name: &str) -> EmailMessage {
     let by = order.pay_by.strftime("%H:%M UTC on %-d %B %Y");
-    Letter::about(&format!("The payment for your order {} did not go through", order.number))
+    EmailTemplate::about(&format!("The payment for your order {} did not go through", order.number))
         .say(format!("Your payment of {} for order {} was declined.", order.totals.total.display(), order.number))
         .say(format!("We keep the goods for you until {by}: please try again, or use another card."))
         .link("See your order", link)
@@ -17,8 +17,8 @@ pub fn payment_failed(order: &Order, link: &str, store_name: &str) -> Mail {
 }
 
 /// Tells that money is back.
-pub fn refund_completed(order: &Order, amount: Money, link: &str, store_name: &str) -> Mail {
-    Letter::about(&format!("Your refund for order {}", order.number))
+pub fn refund_completed(order: &Order, amount: Money, link: &str, store_name: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("Your refund for order {}", order.number))
         .say(format!("We have sent back {} for your order {}.", amount.display(), order.number))
         .say("It goes to the card or account that you paid with, and may take some days to arrive.")
         .link("See your order", link)

@@ -36,7 +36,7 @@ fn captured() -> Payment {
 }
 
 #[test]
-fn a_payment_is_authorised_captured_and_sent_back() {
+fn a_payment_is_authorized_captured_and_sent_back() {
     let mut payment = captured();
     assert_eq!((payment.state, payment.updated_at), (PaymentState::Captured, at(2)));
     assert_eq!(payment.reserve_refund(at(3)), Ok(usd(1000)));
@@ -47,7 +47,7 @@ fn a_payment_is_authorised_captured_and_sent_back() {
 
 /// M08-T02
 #[test]
-fn more_than_was_authorised_is_not_captured() {
+fn more_than_was_authorized_is_not_captured() {
     let mut payment = payment();
     assert_eq!(payment.authorize(1001, at(1)), Err(PaymentFault::AuthorizationExceedsAmount));
     payment.authorize(900, at(1)).unwrap();

@@ -14,14 +14,14 @@ mod restock;
 use std::collections::HashSet;
 
 use context::Context;
-use context::pieces::{self, Piece};
+use context::chunks::{self, WriteChunk};
 use context::retry::MOST_TRIES;
 use domain::catalog::product::{Product, ProductStatus};
 use domain::catalog::shopify::{ImportedProduct, RowProblem};
-use events::{PriceChanged, ProductChanged, keep};
-use store::catalog::product::{ProductHead, ProductText, slug_claim};
-use store::catalog::variant::VariantHead;
-use store::inventory::cell::CellItem;
+use events::{PriceChanged, ProductChanged, envelope};
+use store::catalog::product::{ProductBodyRecord, ProductRecord, slug_claim};
+use store::catalog::variant::VariantRecord;
+use store::inventory::stock_level::StockLevelRecord;
 use table::unique::Unique;
 use table::{Key, TableFault, TxFault};
 
@@ -106,7 +106,7 @@ impl Run {
                 Ok(Written::Announced) => {}
                 Err(TxFault::Table(fault)) => return Err(fault.into()),
                 Err(TxFault::Refused(never)) => match never {},
-                Err(TxFault::Stale | TxFault::Twin) => tries += 1,
+                Err(TxFault::Stale | TxFault::Duplicate) => tries += 1,
             }
         }
         Err(TableFault::Contended.into())
@@ -122,14 +122,14 @@ impl Run {
     ) -> Result<Written, TxFault<std::convert::Infallible>> {
         self.categories.store(cx, &draft.product.categories).await?;
         let announcement = announcement(&known, &draft);
-        let pieces = pieces(cx, known, draft, claims, &mut facts)?;
+        let chunks = chunks(cx, known, draft, claims, &mut facts)?;
         match announcement {
-            Some(announcement) if pieces::need_several(&pieces) => {
-                pieces::commit(vec![announcement], cx.store.table()).await?;
+            Some(announcement) if chunks::need_several(&chunks) => {
+                chunks::commit(vec![announcement], cx.store.table()).await?;
                 Ok(Written::Announced)
             }
             _ => {
-                pieces::commit(pieces, cx.store.table()).await?;
+                chunks::commit(chunks, cx.store.table()).await?;
                 Ok(Written::Completely)
             }
         }
@@ -145,7 +145,7 @@ enum Written {
 }
 
 /// The card that names the variants to come before they are there; none where it does so already, or none are to come.
-fn announcement(known: &Known, draft: &Draft) -> Option<Piece> {
+fn announcement(known: &Known, draft: &Draft) -> Option<WriteChunk> {
     let incoming = draft.new_variants();
     let named = known.head.as_ref().map(|head| head.incoming.as_slice()).unwrap_or_default();
     if incoming.iter().all(|variant| named.contains(variant)) {
@@ -156,30 +156,30 @@ fn announcement(known: &Known, draft: &Draft) -> Option<Piece> {
     card.incoming = incoming;
     let (read, is_claimed) = (known.head.clone(), known.id.is_some());
     let claim = slug_claim(&card);
-    let piece = Piece::default().with(move |tx| tx.save::<ProductHead>(read.as_ref(), &card));
-    Some(if is_claimed { piece } else { piece.with(move |tx| tx.create::<Unique>(&claim)) })
+    let chunk = WriteChunk::default().with(move |tx| tx.save::<ProductRecord>(read.as_ref(), &card));
+    Some(if is_claimed { chunk } else { chunk.with(move |tx| tx.create::<Unique>(&claim)) })
 }
 
 /// Everything that is to be written, the card last.
-fn pieces(
+fn chunks(
     cx: &Context,
     known: Known,
     draft: Draft,
     mut claims: Claims,
     facts: &mut Facts,
-) -> Result<Vec<Piece>, TableFault> {
+) -> Result<Vec<WriteChunk>, TableFault> {
     let before = known.head.as_deref().cloned();
-    let mut pieces = Vec::new();
+    let mut chunks = Vec::new();
     for variant in &draft.variants {
         let restock = Restock::of(variant, facts, cx.now);
-        pieces.push(variant_piece(cx, variant, restock, &mut claims));
+        chunks.push(variant_chunk(cx, variant, restock, &mut claims));
     }
     for gone in draft.vanished {
         let claims = claims.given_up(gone.id);
-        let piece = Piece::default().with(move |tx| tx.delete(&gone));
-        pieces.push(claims.into_iter().fold(piece, |piece, claim| piece.with(move |tx| tx.delete(&claim))));
+        let chunk = WriteChunk::default().with(move |tx| tx.delete(&gone));
+        chunks.push(claims.into_iter().fold(chunk, |chunk, claim| chunk.with(move |tx| tx.delete(&claim))));
     }
-    pieces.extend(listing::reword(before.as_ref(), &draft.product, &mut facts.items)?);
+    chunks.extend(listing::reword(before.as_ref(), &draft.product, &mut facts.items)?);
 
     let mut product = draft.product;
     product.updated_at = cx.now;
@@ -191,42 +191,42 @@ fn pieces(
     }
     if known.body.as_deref() != Some(&draft.body) {
         let (read, body) = (known.body, draft.body);
-        last = last.with(move |tx| tx.save::<ProductText>(read.as_ref(), &body));
+        last = last.with(move |tx| tx.save::<ProductBodyRecord>(read.as_ref(), &body));
     }
-    let event = keep(&ProductChanged { product: product.id }, product.id, number, cx.cause());
+    let event = envelope(&ProductChanged { product: product.id }, product.id, number, cx.event_context());
     let read = known.head;
-    last = last.with(move |tx| tx.save::<ProductHead>(read.as_ref(), &product)).with(move |tx| tx.emit(&event));
-    pieces.push(last);
-    Ok(pieces)
+    last = last.with(move |tx| tx.save::<ProductRecord>(read.as_ref(), &product)).with(move |tx| tx.emit(&event));
+    chunks.push(last);
+    Ok(chunks)
 }
 
 /// A variant with its SKU, its stock, and what is told of its price.
-fn variant_piece(cx: &Context, variant: &DraftVariant, restock: Restock, claims: &mut Claims) -> Piece {
-    let mut piece = Piece::default();
+fn variant_chunk(cx: &Context, variant: &DraftVariant, restock: Restock, claims: &mut Claims) -> WriteChunk {
+    let mut chunk = WriteChunk::default();
     let after = variant.after.clone();
     if let Some(before) = variant.before.as_ref().filter(|before| before.price != after.price) {
         let happening = PriceChanged { variant: after.id, before: before.price, after: after.price };
-        let event = keep(&happening, after.id, after.price_changes, cx.cause());
-        piece = piece.with(move |tx| tx.emit(&event));
+        let event = envelope(&happening, after.id, after.price_changes, cx.event_context());
+        chunk = chunk.with(move |tx| tx.emit(&event));
     }
     if let Some(claim) = claims.given_up(after.id) {
-        piece = piece.with(move |tx| tx.delete(&claim));
+        chunk = chunk.with(move |tx| tx.delete(&claim));
     }
     if let Some((read, claim)) = claims.taken(after.id) {
-        piece = piece.with(move |tx| tx.save::<Unique>(read.as_ref(), &claim));
+        chunk = chunk.with(move |tx| tx.save::<Unique>(read.as_ref(), &claim));
     }
     match restock {
         Restock::Nothing => {}
-        Restock::New(cell) => piece = piece.with(move |tx| tx.create::<CellItem>(&cell)),
+        Restock::New(cell) => chunk = chunk.with(move |tx| tx.create::<StockLevelRecord>(&cell)),
         Restock::Change(updates) => {
             for update in updates {
-                piece = piece.with(move |tx| tx.update(update));
+                chunk = chunk.with(move |tx| tx.update(update));
             }
         }
     }
     if variant.before.as_deref() == Some(&after) {
-        return piece;
+        return chunk;
     }
     let before = variant.before.clone();
-    piece.with(move |tx| tx.save::<VariantHead>(before.as_ref(), &after))
+    chunk.with(move |tx| tx.save::<VariantRecord>(before.as_ref(), &after))
 }

@@ -2,53 +2,62 @@
 
 use std::collections::BTreeSet;
 
-use context::pieces::Piece;
+use context::chunks::WriteChunk;
 use domain::catalog::product::{Listing, Product, search_terms};
-use store::catalog::listing::ListingItem;
-use store::catalog::search::{Term, TermItem};
+use store::catalog::listing::ListingRecord;
+use store::catalog::search::{SearchTermRecord, Term};
 use table::{Entity as _, Items, Key, Stored, TableFault};
 
 /// Where the items are that a change from `before` to `after` has to look at.
 pub(crate) fn keys(before: &Product, after: &Product) -> Vec<Key> {
-    let lists = listings(before).into_iter().chain(listings(after)).map(|listing| ListingItem::key(&listing));
-    let words = words(before).difference(&words(after)).map(|word| TermItem::at(word, after.id)).collect::<Vec<_>>();
+    let lists = listings(before).into_iter().chain(listings(after)).map(|listing| ListingRecord::key(&listing));
+    let words =
+        words(before).difference(&words(after)).map(|word| SearchTermRecord::at(word, after.id)).collect::<Vec<_>>();
     lists.chain(words).collect()
 }
 
 /// Puts the product into the lists of `after` and takes it out of all others; `found` has what is at [`keys`].
-pub(crate) fn relist<F>(before: Option<&Product>, after: &Product, found: &mut Items) -> Result<Piece<F>, TableFault> {
+pub(crate) fn relist<F>(
+    before: Option<&Product>,
+    after: &Product,
+    found: &mut Items,
+) -> Result<WriteChunk<F>, TableFault> {
     let wanted = listings(after);
-    let mut piece = Piece::default();
+    let mut chunk = WriteChunk::default();
     for listing in before.map(listings).unwrap_or_default() {
         let is_wanted = wanted.iter().any(|wanted| wanted.category == listing.category);
-        let gone = if is_wanted { None } else { found.take::<ListingItem>(&ListingItem::key(&listing))? };
+        let gone = if is_wanted { None } else { found.take::<ListingRecord>(&ListingRecord::key(&listing))? };
         if let Some(gone) = gone {
-            piece = piece.with(move |tx| tx.delete(&gone));
+            chunk = chunk.with(move |tx| tx.delete(&gone));
         }
     }
     for listing in wanted {
-        let stored: Option<Stored<ListingItem>> = found.take(&ListingItem::key(&listing))?;
+        let stored: Option<Stored<ListingRecord>> = found.take(&ListingRecord::key(&listing))?;
         if stored.as_deref() != Some(&listing) {
-            piece = piece.with(move |tx| tx.save(stored.as_ref(), &listing));
+            chunk = chunk.with(move |tx| tx.save(stored.as_ref(), &listing));
         }
     }
-    Ok(piece)
+    Ok(chunk)
 }
 
 /// Lets the product be found by the words of `after` and by no others; `found` has what is at [`keys`].
 ///
 /// A word too many does no harm in between: whoever searches compares with the card.
-pub(crate) fn reword(before: Option<&Product>, after: &Product, found: &mut Items) -> Result<Vec<Piece>, TableFault> {
+pub(crate) fn reword(
+    before: Option<&Product>,
+    after: &Product,
+    found: &mut Items,
+) -> Result<Vec<WriteChunk>, TableFault> {
     let (old, new) = (before.map(words).unwrap_or_default(), words(after));
     let product = after.id;
-    let add = |word: String| Piece::default().with(move |tx| tx.put::<TermItem>(&Term { word, product }));
-    let mut pieces: Vec<Piece> = new.difference(&old).cloned().map(add).collect();
+    let add = |word: String| WriteChunk::default().with(move |tx| tx.put::<SearchTermRecord>(&Term { word, product }));
+    let mut chunks: Vec<WriteChunk> = new.difference(&old).cloned().map(add).collect();
     for word in old.difference(&new) {
-        if let Some(gone) = found.take::<TermItem>(&TermItem::at(word, product))? {
-            pieces.push(Piece::default().with(move |tx| tx.delete(&gone)));
+        if let Some(gone) = found.take::<SearchTermRecord>(&SearchTermRecord::at(word, product))? {
+            chunks.push(WriteChunk::default().with(move |tx| tx.delete(&gone)));
         }
     }
-    Ok(pieces)
+    Ok(chunks)
 }
 
 /// The product's cards: one in the list of everything, one in each of its categories, none while it is not shown.

@@ -2,4 +2,4 @@
 
 pub mod import;
 pub(crate) mod listing;
-pub mod set_status;
+pub mod update_status;

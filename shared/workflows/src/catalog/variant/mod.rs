@@ -1,3 +1,3 @@
 //! Variants, the units of sale.
 
-pub mod set_price;
+pub mod update_price;

@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use context::Context;
-use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
+use context::use_case_fault::UseCaseFault;
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::repeated_registration::RepeatedRegistrations;
 use domain::identity::user::{Credential, Role, User};
-use events::{UserRegistered, UserRegistrationRepeated, keep};
+use events::{UserRegistered, UserRegistrationRepeated, envelope};
 use kernel::email::Email;
 use kernel::id::{RegistrationId, TokenId, Ulid, UserId};
 use kernel::key::Part;
 use kernel::text::Text;
-use store::identity::one_time_token::TokenHead;
-use store::identity::repeated_registration::RepeatsItem;
-use store::identity::user::{CredentialHead, PendingCredential, PendingItem, UserHead, email_claim};
+use store::identity::one_time_token::OneTimeTokenRecord;
+use store::identity::repeated_registration::RepeatedRegistrationsRecord;
+use store::identity::user::{CredentialRecord, PendingCredential, PendingCredentialRecord, UserRecord, email_claim};
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
 use table::unique::Unique;
@@ -50,9 +50,9 @@ pub async fn register_user(
     registration: &Registration,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<UnfitPassword>> {
+) -> Result<(), UseCaseFault<UnfitPassword>> {
     let email = &registration.email;
-    check_password(cx, &registration.password, email).await.map_err(CaseFault::Refused)?;
+    check_password(cx, &registration.password, email).await.map_err(UseCaseFault::Refused)?;
     let hash = hash_password(cx, &registration.password).await?;
     let (table, users) = (cx.store.table(), cx.store.users());
     let is_enough = table.count(&MAILS, &Part::sha(email.canonical()), cx.now).await? != Counted::Within;
@@ -70,7 +70,7 @@ pub async fn register_user(
         match tx.commit(table).await {
             Ok(()) => Ok(Some(())),
             Err(TxFault::Refused(EmailTaken) | TxFault::Stale) => Ok(None),
-            Err(TxFault::Twin) => Err(CaseFault::Twin),
+            Err(TxFault::Duplicate) => Err(UseCaseFault::Duplicate),
             Err(TxFault::Table(fault)) => Err(fault.into()),
         }
     })
@@ -83,7 +83,7 @@ fn opening(
     registration: &Registration,
     hash: &str,
     tx: Tx<EmailTaken>,
-) -> Result<Tx<EmailTaken>, CaseFault<UnfitPassword>> {
+) -> Result<Tx<EmailTaken>, UseCaseFault<UnfitPassword>> {
     let user = User {
         id: UserId::mint(&*cx.ids, cx.now),
         email: registration.email.clone(),
@@ -100,11 +100,11 @@ fn opening(
     Ok(tx
         .create::<Unique>(&email_claim(&user.email, user.id))
         .or(EmailTaken)
-        .create::<UserHead>(&user)
-        .create::<CredentialHead>(&credential)
-        .create::<TokenHead>(&token)
-        .create::<PendingItem>(&pending(&token, hash))
-        .emit(&keep(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.cause())))
+        .create::<UserRecord>(&user)
+        .create::<CredentialRecord>(&credential)
+        .create::<OneTimeTokenRecord>(&token)
+        .create::<PendingCredentialRecord>(&pending(&token, hash))
+        .emit(&envelope(&UserRegistered { user: user.id, token: token.id }, user.id, 1, cx.event_context())))
 }
 
 /// The password that using `token` installs.
@@ -120,26 +120,34 @@ fn repeating(
     cx: &Context,
     Registration { password, .. }: &Registration,
     hash: &str,
-    user: &Stored<UserHead>,
-    before: Option<&Stored<RepeatsItem>>,
+    user: &Stored<UserRecord>,
+    before: Option<&Stored<RepeatedRegistrationsRecord>>,
     tx: Tx<EmailTaken>,
-) -> Result<Tx<EmailTaken>, CaseFault<UnfitPassword>> {
+) -> Result<Tx<EmailTaken>, UseCaseFault<UnfitPassword>> {
     let registration = RegistrationId::mint(&*cx.ids, cx.now);
     let token = if user.email_verified { None } else { Some(token_for(cx, user.id)?) };
     let happening =
         UserRegistrationRepeated { registration, user: user.id, token: token.as_ref().map(|token| token.id) };
     let known = before.map(|before| &**before);
     let repeats = RepeatedRegistrations::with(known, cx.settings.link_key()?, user.id, password.as_str(), cx.now);
-    let tx = tx.save::<RepeatsItem>(before, &repeats).emit(&keep(&happening, registration, 1, cx.cause()));
+    let tx = tx.save::<RepeatedRegistrationsRecord>(before, &repeats).emit(&envelope(
+        &happening,
+        registration,
+        1,
+        cx.event_context(),
+    ));
     Ok(match &token {
         // The account must still be unconfirmed.
-        Some(token) => tx.require(user).create::<TokenHead>(token).create::<PendingItem>(&pending(token, hash)),
+        Some(token) => tx
+            .require(user)
+            .create::<OneTimeTokenRecord>(token)
+            .create::<PendingCredentialRecord>(&pending(token, hash)),
         None => tx,
     })
 }
 
 /// A fresh token that confirms the address of `user`.
-pub(crate) fn token_for<F>(cx: &Context, user: UserId) -> Result<OneTimeToken, CaseFault<F>> {
+pub(crate) fn token_for<F>(cx: &Context, user: UserId) -> Result<OneTimeToken, UseCaseFault<F>> {
     let key = cx.settings.link_key()?;
     Ok(OneTimeToken::issue(key, TokenId::mint(&*cx.ids, cx.now), user, TokenPurpose::VerifyEmail, cx.now))
 }

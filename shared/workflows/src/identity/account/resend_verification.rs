@@ -1,14 +1,14 @@
 //! Somebody asks for the confirmation mail once more.
 
 use context::Context;
-use context::case_fault::CaseFault;
 use context::too_often::TooOften;
-use events::{UserRegistrationRepeated, keep};
+use context::use_case_fault::UseCaseFault;
+use events::{UserRegistrationRepeated, envelope};
 use kernel::email::Email;
 use kernel::id::{RegistrationId, Ulid, UserId};
 use kernel::key::Part;
-use store::identity::one_time_token::TokenHead;
-use store::identity::user::PendingItem;
+use store::identity::one_time_token::OneTimeTokenRecord;
+use store::identity::user::PendingCredentialRecord;
 use table::Tx;
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
@@ -29,11 +29,11 @@ pub async fn resend_verification(
     email: &Email,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<TooOften>> {
+) -> Result<(), UseCaseFault<TooOften>> {
     let (table, users, address) = (cx.store.table(), cx.store.users(), Part::sha(email.canonical()));
     // Counted for unknown addresses too, so that the limit tells nobody which is which.
     if let Counted::Over { retry_after } = table.count(&RESENDS, &address, cx.now).await? {
-        return Err(CaseFault::Refused(TooOften { said: "enough mails were sent to this address", retry_after }));
+        return Err(UseCaseFault::Refused(TooOften { said: "enough mails were sent to this address", retry_after }));
     }
     let owner = users.id_by_email(email).await?.unwrap_or(UserId::from_ulid(Ulid::nil()));
     let user = users.by_id(owner).await?;
@@ -43,10 +43,15 @@ pub async fn resend_verification(
         Some(user) => {
             let (token, registration) = (token_for(cx, user.id)?, RegistrationId::mint(&*cx.ids, cx.now));
             let happening = UserRegistrationRepeated { registration, user: user.id, token: Some(token.id) };
-            let tx = tx.create::<TokenHead>(&token).emit(&keep(&happening, registration, 1, cx.cause()));
+            let tx = tx.create::<OneTimeTokenRecord>(&token).emit(&envelope(
+                &happening,
+                registration,
+                1,
+                cx.event_context(),
+            ));
             // The mail stands for the latest registration, as the one it replaces did.
             match latest {
-                Some(latest) => tx.create::<PendingItem>(&pending(&token, &latest.credential.hash)),
+                Some(latest) => tx.create::<PendingCredentialRecord>(&pending(&token, &latest.credential.hash)),
                 None => tx,
             }
         }

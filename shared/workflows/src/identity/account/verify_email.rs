@@ -1,13 +1,13 @@
 //! Somebody follows the link of the confirmation mail.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash, token_id, token_text};
 use domain::identity::user::User;
-use events::{Cause, UserVerified, keep};
+use events::{EventContext, UserVerified, envelope};
 use kernel::secret::{LinkKey, same_secret};
-use store::identity::one_time_token::TokenHead;
-use store::identity::user::UserHead;
+use store::identity::one_time_token::OneTimeTokenRecord;
+use store::identity::user::UserRecord;
 use table::idempotency::{Answer, Command};
 use table::{Entity as _, Stored, Tx};
 
@@ -17,15 +17,15 @@ pub async fn verify_email(
     text: &str,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<TokenFault>> {
-    check_genuine(cx.settings.link_key()?, text).map_err(CaseFault::Refused)?;
-    let spent = || CaseFault::Refused(TokenFault::Spent);
+) -> Result<(), UseCaseFault<TokenFault>> {
+    check_genuine(cx.settings.link_key()?, text).map_err(UseCaseFault::Refused)?;
+    let spent = || UseCaseFault::Refused(TokenFault::Spent);
     // A genuine token that is not there was used, or its time is over.
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
-    token.check(text, TokenPurpose::VerifyEmail, cx.now).map_err(CaseFault::Refused)?;
+    token.check(text, TokenPurpose::VerifyEmail, cx.now).map_err(UseCaseFault::Refused)?;
     cx.again(|| async {
         let (user, credential) = cx.store.users().with_credential(token.user).await?.ok_or_else(spent)?;
-        let tx = Tx::new().once(command, answer).spend(TokenHead::key(&token)).or(TokenFault::Spent);
+        let tx = Tx::new().once(command, answer).delete_existing(OneTimeTokenRecord::key(&token)).or(TokenFault::Spent);
         let tx = if user.email_verified {
             tx
         } else {
@@ -41,11 +41,11 @@ pub async fn verify_email(
 }
 
 /// Adds the confirmation of `user` to `tx`; whoever holds the token acts for them.
-fn confirm(cx: &Context, tx: Tx<TokenFault>, user: &Stored<UserHead>) -> Tx<TokenFault> {
+fn confirm(cx: &Context, tx: Tx<TokenFault>, user: &Stored<UserRecord>) -> Tx<TokenFault> {
     let verified = User { email_verified: true, ..(**user).clone() };
     let actor = user.id.to_string();
-    let cause = Cause { actor: &actor, ..cx.cause() };
-    let event = keep(&UserVerified { user: user.id }, user.id, next_event(user.version()), cause);
+    let context = EventContext { actor: &actor, ..cx.event_context() };
+    let event = envelope(&UserVerified { user: user.id }, user.id, next_event(user.version()), context);
     tx.replace(user, &verified).emit(&event)
 }
 

@@ -3,23 +3,23 @@
 //! One transaction ends it: what is left of the account is a pseudonym, the address is free, and nothing lets anybody in.
 //! What else is known about the person is erased by a worker, on account of the kept event.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
-use domain::identity::farewell::Farewell;
+use domain::identity::deletion_notice::DeletionNotice;
 use domain::identity::one_time_token::{token_hash, token_text};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
-use events::{UserDeleted, keep};
+use events::{UserDeleted, envelope};
 use kernel::faults;
 use kernel::id::{OrderId, UserId};
-use store::audit::record::AuditItem;
-use store::identity::farewell::FarewellItem;
-use store::identity::user::{CredentialHead, UserHead};
+use store::audit::record::AuditEntryRecord;
+use store::identity::deletion_notice::DeletionNoticeRecord;
+use store::identity::user::{CredentialRecord, UserRecord};
 use table::{Stored, TableFault, Tx};
 
 use crate::identity::account::verify_email::next_event;
-use crate::identity::session::end::with_sessions_ended;
+use crate::identity::session::revoke::with_sessions_ended;
 
 /// How many other admins are looked at: one that stays is enough.
 const MOST_ADMINS: u16 = 25;
@@ -44,8 +44,8 @@ faults! {
 }
 
 /// Ends the account of `user`; all of its sessions end with it.
-pub async fn delete_account(cx: &Context, user: UserId) -> Result<(), CaseFault<DeleteAccountFault>> {
-    let refused = |fault| Err(CaseFault::Refused(fault));
+pub async fn delete_account(cx: &Context, user: UserId) -> Result<(), UseCaseFault<DeleteAccountFault>> {
+    let refused = |fault| Err(UseCaseFault::Refused(fault));
     cx.again(|| async {
         let Some((head, credential)) = cx.store.users().and_credential(user).await? else {
             return refused(DeleteAccountFault::Gone);
@@ -69,7 +69,11 @@ pub async fn delete_account(cx: &Context, user: UserId) -> Result<(), CaseFault<
 /// Adds to `tx` that somebody else may and goes on to let staff in, if `user` is an admin; none if nobody may.
 ///
 /// The index only proposes who that may be. Of two admins who delete themselves at once, one finds the other changed.
-async fn with_an_admin_left<F>(cx: &Context, tx: Tx<F>, user: &Stored<UserHead>) -> Result<Option<Tx<F>>, TableFault> {
+async fn with_an_admin_left<F>(
+    cx: &Context,
+    tx: Tx<F>,
+    user: &Stored<UserRecord>,
+) -> Result<Option<Tx<F>>, TableFault> {
     if user.role != Role::Admin {
         return Ok(Some(tx));
     }
@@ -87,15 +91,15 @@ async fn with_an_admin_left<F>(cx: &Context, tx: Tx<F>, user: &Stored<UserHead>)
 async fn with_account_ended<F>(
     cx: &Context,
     tx: Tx<F>,
-    head: &Stored<UserHead>,
-    credential: Option<&Stored<CredentialHead>>,
-) -> Result<Tx<F>, CaseFault<DeleteAccountFault>> {
+    head: &Stored<UserRecord>,
+    credential: Option<&Stored<CredentialRecord>>,
+) -> Result<Tx<F>, UseCaseFault<DeleteAccountFault>> {
     let (user, users) = (head.id, cx.store.users());
-    let event = keep(&UserDeleted { user }, user, next_event(head.version()), cx.cause());
+    let event = envelope(&UserDeleted { user }, user, next_event(head.version()), cx.event_context());
     let mut tx = tx
         .replace(head, &head.deleted(cx.now))
-        .create::<FarewellItem>(&Farewell::to(user, head.email.clone(), cx.now))
-        .create::<AuditItem>(&cx.audited(AuditAction::ACCOUNT_DELETED, user))
+        .create::<DeletionNoticeRecord>(&DeletionNotice::to(user, head.email.clone(), cx.now))
+        .create::<AuditEntryRecord>(&cx.audited(AuditAction::ACCOUNT_DELETED, user))
         .emit(&event);
     let claim = users.claim_on(&head.email).await?;
     if let Some(claim) = claim.filter(|claim| claim.owner == user.to_string()) {

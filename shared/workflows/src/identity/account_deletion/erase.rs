@@ -10,12 +10,12 @@ use context::settings::MissingSetting;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{token_hash, token_text};
-use domain::identity::user::{Deletion, User};
-use events::{OrderPseudonymised, UserErased, keep};
+use domain::identity::user::{AccountDeletion, User};
+use events::{OrderPseudonymized, UserErased, envelope};
 use gateways::fault::DeliveryFault;
 use kernel::id::{OrderId, TokenId, UserId};
-use store::audit::record::AuditItem;
-use store::identity::user::UserHead;
+use store::audit::record::AuditEntryRecord;
+use store::identity::user::UserRecord;
 use table::{Stored, TableFault, Tx, TxFault};
 
 use crate::identity::account::verify_email::next_event;
@@ -41,14 +41,14 @@ impl From<TxFault<Infallible>> for EraseFault {
     fn from(fault: TxFault<Infallible>) -> Self {
         match fault {
             TxFault::Table(fault) => Self::Table(fault),
-            TxFault::Stale | TxFault::Twin => Self::Table(TableFault::Contended),
+            TxFault::Stale | TxFault::Duplicate => Self::Table(TableFault::Contended),
             TxFault::Refused(never) => match never {},
         }
     }
 }
 
 /// Erases what is known about `user`, whose account was deleted.
-pub async fn erase_person(cx: &Context, user: UserId) -> Result<(), EraseFault> {
+pub async fn erase_personal_data(cx: &Context, user: UserId) -> Result<(), EraseFault> {
     let Some(head) = cx.store.users().even_deleted(user).await? else { return Ok(()) };
     let Some(deletion) = head.deletion else {
         tracing::error!(user.id = %user, "{user} is told to be deleted and is not");
@@ -63,7 +63,7 @@ pub async fn erase_person(cx: &Context, user: UserId) -> Result<(), EraseFault> 
     let items = cx.store.personal_data().erase(user).await?;
     // One may have been stored in between; whoever stores one from now on finds no request, and deletes it themself.
     delete_all(cx, &archives).await?;
-    pseudonymise_orders(cx, user).await?;
+    pseudonymize_orders(cx, user).await?;
     finish(cx, &head, deletion).await?;
     tracing::info!(user.id = %user, "{user} is erased; {items} items were left");
     Ok(())
@@ -104,10 +104,10 @@ async fn delete_all(cx: &Context, keys: &[String]) -> Result<(), EraseFault> {
 }
 
 /// Takes the buyer out of every order that is finished; one that is not is told of when the others are done.
-async fn pseudonymise_orders(cx: &Context, user: UserId) -> Result<(), EraseFault> {
+async fn pseudonymize_orders(cx: &Context, user: UserId) -> Result<(), EraseFault> {
     let mut open = None;
     for order in cx.store.orders().all_of_customer(user).await? {
-        match pseudonymise(cx, order.id).await {
+        match pseudonymize(cx, order.id).await {
             Err(EraseFault::OrderOpen(order)) => open = Some(order),
             outcome => outcome?,
         }
@@ -115,7 +115,7 @@ async fn pseudonymise_orders(cx: &Context, user: UserId) -> Result<(), EraseFaul
     open.map_or(Ok(()), |order| Err(EraseFault::OrderOpen(order)))
 }
 
-async fn pseudonymise(cx: &Context, id: OrderId) -> Result<(), EraseFault> {
+async fn pseudonymize(cx: &Context, id: OrderId) -> Result<(), EraseFault> {
     cx.again(|| async {
         let Some(found) = cx.store.orders().by_id(id).await? else { return Ok(Some(())) };
         if found.head.is_pseudonymous() {
@@ -125,20 +125,20 @@ async fn pseudonymise(cx: &Context, id: OrderId) -> Result<(), EraseFault> {
             return Err(EraseFault::OrderOpen(id));
         }
         let mut order = (*found.head).clone();
-        order.pseudonymise();
-        let event = keep(&OrderPseudonymised { order: id }, id, order.next_event(), cx.cause());
+        order.pseudonymize();
+        let event = envelope(&OrderPseudonymized { order: id }, id, order.next_event(), cx.event_context());
         Tx::<Infallible>::new().replace(&found.head, &order).emit(&event).commit(cx.store.table()).await.or_again(())
     })
     .await
 }
 
 /// Notes that nothing is left.
-async fn finish(cx: &Context, head: &Stored<UserHead>, deletion: Deletion) -> Result<(), EraseFault> {
-    let erased = User { deletion: Some(Deletion { erased_at: Some(cx.now), ..deletion }), ..(**head).clone() };
-    let event = keep(&UserErased { user: head.id }, head.id, next_event(head.version()), cx.cause());
+async fn finish(cx: &Context, head: &Stored<UserRecord>, deletion: AccountDeletion) -> Result<(), EraseFault> {
+    let erased = User { deletion: Some(AccountDeletion { erased_at: Some(cx.now), ..deletion }), ..(**head).clone() };
+    let event = envelope(&UserErased { user: head.id }, head.id, next_event(head.version()), cx.event_context());
     let tx = Tx::<Infallible>::new()
         .replace(head, &erased)
-        .create::<AuditItem>(&cx.audited(AuditAction::ACCOUNT_ERASED, head.id))
+        .create::<AuditEntryRecord>(&cx.audited(AuditAction::ACCOUNT_ERASED, head.id))
         .emit(&event);
     match tx.commit(cx.store.table()).await {
         // Another delivery of the message was faster.

@@ -1,7 +1,7 @@
 //! Somebody follows the link of the mail that says their archive is ready.
 
 use context::Context;
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use domain::identity::data_export::ExportState;
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
 use gateways::objects::Link;
@@ -24,11 +24,11 @@ pub struct Download {
 }
 
 /// A URL of the archive that `text`, a mailed token, is for; the token is good until the archive expires.
-pub async fn download_export(cx: &Context, text: &str) -> Result<Download, CaseFault<TokenFault>> {
-    check_genuine(cx.settings.link_key()?, text).map_err(CaseFault::Refused)?;
-    let spent = || CaseFault::Refused(TokenFault::Spent);
+pub async fn download_data_export(cx: &Context, text: &str) -> Result<Download, UseCaseFault<TokenFault>> {
+    check_genuine(cx.settings.link_key()?, text).map_err(UseCaseFault::Refused)?;
+    let spent = || UseCaseFault::Refused(TokenFault::Spent);
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
-    token.check(text, TokenPurpose::DownloadExport, cx.now).map_err(CaseFault::Refused)?;
+    token.check(text, TokenPurpose::DownloadExport, cx.now).map_err(UseCaseFault::Refused)?;
     // A deleted account's archives are on their way out.
     cx.store.users().by_id(token.user).await?.ok_or_else(spent)?;
     let exports = cx.store.exports().of_user(token.user).await?;

@@ -1,15 +1,15 @@
 //! Somebody asks for all that is known about them.
 
 use context::Context;
-use context::case_fault::CaseFault;
 use context::too_often::TooOften;
+use context::use_case_fault::UseCaseFault;
 use domain::audit::action::AuditAction;
 use domain::identity::data_export::DataExport;
-use events::{UserExportRequested, keep};
+use events::{UserExportRequested, envelope};
 use kernel::id::{ExportId, UserId};
 use kernel::key::Part;
-use store::audit::record::AuditItem;
-use store::identity::data_export::DataExportItem;
+use store::audit::record::AuditEntryRecord;
+use store::identity::data_export::DataExportRecord;
 use table::Tx;
 use table::idempotency::{Answer, Command};
 use table::rate_limit::{Counted, RateLimit};
@@ -23,21 +23,21 @@ pub fn new_export(cx: &Context, user: UserId) -> DataExport {
 }
 
 /// Makes a request, once for `command`; a worker makes the archive, and a mail tells when it is there.
-pub async fn request_export(
+pub async fn request_data_export(
     cx: &Context,
     export: &DataExport,
     command: Option<&Command>,
     answer: &Answer,
-) -> Result<(), CaseFault<TooOften>> {
+) -> Result<(), UseCaseFault<TooOften>> {
     let table = cx.store.table();
     if let Counted::Over { retry_after } = table.count(&REQUESTS, &Part::sha(export.user.to_string()), cx.now).await? {
-        return Err(CaseFault::Refused(TooOften { said: "your data was asked for three times today", retry_after }));
+        return Err(UseCaseFault::Refused(TooOften { said: "your data was asked for three times today", retry_after }));
     }
     let happened = UserExportRequested { export: export.id, user: export.user };
     let tx = Tx::new()
         .once(command, answer)
-        .create::<DataExportItem>(export)
-        .create::<AuditItem>(&cx.audited(AuditAction::DATA_EXPORT_REQUESTED, export.user))
-        .emit(&keep(&happened, export.id, 1, cx.cause()));
+        .create::<DataExportRecord>(export)
+        .create::<AuditEntryRecord>(&cx.audited(AuditAction::DATA_EXPORT_REQUESTED, export.user))
+        .emit(&envelope(&happened, export.id, 1, cx.event_context()));
     Ok(tx.commit(table).await?)
 }

@@ -1,20 +1,20 @@
 //! Somebody follows the link of the mail that confirms another address of an account.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{TokenFault, TokenPurpose, token_hash};
 use domain::identity::user::{Credential, User};
-use events::{Cause, UserEmailChanged, keep};
+use events::{EventContext, UserEmailChanged, envelope};
 use kernel::faults;
-use store::audit::record::AuditItem;
-use store::identity::one_time_token::TokenHead;
+use store::audit::record::AuditEntryRecord;
+use store::identity::one_time_token::OneTimeTokenRecord;
 use store::identity::user::email_claim;
 use table::unique::Unique;
 use table::{Entity as _, Tx};
 
 use crate::identity::account::verify_email::{check_genuine, next_event};
-use crate::identity::session::end::with_sessions_ended;
+use crate::identity::session::revoke::with_sessions_ended;
 
 faults! {
     /// A confirmation that is refused.
@@ -33,8 +33,8 @@ faults! {
 ///
 /// All its sessions end, and the address before is told. A token works once, unless a newer one was asked for or the password
 /// was changed before.
-pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), CaseFault<ConfirmEmailFault>> {
-    let token_fault = |fault| CaseFault::Refused(ConfirmEmailFault::Token(fault));
+pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), UseCaseFault<ConfirmEmailFault>> {
+    let token_fault = |fault| UseCaseFault::Refused(ConfirmEmailFault::Token(fault));
     let spent = || token_fault(TokenFault::Spent);
     check_genuine(cx.settings.link_key()?, text).map_err(token_fault)?;
     let token = cx.store.tokens().by_hash(&token_hash(text)).await?.ok_or_else(spent)?;
@@ -47,21 +47,21 @@ pub async fn confirm_email(cx: &Context, text: &str) -> Result<(), CaseFault<Con
         }
         let actor = user.id.to_string();
         let happening = UserEmailChanged { user: user.id, token: token.id };
-        let cause = Cause { actor: &actor, ..cx.cause() };
-        let event = keep(&happening, user.id, next_event(user.version()), cause);
+        let context = EventContext { actor: &actor, ..cx.event_context() };
+        let event = envelope(&happening, user.id, next_event(user.version()), context);
         let mut record = cx.audited(AuditAction::EMAIL_CHANGED, user.id);
         record.actor.clone_from(&actor);
         let head = User { email: change.after.clone(), email_verified: true, ..(*user).clone() };
         let settled = Credential { email_change: None, reset: None, ..(*credential).clone() };
         let tx = Tx::new()
-            .spend(TokenHead::key(&token))
+            .delete_existing(OneTimeTokenRecord::key(&token))
             .or(ConfirmEmailFault::Token(TokenFault::Spent))
             .create::<Unique>(&email_claim(&change.after, user.id))
             .or(ConfirmEmailFault::EmailTaken)
-            .spend(Unique::key(&email_claim(&user.email, user.id)))
+            .delete_existing(Unique::key(&email_claim(&user.email, user.id)))
             .replace(&user, &head)
             .replace(&credential, &settled)
-            .create::<AuditItem>(&record)
+            .create::<AuditEntryRecord>(&record)
             .emit(&event);
         let tx = with_sessions_ended(cx, tx, user.id, None).await?;
         tx.commit(cx.store.table()).await.or_again(())

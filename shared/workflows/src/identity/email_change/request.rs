@@ -1,19 +1,19 @@
 //! Somebody asks for another address of their account.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::email_change::EmailChange;
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::user::Credential;
-use events::{UserEmailChangeAnnounced, UserEmailChangeRequested, keep};
+use events::{UserEmailChangeAnnounced, UserEmailChangeRequested, envelope};
 use kernel::email::Email;
 use kernel::faults;
 use kernel::id::{RegistrationId, TokenId, UserId};
 use kernel::key::Part;
-use store::audit::record::AuditItem;
-use store::identity::email_change::EmailChangeItem;
-use store::identity::one_time_token::TokenHead;
+use store::audit::record::AuditEntryRecord;
+use store::identity::email_change::EmailChangeRecord;
+use store::identity::one_time_token::OneTimeTokenRecord;
 use table::rate_limit::{Counted, RateLimit};
 use table::{TableFault, Tx};
 
@@ -39,10 +39,10 @@ faults! {
 ///
 /// Whether somebody has the new address already does not show: only whoever reads its mail learns it. A later change makes
 /// the token worthless, and so does another password.
-pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(), CaseFault<ChangeEmailFault>> {
+pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(), UseCaseFault<ChangeEmailFault>> {
     let table = cx.store.table();
     if let Counted::Over { retry_after } = table.count(&REQUESTS, &Part::sha(user.to_string()), cx.now).await? {
-        return Err(CaseFault::Refused(ChangeEmailFault::TooMany { retry_after }));
+        return Err(UseCaseFault::Refused(ChangeEmailFault::TooMany { retry_after }));
     }
     // The same is read and written whether it is taken or not, so neither the answer nor its time tells.
     let owner = cx.store.users().id_by_email(email).await?;
@@ -51,7 +51,7 @@ pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(
             return Err(TableFault::Contended.into());
         };
         if head.email.canonical() == email.canonical() {
-            return Err(CaseFault::Refused(ChangeEmailFault::Unchanged));
+            return Err(UseCaseFault::Refused(ChangeEmailFault::Unchanged));
         }
         let id = TokenId::mint(&*cx.ids, cx.now);
         let token = OneTimeToken::issue(cx.settings.link_key()?, id, user, TokenPurpose::ChangeEmail, cx.now);
@@ -64,11 +64,11 @@ pub async fn change_email(cx: &Context, user: UserId, email: &Email) -> Result<(
         let record = cx.audited(AuditAction::EMAIL_CHANGE_REQUESTED, user);
         let tx = Tx::new()
             .replace(&credential, &awaiting)
-            .create::<TokenHead>(&token)
-            .create::<EmailChangeItem>(&change)
-            .create::<AuditItem>(&record)
-            .emit(&keep(&requested, request, 1, cx.cause()))
-            .emit(&keep(&announced, notice, 1, cx.cause()));
+            .create::<OneTimeTokenRecord>(&token)
+            .create::<EmailChangeRecord>(&change)
+            .create::<AuditEntryRecord>(&record)
+            .emit(&envelope(&requested, request, 1, cx.event_context()))
+            .emit(&envelope(&announced, notice, 1, cx.event_context()));
         tx.commit(table).await.or_again(())
     })
     .await

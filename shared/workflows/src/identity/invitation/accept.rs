@@ -1,29 +1,29 @@
 //! Somebody follows the link of the mail that invites them.
 
-use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::invitation::{Invitation, InvitationStatus, invitation_id};
 use domain::identity::one_time_token::TokenFault;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Credential, User};
-use events::{InvitationAccepted, UserVerified, keep};
+use events::{InvitationAccepted, UserVerified, envelope};
 use kernel::faults;
 use kernel::id::UserId;
 use kernel::text::Text;
 use serde_json::{Value, json};
-use store::audit::record::AuditItem;
-use store::identity::invitation::InvitationHead;
-use store::identity::user::{CredentialHead, UserHead, email_claim};
+use store::audit::record::AuditEntryRecord;
+use store::identity::invitation::InvitationRecord;
+use store::identity::user::{CredentialRecord, UserRecord, email_claim};
 use table::unique::Unique;
 use table::{Stored, TableFault, Tx};
 use tokio::sync::OnceCell;
 
 use crate::identity::account::verify_email::next_event;
 use crate::identity::password::check::check_password;
-use crate::identity::session::end::with_sessions_ended;
-use crate::identity::staff::change::{holder, role_record, with_role};
+use crate::identity::session::revoke::with_sessions_ended;
+use crate::identity::staff::update::{holder, role_record, with_role};
 
 /// What somebody says who accepts.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ faults! {
     }
 }
 
-type Outcome<T> = Result<T, CaseFault<AcceptFault>>;
+type Outcome<T> = Result<T, UseCaseFault<AcceptFault>>;
 
 /// Gives the account of the invited address the role that was offered, or opens one that has it.
 ///
@@ -66,7 +66,7 @@ type Outcome<T> = Result<T, CaseFault<AcceptFault>>;
 /// the password of one that nobody confirmed is somebody's word only, so its address chooses another. All sessions end, and
 /// none begins.
 pub async fn accept_invitation(cx: &Context, acceptance: &Acceptance) -> Outcome<()> {
-    let refused = CaseFault::Refused;
+    let refused = UseCaseFault::Refused;
     let token_fault = |fault| refused(AcceptFault::Token(fault));
     let id = invitation_id(cx.settings.link_key()?, &acceptance.token).map_err(token_fault)?;
     // Hashing is dear: it is done once, however often is tried.
@@ -91,8 +91,8 @@ pub async fn accept_invitation(cx: &Context, acceptance: &Acceptance) -> Outcome
 
 /// The hash of the password that the account to be opened gets.
 async fn chosen(cx: &Context, invitation: &Invitation, acceptance: &Acceptance) -> Outcome<String> {
-    let password = acceptance.password.as_ref().ok_or(CaseFault::Refused(AcceptFault::PasswordMissing))?;
-    let unfit = |fault| CaseFault::Refused(AcceptFault::Unfit(fault));
+    let password = acceptance.password.as_ref().ok_or(UseCaseFault::Refused(AcceptFault::PasswordMissing))?;
+    let unfit = |fault| UseCaseFault::Refused(AcceptFault::Unfit(fault));
     check_password(cx, password, &invitation.email).await.map_err(unfit)?;
     Ok(hash_password(cx, password).await?)
 }
@@ -100,8 +100,8 @@ async fn chosen(cx: &Context, invitation: &Invitation, acceptance: &Acceptance) 
 /// The account of the invited address, or the one that is opened for it.
 struct Account {
     id: UserId,
-    user: Option<Stored<UserHead>>,
-    credential: Option<Stored<CredentialHead>>,
+    user: Option<Stored<UserRecord>>,
+    credential: Option<Stored<CredentialRecord>>,
 }
 
 impl Account {
@@ -156,13 +156,13 @@ impl Account {
 fn with_acceptance(
     cx: &Context,
     tx: Tx<AcceptFault>,
-    invitation: &Stored<InvitationHead>,
+    invitation: &Stored<InvitationRecord>,
     account: &Account,
     acceptance: &Acceptance,
 ) -> Tx<AcceptFault> {
     let (id, user) = (invitation.id, account.id);
     let accepted = InvitationAccepted { invitation: id, user };
-    let event = keep(&accepted, id, next_event(invitation.version()), cx.cause());
+    let event = envelope(&accepted, id, next_event(invitation.version()), cx.event_context());
     let after = account.after(cx, invitation, acceptance);
     let record = role_record(cx, AuditAction::INVITATION_ACCEPTED, account.user.as_deref(), &after);
     let record = record.changing("invitation", Value::Null, json!(id));
@@ -170,15 +170,15 @@ fn with_acceptance(
         .replace(invitation, &invitation.closed(InvitationStatus::Accepted))
         .or(AcceptFault::Token(TokenFault::Spent))
         .emit(&event)
-        .create::<AuditItem>(&record);
+        .create::<AuditEntryRecord>(&record);
     match &account.user {
         Some(before) => with_role(cx, tx, before, &after),
         // Somebody who registers at this moment makes it stale, and is found the next time.
-        None => tx.create::<Unique>(&email_claim(&after.email, user)).create::<UserHead>(&after).emit(&keep(
+        None => tx.create::<Unique>(&email_claim(&after.email, user)).create::<UserRecord>(&after).emit(&envelope(
             &UserVerified { user },
             user,
             1,
-            cx.cause(),
+            cx.event_context(),
         )),
     }
 }
@@ -186,5 +186,5 @@ fn with_acceptance(
 /// Adds the chosen password to `tx`; the one of a confirmed account stays.
 fn with_credential<F>(tx: Tx<F>, account: &Account, hash: Option<&str>) -> Tx<F> {
     let chosen = hash.filter(|_| account.needs_password()).map(|hash| Credential::new(account.id, hash.to_owned()));
-    chosen.iter().fold(tx, |tx, chosen| tx.save::<CredentialHead>(account.credential.as_ref(), chosen))
+    chosen.iter().fold(tx, |tx, chosen| tx.save::<CredentialRecord>(account.credential.as_ref(), chosen))
 }

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::invitation::{Invitation, InvitationStatus};
 use domain::identity::scope::Scope;
 use domain::identity::user::Role;
-use events::{InvitationSent, keep};
+use events::{InvitationSent, envelope};
 use kernel::email::Email;
 use kernel::id::{InvitationId, UserId};
 use serde_json::{Value, json};
-use store::audit::record::AuditItem;
-use store::identity::invitation::{InvitationHead, Invited, InvitedItem};
+use store::audit::record::AuditEntryRecord;
+use store::identity::invitation::{InvitationRecord, InvitedAddress, InvitedAddressRecord};
 use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx};
 
 use crate::identity::invitation::revoke::close;
-use crate::identity::staff::change::{StaffFault, check_within, holder};
+use crate::identity::staff::update::{StaffFault, check_within, holder};
 
 /// What is offered, and to whom.
 #[derive(Clone, Debug)]
@@ -34,26 +34,26 @@ pub struct Offer {
 /// Invites whoever reads the mail of an address, on behalf of `actor`; older invitations to it are good for nothing then.
 ///
 /// What is offered must be within what `actor` holds, and so must what a confirmed account of that address holds already.
-pub async fn invite_staff(
+pub async fn create_invitation(
     cx: &Context,
     actor: UserId,
     offer: &Offer,
     command: Option<&Command>,
     render: impl Fn(&Invitation) -> Answer,
-) -> Result<Stored<InvitationHead>, CaseFault<StaffFault>> {
+) -> Result<Stored<InvitationRecord>, UseCaseFault<StaffFault>> {
     if offer.role != Role::Admin && !offer.scopes.is_empty() {
-        return Err(CaseFault::Refused(StaffFault::ScopesOfOthers));
+        return Err(UseCaseFault::Refused(StaffFault::ScopesOfOthers));
     }
     let id = InvitationId::mint(&*cx.ids, cx.now);
     let Offer { email, role, scopes } = offer.clone();
     let invitation = Invitation::issue(id, email, role, scopes, actor, cx.now);
     cx.again(|| async {
-        let actor = holder(cx, actor).await?.ok_or(CaseFault::Refused(StaffFault::Beyond(Scope::StaffWrite)))?;
+        let actor = holder(cx, actor).await?.ok_or(UseCaseFault::Refused(StaffFault::Beyond(Scope::StaffWrite)))?;
         if actor.email.canonical() == offer.email.canonical() {
-            return Err(CaseFault::Refused(StaffFault::OwnRole));
+            return Err(UseCaseFault::Refused(StaffFault::OwnRole));
         }
         let held = held_at(cx, &offer.email).await?;
-        check_within(&actor, &held, &offer.scopes).map_err(CaseFault::Refused)?;
+        check_within(&actor, &held, &offer.scopes).map_err(UseCaseFault::Refused)?;
         let tx = Tx::new().once(command, &render(&invitation)).require(&actor);
         let tx = with_invitation(cx, tx, &invitation).await?;
         tx.commit(cx.store.table()).await.or_again(Stored::at_version(invitation.clone(), 1))
@@ -82,11 +82,11 @@ async fn with_invitation<F>(cx: &Context, tx: Tx<F>, invitation: &Invitation) ->
         .audited(AuditAction::INVITATION_SENT, invitation.id)
         .changing("role", Value::Null, json!(invitation.role))
         .changing("scopes", Value::Null, json!(scopes));
-    let event = keep(&InvitationSent { invitation: invitation.id }, invitation.id, 1, cx.cause());
+    let event = envelope(&InvitationSent { invitation: invitation.id }, invitation.id, 1, cx.event_context());
     let tx = tx
-        .create::<InvitationHead>(invitation)
-        .save::<InvitedItem>(latest.as_ref(), &Invited::by(invitation))
-        .create::<AuditItem>(&record)
+        .create::<InvitationRecord>(invitation)
+        .save::<InvitedAddressRecord>(latest.as_ref(), &InvitedAddress::by(invitation))
+        .create::<AuditEntryRecord>(&record)
         .emit(&event);
     Ok(older.iter().fold(tx, |tx, older| close(cx, tx, older, InvitationStatus::Replaced)))
 }

@@ -1,14 +1,14 @@
 //! A member of staff takes an invitation back.
 
 use context::Context;
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use domain::audit::action::AuditAction;
 use domain::identity::invitation::InvitationStatus;
-use events::{InvitationRevoked, keep};
+use events::{InvitationRevoked, envelope};
 use kernel::faults;
 use serde_json::json;
-use store::audit::record::AuditItem;
-use store::identity::invitation::InvitationHead;
+use store::audit::record::AuditEntryRecord;
+use store::identity::invitation::InvitationRecord;
 use table::{Stored, Tx};
 
 use crate::identity::account::verify_email::next_event;
@@ -30,10 +30,10 @@ faults! {
 /// Takes an invitation back as it was read; its link is good for nothing then.
 pub async fn revoke_invitation(
     cx: &Context,
-    invitation: &Stored<InvitationHead>,
-) -> Result<(), CaseFault<RevokeFault>> {
+    invitation: &Stored<InvitationRecord>,
+) -> Result<(), UseCaseFault<RevokeFault>> {
     if !invitation.is_open(cx.now) {
-        return Err(CaseFault::Refused(RevokeFault::Closed(invitation.status_at(cx.now))));
+        return Err(UseCaseFault::Refused(RevokeFault::Closed(invitation.status_at(cx.now))));
     }
     let tx = close(cx, Tx::new(), invitation, InvitationStatus::Revoked).or(RevokeFault::Stale);
     Ok(tx.commit(cx.store.table()).await?)
@@ -43,12 +43,13 @@ pub async fn revoke_invitation(
 pub(crate) fn close<F>(
     cx: &Context,
     tx: Tx<F>,
-    invitation: &Stored<InvitationHead>,
+    invitation: &Stored<InvitationRecord>,
     status: InvitationStatus,
 ) -> Tx<F> {
     let id = invitation.id;
-    let event = keep(&InvitationRevoked { invitation: id }, id, next_event(invitation.version()), cx.cause());
+    let event =
+        envelope(&InvitationRevoked { invitation: id }, id, next_event(invitation.version()), cx.event_context());
     let record =
         cx.audited(AuditAction::INVITATION_REVOKED, id).changing("status", json!(invitation.status), json!(status));
-    tx.create::<AuditItem>(&record).emit(&event).replace(invitation, &invitation.closed(status))
+    tx.create::<AuditEntryRecord>(&record).emit(&event).replace(invitation, &invitation.closed(status))
 }

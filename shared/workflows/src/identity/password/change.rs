@@ -1,23 +1,23 @@
 //! Somebody who is logged in chooses another password.
 
 use context::access_token::Principal;
-use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password, password_fits};
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::user::{Credential, User};
-use events::{Cause, UserPasswordChanged, keep};
+use events::{EventContext, UserPasswordChanged, envelope};
 use kernel::faults;
 use kernel::id::UserId;
 use kernel::key::Part;
-use store::audit::record::AuditItem;
-use store::identity::user::{CredentialHead, UserHead};
+use store::audit::record::AuditEntryRecord;
+use store::identity::user::{CredentialRecord, UserRecord};
 use table::rate_limit::{Counted, RateLimit};
 use table::{Stored, TableFault, Tx};
 
 use crate::identity::account::verify_email::next_event;
 use crate::identity::password::check::check_password;
-use crate::identity::session::end::with_sessions_ended;
+use crate::identity::session::revoke::with_sessions_ended;
 
 /// How often the current password may be tried.
 const ATTEMPTS: RateLimit = RateLimit { bucket: "PASSWORD", most: 5, seconds: 60 };
@@ -46,8 +46,8 @@ pub async fn change_password(
     who: Principal,
     current: &Password,
     new: &Password,
-) -> Result<(), CaseFault<ChangePasswordFault>> {
-    let refused = |fault| Err(CaseFault::Refused(fault));
+) -> Result<(), UseCaseFault<ChangePasswordFault>> {
+    let refused = |fault| Err(UseCaseFault::Refused(fault));
     count_password(cx, who.user, |retry_after| ChangePasswordFault::TooManyAttempts { retry_after }).await?;
     let Some((user, credential)) = cx.store.users().with_credential(who.user).await? else {
         return refused(ChangePasswordFault::InvalidCredentials);
@@ -55,7 +55,7 @@ pub async fn change_password(
     if !password_fits(cx, current, Some(&credential.hash)).await? {
         return refused(ChangePasswordFault::InvalidCredentials);
     }
-    let unfit = |fault| CaseFault::Refused(ChangePasswordFault::Unfit(fault));
+    let unfit = |fault| UseCaseFault::Refused(ChangePasswordFault::Unfit(fault));
     check_password(cx, new, &user.email).await.map_err(unfit)?;
     let hash = hash_password(cx, new).await?;
     cx.again(|| async {
@@ -63,7 +63,7 @@ pub async fn change_password(
             return Err(TableFault::Contended.into());
         };
         if !now.is_password_of(&credential) {
-            return Err(CaseFault::Refused(ChangePasswordFault::InvalidCredentials));
+            return Err(UseCaseFault::Refused(ChangePasswordFault::InvalidCredentials));
         }
         let tx = replace_password(cx, Tx::new(), &user, &now, &hash);
         let tx = with_sessions_ended(cx, tx, user.id, Some(who.session)).await?;
@@ -77,10 +77,10 @@ pub(crate) async fn count_password<F>(
     cx: &Context,
     user: UserId,
     too_many: impl FnOnce(u32) -> F,
-) -> Result<(), CaseFault<F>> {
+) -> Result<(), UseCaseFault<F>> {
     match cx.store.table().count(&ATTEMPTS, &Part::sha(user.to_string()), cx.now).await? {
         Counted::Within => Ok(()),
-        Counted::Over { retry_after } => Err(CaseFault::Refused(too_many(retry_after))),
+        Counted::Over { retry_after } => Err(UseCaseFault::Refused(too_many(retry_after))),
     }
 }
 
@@ -88,16 +88,16 @@ pub(crate) async fn count_password<F>(
 pub(crate) fn replace_password<F>(
     cx: &Context,
     tx: Tx<F>,
-    user: &Stored<UserHead>,
-    credential: &Stored<CredentialHead>,
+    user: &Stored<UserRecord>,
+    credential: &Stored<CredentialRecord>,
     hash: &str,
 ) -> Tx<F> {
     let actor = user.id.to_string();
-    let cause = Cause { actor: &actor, ..cx.cause() };
-    let event = keep(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), cause);
+    let context = EventContext { actor: &actor, ..cx.event_context() };
+    let event = envelope(&UserPasswordChanged { user: user.id }, user.id, next_event(user.version()), context);
     let mut record = cx.audited(AuditAction::PASSWORD_CHANGED, user.id);
     record.actor.clone_from(&actor);
     let head: &User = user;
     let chosen = Credential::new(user.id, hash.to_owned());
-    tx.replace(user, head).replace(credential, &chosen).create::<AuditItem>(&record).emit(&event)
+    tx.replace(user, head).replace(credential, &chosen).create::<AuditEntryRecord>(&record).emit(&event)
 }

@@ -2,6 +2,6 @@
 
 pub mod change;
 pub(crate) mod check;
-pub mod forgot;
 pub(crate) mod rehash;
+pub mod request_reset;
 pub mod reset;

@@ -1,9 +1,9 @@
 //! A password that just fitted is hashed anew, if the shop asks for another cost by now.
 
 use context::Context;
-use context::case_fault::CaseFault;
 use context::password::{HashFault, Password, hash_password};
-use store::identity::user::CredentialHead;
+use context::use_case_fault::UseCaseFault;
+use store::identity::user::CredentialRecord;
 use table::{Stored, TableFault, Tx, TxFault};
 
 /// The credential of whoever logged in with `password`: that of before, or the one at today's cost that replaced it.
@@ -13,8 +13,8 @@ use table::{Stored, TableFault, Tx, TxFault};
 pub(crate) async fn rehash_password(
     cx: &Context,
     password: &Password,
-    credential: Stored<CredentialHead>,
-) -> Stored<CredentialHead> {
+    credential: Stored<CredentialRecord>,
+) -> Stored<CredentialRecord> {
     if cx.settings.password_cost.made(&credential.hash) {
         return credential;
     }
@@ -32,8 +32,8 @@ pub(crate) async fn rehash_password(
 async fn replace(
     cx: &Context,
     password: &Password,
-    credential: &Stored<CredentialHead>,
-) -> Result<Option<Stored<CredentialHead>>, CaseFault<HashFault>> {
+    credential: &Stored<CredentialRecord>,
+) -> Result<Option<Stored<CredentialRecord>>, UseCaseFault<HashFault>> {
     let remade = credential.remade(hash_password(cx, password).await?);
     match Tx::<HashFault>::new().replace(credential, &remade).commit(cx.store.table()).await {
         Ok(()) => {}

@@ -1,16 +1,16 @@
 //! Somebody tells the code that was texted to them.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::sms_verification::{SmsChallenge, SmsCode, SmsPurpose};
 use domain::identity::user_phone::UserPhone;
 use domain::profiles::profile::Profile;
-use events::{Envelope, PhoneChallengeExhausted, PhoneProved, PhoneVerified, keep};
+use events::{Envelope, PhoneChallengeExhausted, PhoneProved, PhoneVerified, envelope};
 use kernel::faults;
 use kernel::id::{ChallengeId, UserId};
-use store::audit::record::AuditItem;
-use store::identity::user_phone::{ChallengeItem, PhoneHead};
+use store::audit::record::AuditEntryRecord;
+use store::identity::user_phone::{SmsChallengeRecord, UserPhoneRecord};
 use table::{AttributeValue, Stored, TableFault, Tx, TxFault, Update};
 
 use crate::identity::account::verify_email::next_event;
@@ -56,8 +56,8 @@ pub async fn check_sms_challenge(
     user: UserId,
     id: ChallengeId,
     code: &SmsCode,
-) -> Result<UserPhone, CaseFault<SmsCheckFault>> {
-    let refused = |fault| Err(CaseFault::Refused(fault));
+) -> Result<UserPhone, UseCaseFault<SmsCheckFault>> {
+    let refused = |fault| Err(UseCaseFault::Refused(fault));
     let Some((head, challenge)) = cx.store.phones().with_challenge(user, id).await? else {
         return refused(SmsCheckFault::NotFound);
     };
@@ -84,7 +84,7 @@ pub async fn check_sms_challenge(
 
 /// Takes one try of a challenge, if there is one left.
 async fn take_try(cx: &Context, challenge: &SmsChallenge) -> Result<Result<(), NoTry>, TableFault> {
-    let at = ChallengeItem::at(challenge.user, challenge.id);
+    let at = SmsChallengeRecord::at(challenge.user, challenge.id);
     let update = Update::at(at).add(&["checks_left"], -1).when_at_least(&["checks_left"], 1).when_missing(&["used_at"]);
     let tx = Tx::new().update(update).or_with(|old| {
         let used = old.is_some_and(|item| item.contains_key("used_at"));
@@ -94,20 +94,20 @@ async fn take_try(cx: &Context, challenge: &SmsChallenge) -> Result<Result<(), N
         Ok(()) => Ok(Ok(())),
         Err(TxFault::Refused(reason)) => Ok(Err(reason)),
         Err(TxFault::Table(fault)) => Err(fault),
-        Err(TxFault::Stale | TxFault::Twin) => Err(TableFault::Contended),
+        Err(TxFault::Stale | TxFault::Duplicate) => Err(TableFault::Contended),
     }
 }
 
 /// Does what the challenge was made for; of several right codes that come together, one does.
-async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone, CaseFault<SmsCheckFault>> {
-    let expired = || CaseFault::Refused(SmsCheckFault::Expired);
+async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone, UseCaseFault<SmsCheckFault>> {
+    let expired = || UseCaseFault::Refused(SmsCheckFault::Expired);
     cx.again(|| async {
         let (head, challenge) = cx.store.phones().with_challenge(user, id).await?.ok_or_else(expired)?;
         if !head.honours(&challenge, cx.now) {
             return Err(expired());
         }
         let next = head.answered(&challenge, cx.now);
-        let spent = Update::at(ChallengeItem::at(user, id))
+        let spent = Update::at(SmsChallengeRecord::at(user, id))
             .set(&["used_at"], AttributeValue::S(cx.now.to_string()))
             .when_missing(&["used_at"]);
         let (event, action) = told(cx, &head, &challenge);
@@ -116,7 +116,7 @@ async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone
             .or(SmsCheckFault::Expired)
             .replace(&head, &next)
             .emit(&event)
-            .create::<AuditItem>(&cx.audited(action, user));
+            .create::<AuditEntryRecord>(&cx.audited(action, user));
         let tx = match challenge.purpose {
             SmsPurpose::VerifyPhone => with_profile(cx, tx, &challenge).await?,
             SmsPurpose::ChangePhone => tx,
@@ -127,14 +127,19 @@ async fn accept(cx: &Context, user: UserId, id: ChallengeId) -> Result<UserPhone
 }
 
 /// The event about a challenge that was answered, and what the audit calls it.
-fn told(cx: &Context, head: &Stored<PhoneHead>, challenge: &SmsChallenge) -> (Envelope, AuditAction) {
+fn told(cx: &Context, head: &Stored<UserPhoneRecord>, challenge: &SmsChallenge) -> (Envelope, AuditAction) {
     let (user, version) = (challenge.user, next_event(head.version()));
     match challenge.purpose {
         SmsPurpose::VerifyPhone => {
             let replaced = challenge.replaces.as_ref().is_some_and(|replaced| *replaced != challenge.phone);
-            (keep(&PhoneVerified { user, replaced }, user, version, cx.cause()), AuditAction::PHONE_VERIFIED)
+            (
+                envelope(&PhoneVerified { user, replaced }, user, version, cx.event_context()),
+                AuditAction::PHONE_VERIFIED,
+            )
         }
-        SmsPurpose::ChangePhone => (keep(&PhoneProved { user }, user, version, cx.cause()), AuditAction::PHONE_PROVED),
+        SmsPurpose::ChangePhone => {
+            (envelope(&PhoneProved { user }, user, version, cx.event_context()), AuditAction::PHONE_PROVED)
+        }
     }
 }
 
@@ -154,27 +159,27 @@ async fn with_profile(
 }
 
 /// Writes down, once, that a challenge was tried too often. Whoever comes too late to be the one leaves it to the others.
-async fn note_exhausted(cx: &Context, user: UserId, id: ChallengeId) -> Result<(), CaseFault<SmsCheckFault>> {
+async fn note_exhausted(cx: &Context, user: UserId, id: ChallengeId) -> Result<(), UseCaseFault<SmsCheckFault>> {
     let noted = cx.again(|| async {
         let Some((head, challenge)) = cx.store.phones().with_challenge(user, id).await? else { return Ok(Some(())) };
         if challenge.exhausted_at.is_some() || challenge.used_at.is_some() {
             return Ok(Some(()));
         }
-        let noted = Update::at(ChallengeItem::at(user, id))
+        let noted = Update::at(SmsChallengeRecord::at(user, id))
             .set(&["exhausted_at"], AttributeValue::S(cx.now.to_string()))
             .when_missing(&["exhausted_at"])
             .when_missing(&["used_at"]);
         let happening = PhoneChallengeExhausted { challenge: id, user };
-        let event = keep(&happening, user, next_event(head.version()), cx.cause());
+        let event = envelope(&happening, user, next_event(head.version()), cx.event_context());
         let tx = Tx::<SmsCheckFault>::new()
             .update(noted)
             .replace(&head, &*head)
             .emit(&event)
-            .create::<AuditItem>(&cx.audited(AuditAction::PHONE_CHALLENGE_EXHAUSTED, user));
+            .create::<AuditEntryRecord>(&cx.audited(AuditAction::PHONE_CHALLENGE_EXHAUSTED, user));
         tx.commit(cx.store.table()).await.or_again(())
     });
     match noted.await {
-        Err(CaseFault::Table(TableFault::Contended)) => Ok(()),
+        Err(UseCaseFault::Table(TableFault::Contended)) => Ok(()),
         outcome => outcome,
     }
 }

@@ -1,5 +1,5 @@
 //! Numbers that somebody proves to be theirs.
 
 pub mod check_challenge;
-pub mod remove;
+pub mod delete;
 pub mod request_challenge;

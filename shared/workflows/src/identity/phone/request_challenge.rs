@@ -1,19 +1,19 @@
 //! Somebody wants a code texted to a telephone.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
-use domain::identity::send_log::SendLog;
+use domain::identity::sms_send_log::SmsSendLog;
 use domain::identity::sms_verification::{SmsChallenge, SmsPurpose};
 use domain::identity::user_phone::{PhoneRefusal, UserPhone};
-use events::{PhoneChallengeRequested, keep};
+use events::{PhoneChallengeRequested, envelope};
 use kernel::faults;
 use kernel::id::{ChallengeId, UserId};
 use kernel::phone_number::PhoneNumber;
 use kernel::secret::hex;
-use store::audit::record::AuditItem;
-use store::identity::text_log::{TextLog, TextLogItem};
-use store::identity::user_phone::{ChallengeItem, PhoneHead};
+use store::audit::record::AuditEntryRecord;
+use store::identity::sms_log::{SmsLog, SmsLogRecord};
+use store::identity::user_phone::{SmsChallengeRecord, UserPhoneRecord};
 use table::rate_limit::Counted;
 use table::{Stored, TableFault, Tx, Update};
 use tokio::sync::OnceCell;
@@ -66,10 +66,10 @@ impl From<PhoneRefusal> for SmsRequestFault {
 
 /// What a request was found to start from.
 struct Standing {
-    head: Option<Stored<PhoneHead>>,
-    texts: Option<Stored<TextLogItem>>,
+    head: Option<Stored<UserPhoneRecord>>,
+    texts: Option<Stored<SmsLogRecord>>,
     /// The challenge whose code is sent once more, if there is one.
-    again: Option<Stored<ChallengeItem>>,
+    again: Option<Stored<SmsChallengeRecord>>,
 }
 
 /// Has a code sent to `phone`: that of the challenge that lives, while it is young, or that of a new one.
@@ -81,21 +81,21 @@ pub async fn request_sms_challenge(
     user: UserId,
     phone: &PhoneNumber,
     purpose: SmsPurpose,
-) -> Result<SmsChallenge, CaseFault<SmsRequestFault>> {
+) -> Result<SmsChallenge, UseCaseFault<SmsRequestFault>> {
     if !cx.settings.sms.allows(phone) {
-        return Err(CaseFault::Refused(SmsRequestFault::Blocked));
+        return Err(UseCaseFault::Refused(SmsRequestFault::Blocked));
     }
     let digest = hex(&cx.settings.link_key()?.mac(&[b"texted", phone.as_str().as_bytes()]));
     let budgeted = OnceCell::new();
     cx.again(|| async {
         let standing = stand(cx, user, phone, purpose, &digest).await?;
         let known = standing.head.as_deref().cloned().unwrap_or_else(|| UserPhone::unknown(user));
-        known.may_ask(phone, purpose, cx.now).map_err(|refusal| CaseFault::Refused(refusal.into()))?;
-        let admit = |sends: &SendLog| {
-            sends.admit(cx.now).map_err(|retry_after| CaseFault::Refused(SmsRequestFault::Enough { retry_after }))
+        known.may_ask(phone, purpose, cx.now).map_err(|refusal| UseCaseFault::Refused(refusal.into()))?;
+        let admit = |sends: &SmsSendLog| {
+            sends.admit(cx.now).map_err(|retry_after| UseCaseFault::Refused(SmsRequestFault::Enough { retry_after }))
         };
         let sends = admit(&known.sends)?;
-        let texts = TextLog {
+        let texts = SmsLog {
             digest: digest.clone(),
             sends: admit(&standing.texts.as_ref().map(|log| log.sends.clone()).unwrap_or_default())?,
         };
@@ -132,7 +132,7 @@ async fn stand(
 }
 
 /// Counts one text for the country, or refuses it.
-async fn spend_budget(cx: &Context, phone: &PhoneNumber) -> Result<(), CaseFault<SmsRequestFault>> {
+async fn spend_budget(cx: &Context, phone: &PhoneNumber) -> Result<(), UseCaseFault<SmsRequestFault>> {
     let (limit, subject) = cx.settings.sms.budget(phone);
     match cx.store.table().count(&limit, &subject, cx.now).await? {
         Counted::Within => Ok(()),
@@ -142,7 +142,7 @@ async fn spend_budget(cx: &Context, phone: &PhoneNumber) -> Result<(), CaseFault
                 phone.calling_code = phone.calling_code(),
                 "no more texts go to numbers with this calling code in this hour"
             );
-            Err(CaseFault::Refused(SmsRequestFault::BudgetSpent { retry_after }))
+            Err(UseCaseFault::Refused(SmsRequestFault::BudgetSpent { retry_after }))
         }
     }
 }
@@ -151,12 +151,14 @@ async fn spend_budget(cx: &Context, phone: &PhoneNumber) -> Result<(), CaseFault
 fn write(cx: &Context, standing: &Standing, next: &UserPhone, challenge: &SmsChallenge) -> Tx<SmsRequestFault> {
     let (id, user, send) = (challenge.id, challenge.user, challenge.sends);
     let version = next_event(standing.head.as_ref().map_or(0, Stored::version));
-    let event = keep(&PhoneChallengeRequested { challenge: id, user, send }, user, version, cx.cause());
+    let event = envelope(&PhoneChallengeRequested { challenge: id, user, send }, user, version, cx.event_context());
     let record = cx.audited(AuditAction::PHONE_CHALLENGE_REQUESTED, user);
-    let tx = Tx::new().save(standing.head.as_ref(), next).emit(&event).create::<AuditItem>(&record);
+    let tx = Tx::new().save(standing.head.as_ref(), next).emit(&event).create::<AuditEntryRecord>(&record);
     match standing.again {
         // Tries that go on meanwhile are counted in the same item: they and this do not undo one another.
-        Some(_) => tx.update(Update::at(ChallengeItem::at(user, id)).add(&["sends"], 1).when_missing(&["used_at"])),
-        None => tx.create::<ChallengeItem>(challenge),
+        Some(_) => {
+            tx.update(Update::at(SmsChallengeRecord::at(user, id)).add(&["sends"], 1).when_missing(&["used_at"]))
+        }
+        None => tx.create::<SmsChallengeRecord>(challenge),
     }
 }

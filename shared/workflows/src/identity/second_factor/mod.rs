@@ -1,21 +1,21 @@
 //! Codes of a second factor: how they are counted, compared and used up.
 
-pub mod enrol;
-pub mod remove;
+pub mod delete;
+pub mod enroll;
 
 use context::Context;
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use domain::audit::action::AuditAction;
 use domain::identity::second_factor::{CodeKind, SecondFactor, SecondFactorChange};
 use domain::identity::user::User;
-use events::{UserSecondFactorChanged, keep};
+use events::{UserSecondFactorChanged, envelope};
 use kernel::faults;
 use kernel::id::UserId;
 use kernel::key::Part;
 use serde_json::Value;
-use store::audit::record::AuditItem;
-use store::identity::second_factor::{Prover, SecondFactorItem};
-use store::identity::user::UserHead;
+use store::audit::record::AuditEntryRecord;
+use store::identity::second_factor::{SecondFactorRecord, UserWithCredentials};
+use store::identity::user::UserRecord;
 use table::backoff::Slowdown;
 use table::rate_limit::Counted;
 use table::{Stored, TableFault, Tx};
@@ -54,17 +54,17 @@ faults! {
 }
 
 /// Counts a code for `user` before it is looked at, so guesses that come together cannot outrun the limit.
-pub(crate) async fn count_code<F: From<SecondFactorFault>>(cx: &Context, user: UserId) -> Result<(), CaseFault<F>> {
+pub(crate) async fn count_code<F: From<SecondFactorFault>>(cx: &Context, user: UserId) -> Result<(), UseCaseFault<F>> {
     match cx.store.table().attempt(&CODES, &Part::sha(user.to_string()), cx.now).await? {
         Counted::Within => Ok(()),
         Counted::Over { retry_after } => {
-            Err(CaseFault::Refused(SecondFactorFault::TooManyAttempts { retry_after }.into()))
+            Err(UseCaseFault::Refused(SecondFactorFault::TooManyAttempts { retry_after }.into()))
         }
     }
 }
 
 /// Forgets the wrong codes of `user`, since one was right.
-pub(crate) async fn forgive_codes<F>(cx: &Context, user: UserId) -> Result<(), CaseFault<F>> {
+pub(crate) async fn forgive_codes<F>(cx: &Context, user: UserId) -> Result<(), UseCaseFault<F>> {
     Ok(cx.store.table().forgive(&CODES, &Part::sha(user.to_string())).await?)
 }
 
@@ -74,14 +74,14 @@ pub(crate) async fn forgive_codes<F>(cx: &Context, user: UserId) -> Result<(), C
 pub(crate) async fn use_code<F: From<SecondFactorFault>>(
     cx: &Context,
     tx: Tx<F>,
-    user: &Stored<UserHead>,
-    factor: &Stored<SecondFactorItem>,
+    user: &Stored<UserRecord>,
+    factor: &Stored<SecondFactorRecord>,
     code: &str,
-) -> Result<Tx<F>, CaseFault<F>> {
+) -> Result<Tx<F>, UseCaseFault<F>> {
     let Some((spent, kind)) = factor.accept(cx.settings.link_key()?, code, cx.now) else {
         let record = cx.audited(AuditAction::CODE_FAILED, user.id);
-        Tx::<F>::new().create::<AuditItem>(&record).commit(cx.store.table()).await?;
-        return Err(CaseFault::Refused(SecondFactorFault::InvalidCode.into()));
+        Tx::<F>::new().create::<AuditEntryRecord>(&record).commit(cx.store.table()).await?;
+        return Err(UseCaseFault::Refused(SecondFactorFault::InvalidCode.into()));
     };
     let tx = tx.replace(factor, &spent);
     Ok(match kind {
@@ -94,25 +94,28 @@ pub(crate) async fn use_code<F: From<SecondFactorFault>>(
 pub(crate) fn change_second_factor<F>(
     cx: &Context,
     tx: Tx<F>,
-    user: &Stored<UserHead>,
+    user: &Stored<UserRecord>,
     head: &User,
     change: SecondFactorChange,
 ) -> Tx<F> {
     let happening = UserSecondFactorChanged { user: user.id, change };
-    let event = keep(&happening, user.id, next_event(user.version()), cx.cause());
+    let event = envelope(&happening, user.id, next_event(user.version()), cx.event_context());
     let record = cx.audited(AuditAction::SECOND_FACTOR_CHANGED, user.id);
     let now = serde_json::to_value(change).unwrap_or_default();
     let record = record.changing("second_factor", Value::Null, now);
-    tx.replace(user, head).emit(&event).create::<AuditItem>(&record)
+    tx.replace(user, head).emit(&event).create::<AuditEntryRecord>(&record)
 }
 
 /// Somebody who is logged in, with all that they prove themself by.
-pub(crate) async fn prover<F>(cx: &Context, user: UserId) -> Result<Prover, CaseFault<F>> {
+pub(crate) async fn user_with_credentials<F>(
+    cx: &Context,
+    user: UserId,
+) -> Result<UserWithCredentials, UseCaseFault<F>> {
     // An account goes only with its sessions.
-    Ok(cx.store.users().prover(user).await?.ok_or(TableFault::Contended)?)
+    Ok(cx.store.users().user_with_credentials(user).await?.ok_or(TableFault::Contended)?)
 }
 
 /// The second factor of `found` that log-ins demand.
-pub(crate) fn active(found: Option<&Stored<SecondFactorItem>>) -> Option<&Stored<SecondFactorItem>> {
+pub(crate) fn active(found: Option<&Stored<SecondFactorRecord>>) -> Option<&Stored<SecondFactorRecord>> {
     found.filter(|factor| SecondFactor::is_active(factor))
 }

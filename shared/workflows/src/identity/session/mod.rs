@@ -1,9 +1,9 @@
 //! Sessions: logging in, going on, stepping up, logging out.
 
-pub mod end;
-pub mod finish_log_in;
-pub mod log_in;
-pub mod log_out;
+pub mod complete_login;
+pub mod login;
+pub mod logout;
+pub mod revoke;
 pub mod rotate;
 pub mod step_up;
 pub mod tokens;

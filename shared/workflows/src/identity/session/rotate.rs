@@ -1,20 +1,20 @@
 //! A refresh token is exchanged for the next pair of tokens.
 
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};
 use domain::identity::session::{Refresh, RefreshToken, SessionFault};
-use store::identity::session::SessionItem;
-use store::identity::user::UserHead;
+use store::identity::session::SessionRecord;
+use store::identity::user::UserRecord;
 use table::{Stored, Tx};
 
-use crate::identity::session::log_out::{end_reused_session, end_session};
+use crate::identity::session::logout::{end_reused_session, revoke_session};
 use crate::identity::session::tokens::SessionTokens;
 
 /// A session that goes on.
 #[derive(Clone, Debug)]
 pub struct Rotated {
     /// Whose it is.
-    pub user: Stored<UserHead>,
+    pub user: Stored<UserRecord>,
     /// What they carry from now on.
     pub tokens: SessionTokens,
 }
@@ -25,9 +25,9 @@ pub struct Rotated {
 /// judged against what it left: within the grace they are given the same token. A token that was used up before that ends the
 /// session, for one of its two holders stole it; text that was never handed out is refused without looking anything up.
 /// A user whose role or scopes have changed logs in again.
-pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFault<SessionFault>> {
+pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, UseCaseFault<SessionFault>> {
     let key = cx.settings.link_key()?;
-    let presented = RefreshToken::parse(key, text).map_err(CaseFault::Refused)?;
+    let presented = RefreshToken::parse(key, text).map_err(UseCaseFault::Refused)?;
     cx.again(|| async {
         let (session, user) = read(cx, &presented).await?;
         let next = presented.next(key, &session.chain);
@@ -43,9 +43,9 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
             Err(fault) => {
                 match fault {
                     SessionFault::Reused => end_reused_session(cx, session.user, session.id).await?,
-                    _ => end_session(cx, session.user, session.id).await?,
+                    _ => revoke_session(cx, session.user, session.id).await?,
                 }
-                return Err(CaseFault::Refused(fault));
+                return Err(UseCaseFault::Refused(fault));
             }
         };
         let tokens = SessionTokens::sign(cx, user.role, &next)?;
@@ -59,9 +59,9 @@ pub async fn rotate_session(cx: &Context, text: &str) -> Result<Rotated, CaseFau
 async fn read(
     cx: &Context,
     token: &RefreshToken,
-) -> Result<(Stored<SessionItem>, Stored<UserHead>), CaseFault<SessionFault>> {
-    let (session, user) = (SessionItem::at(token.user, token.session), UserHead::at(token.user));
+) -> Result<(Stored<SessionRecord>, Stored<UserRecord>), UseCaseFault<SessionFault>> {
+    let (session, user) = (SessionRecord::at(token.user, token.session), UserRecord::at(token.user));
     let mut items = cx.store.table().batch(&[session.clone(), user.clone()]).await?;
     let found = items.take(&session)?.zip(items.take(&user)?);
-    found.ok_or(CaseFault::Refused(SessionFault::Unknown))
+    found.ok_or(UseCaseFault::Refused(SessionFault::Unknown))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use context::Context;
 use context::access_token::Principal;
-use context::case_fault::CaseFault;
+use context::use_case_fault::UseCaseFault;
 use domain::identity::session::RefreshToken;
 use domain::identity::user::Role;
 
@@ -28,7 +28,7 @@ impl fmt::Debug for SessionTokens {
 
 impl SessionTokens {
     /// A fresh access token for a user of `role`, beside `refresh`.
-    pub(crate) fn sign<F>(cx: &Context, role: Role, refresh: &RefreshToken) -> Result<Self, CaseFault<F>> {
+    pub(crate) fn sign<F>(cx: &Context, role: Role, refresh: &RefreshToken) -> Result<Self, UseCaseFault<F>> {
         let principal = Principal { user: refresh.user, role, session: refresh.session };
         let id = cx.ids.ulid(cx.now).to_string();
         let (access, access_seconds) = cx.settings.signer()?.sign(principal, &id, cx.now)?;

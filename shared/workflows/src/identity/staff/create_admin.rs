@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use context::Context;
-use context::case_fault::CaseFault;
 use context::password::{Password, UnfitPassword, hash_password};
+use context::use_case_fault::UseCaseFault;
 use domain::audit::action::AuditAction;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Credential, Role, User};
-use events::{UserVerified, keep};
+use events::{UserVerified, envelope};
 use kernel::email::Email;
 use kernel::faults;
 use kernel::id::UserId;
-use store::audit::record::AuditItem;
-use store::identity::user::{CredentialHead, UserHead, email_claim};
+use store::audit::record::AuditEntryRecord;
+use store::identity::user::{CredentialRecord, UserRecord, email_claim};
 use table::Tx;
 use table::unique::Unique;
 
@@ -37,7 +37,7 @@ pub async fn create_admin(
     cx: &Context,
     email: &Email,
     password: &Password,
-) -> Result<User, CaseFault<CreateAdminFault>> {
+) -> Result<User, UseCaseFault<CreateAdminFault>> {
     create_confirmed(cx, email, password, Role::Admin).await
 }
 
@@ -49,8 +49,8 @@ pub async fn create_confirmed(
     email: &Email,
     password: &Password,
     role: Role,
-) -> Result<User, CaseFault<CreateAdminFault>> {
-    check_password(cx, password, email).await.map_err(|fault| CaseFault::Refused(fault.into()))?;
+) -> Result<User, UseCaseFault<CreateAdminFault>> {
+    check_password(cx, password, email).await.map_err(|fault| UseCaseFault::Refused(fault.into()))?;
     let user = User {
         id: UserId::mint(&*cx.ids, cx.now),
         email: email.clone(),
@@ -66,11 +66,11 @@ pub async fn create_confirmed(
     let tx = Tx::new()
         .create::<Unique>(&email_claim(email, user.id))
         .or(CreateAdminFault::EmailTaken)
-        .create::<UserHead>(&user)
-        .create::<CredentialHead>(&credential)
-        .emit(&keep(&UserVerified { user: user.id }, user.id, 1, cx.cause()));
+        .create::<UserRecord>(&user)
+        .create::<CredentialRecord>(&credential)
+        .emit(&envelope(&UserVerified { user: user.id }, user.id, 1, cx.event_context()));
     let record = cx.audited(AuditAction::ADMIN_CREATED, user.id);
-    let tx = if role == Role::Admin { tx.create::<AuditItem>(&record) } else { tx };
+    let tx = if role == Role::Admin { tx.create::<AuditEntryRecord>(&record) } else { tx };
     tx.commit(cx.store.table()).await?;
     Ok(user)
 }

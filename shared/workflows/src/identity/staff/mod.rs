@@ -1,4 +1,4 @@
 //! Who works here, and what they may.
 
-pub mod change;
 pub mod create_admin;
+pub mod update;

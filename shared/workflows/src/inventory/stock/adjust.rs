@@ -3,11 +3,11 @@
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::catalog::variant::{InventoryPolicy, Variant};
-use domain::inventory::cell::Cell;
 use domain::inventory::reservation::{Shortage, plan};
+use domain::inventory::stock_level::StockLevel;
 use kernel::faults;
-use store::audit::record::AuditItem;
-use store::inventory::cell::{CellItem, adjust, main_warehouse, retake};
+use store::audit::record::AuditEntryRecord;
+use store::inventory::stock_level::{StockLevelRecord, adjust, commit_unreserved, main_warehouse};
 use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx};
 
@@ -28,14 +28,14 @@ faults! {
         Shortage(#[from] Shortage);
         /// A twin of the command is running.
         #[error("the same command is running; ask again shortly")]
-        Twin => Conflict "idempotency_in_progress" after 1;
+        Duplicate => Conflict "idempotency_in_progress" after 1;
         /// The table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
     }
 }
 
-context::commit_fault!(AdjustFault, Twin);
+context::commit_fault!(AdjustFault, Duplicate);
 
 /// Adds `change` units, or takes them away if it is below zero, once for `command`; `answer` is what its record keeps.
 ///
@@ -55,29 +55,34 @@ pub async fn adjust_stock(
     }
     cx.again(|| async {
         let stored = cx.store.stock().of_variant(variant).await?;
-        let cells: Vec<Cell> = stored.into_iter().map(Stored::into_value).collect();
+        let cells: Vec<StockLevel> = stored.into_iter().map(Stored::into_value).collect();
         let before = cells.iter().fold(0_i64, |sum, cell| sum.saturating_add(cell.on_hand));
         let record = cx.audited(AuditAction::STOCK_ADJUSTED, variant.id).changing(
             "on_hand",
             before.into(),
             before.saturating_add(change).into(),
         );
-        let tx = adjusted(cx, variant, change, &cells)?.create::<AuditItem>(&record).once(Some(command), answer);
+        let tx = adjusted(cx, variant, change, &cells)?.create::<AuditEntryRecord>(&record).once(Some(command), answer);
         tx.commit(cx.store.table()).await.or_again(())
     })
     .await
 }
 
 /// The change as conditional updates of the variant's cells.
-fn adjusted(cx: &Context, variant: &Variant, change: i64, cells: &[Cell]) -> Result<Tx<AdjustFault>, AdjustFault> {
+fn adjusted(
+    cx: &Context,
+    variant: &Variant,
+    change: i64,
+    cells: &[StockLevel],
+) -> Result<Tx<AdjustFault>, AdjustFault> {
     match (cells.first(), u32::try_from(change.unsigned_abs())) {
         (Some(first), _) if change > 0 => Ok(Tx::new().update(adjust(&first.name(), change))),
         (None, _) if change > 0 => {
-            Ok(Tx::new().create::<CellItem>(&Cell::new(variant.id, main_warehouse(), 0, change)))
+            Ok(Tx::new().create::<StockLevelRecord>(&StockLevel::new(variant.id, main_warehouse(), 0, change)))
         }
         (_, Ok(leaving)) => {
             let takes = plan(cells, variant.id, leaving, InventoryPolicy::Deny, 0, cx.now)?;
-            Ok(takes.iter().fold(Tx::new(), |tx, take| tx.update(retake(take, InventoryPolicy::Deny))))
+            Ok(takes.iter().fold(Tx::new(), |tx, take| tx.update(commit_unreserved(take, InventoryPolicy::Deny))))
         }
         (_, Err(_)) => Err(AdjustFault::OutOfRange),
     }

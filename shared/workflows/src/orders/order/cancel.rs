@@ -4,19 +4,19 @@
 //! asked afterwards by the payments worker, on account of the kept event, until it has voided or refunded.
 
 use context::{Committed as _, Context};
-use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, PaymentStatus, StockState};
+use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, OrderPaymentStatus, StockState};
 use domain::payments::payment::{Payment, PaymentFault, PaymentState};
 use domain::payments::refund::{Refund, RefundReason, RefundState};
-use events::{OrderCancelled, OrderExpired, keep};
+use events::{OrderCancelled, OrderExpired, envelope};
 use kernel::faults;
 use kernel::id::{OrderId, RefundId};
-use store::orders::order::{OrderHead, WholeOrder};
-use store::payments::payment::PaymentHead;
-use store::payments::refund::RefundHead;
+use store::orders::order::{OrderRecord, WholeOrder};
+use store::payments::payment::PaymentRecord;
+use store::payments::refund::RefundRecord;
 use table::idempotency::{Answer, Command};
 use table::{Stored, TableFault, Tx, TxFault, Update};
 
-use crate::orders::allocation::{releases, returns};
+use crate::orders::allocation::{releases, restocks};
 
 faults! {
     /// Why an order was not closed.
@@ -39,14 +39,14 @@ faults! {
         StockChanged => Unavailable "unavailable" after 1;
         /// A twin of the command is running.
         #[error("the same command is running; ask again shortly")]
-        Twin => Conflict "idempotency_in_progress" after 1;
+        Duplicate => Conflict "idempotency_in_progress" after 1;
         /// The table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
     }
 }
 
-context::commit_fault!(CancelFault, Twin);
+context::commit_fault!(CancelFault, Duplicate);
 
 /// Why an order is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub async fn cancel_order(
     reason: CancelReason,
     command: Option<&Command>,
     answer: impl Fn(&Order) -> Answer,
-) -> Result<Stored<OrderHead>, CancelFault> {
+) -> Result<Stored<OrderRecord>, CancelFault> {
     close(cx, order, Close::Cancel(reason), &|tx, closed| tx.once(command, &answer(closed))).await
 }
 
@@ -101,13 +101,13 @@ async fn close(
     id: OrderId,
     why: Close,
     record: &impl Fn(Tx<CancelFault>, &Order) -> Tx<CancelFault>,
-) -> Result<Stored<OrderHead>, CancelFault> {
+) -> Result<Stored<OrderRecord>, CancelFault> {
     cx.again(|| async {
         let WholeOrder { head, lines } = cx.store.orders().by_id(id).await?.ok_or(CancelFault::Unknown)?;
         let payment = cx.store.payments().by_id(head.payment).await?.ok_or(CancelFault::Unknown)?;
         let stock = match head.stock {
             StockState::Held => releases(cx, &head, &lines).await?,
-            StockState::Committed => returns(&lines),
+            StockState::Committed => restocks(&lines),
             StockState::Released => Vec::new(),
         };
         let closing = Closing::plan(cx, &head, &payment, why)?;
@@ -140,7 +140,7 @@ impl Closing {
             }
             Close::Expire => {
                 order.apply(OrderAction::Expire, cx.now)?;
-                // An authorised payment is about to be captured; the payment's own check decides.
+                // An authorized payment is about to be captured; the payment's own check decides.
                 if !head.is_overdue(cx.now) || payment.state == PaymentState::Authorized {
                     return Err(CancelFault::NotOverdue);
                 }
@@ -150,7 +150,7 @@ impl Closing {
         let (payment, refund) = match payment.state {
             PaymentState::Captured => {
                 let (payment, refund) = give_money_back(cx, payment, RefundReason::OrderCancelled)?;
-                order.payment_status = PaymentStatus::Refunding;
+                order.payment_status = OrderPaymentStatus::Refunding;
                 (Some(payment), Some(refund))
             }
             // The provider is asked at once by event, and soon by schedule.
@@ -165,8 +165,8 @@ impl Closing {
     fn write(
         mut self,
         cx: &Context,
-        head: &Stored<OrderHead>,
-        read: &Stored<PaymentHead>,
+        head: &Stored<OrderRecord>,
+        read: &Stored<PaymentRecord>,
         stock: Vec<Update>,
     ) -> Tx<CancelFault> {
         let sequence = self.order.next_event();
@@ -175,16 +175,16 @@ impl Closing {
             Close::Cancel(reason) => {
                 let refund = self.refund.as_ref().map(|refund| refund.id);
                 let happened = OrderCancelled { order, payment, reason: reason.as_str().to_owned(), refund };
-                keep(&happened, order, sequence, cx.cause())
+                envelope(&happened, order, sequence, cx.event_context())
             }
-            Close::Expire => keep(&OrderExpired { order, payment }, order, sequence, cx.cause()),
+            Close::Expire => envelope(&OrderExpired { order, payment }, order, sequence, cx.event_context()),
         };
         let mut tx = Tx::new().replace(head, &self.order).emit(&event);
         if let Some(payment) = &self.payment {
             tx = tx.replace(read, payment);
         }
         if let Some(refund) = &self.refund {
-            tx = tx.create::<RefundHead>(refund);
+            tx = tx.create::<RefundRecord>(refund);
         }
         stock.into_iter().fold(tx, |tx, update| tx.update(update).or(CancelFault::StockChanged))
     }

@@ -1,10 +1,10 @@
 //! Giving money back: the provider is asked with the refund's own key until it has answered.
 
 use context::{Committed as _, Context};
-use domain::orders::order::{Order, PaymentStatus};
+use domain::orders::order::{Order, OrderPaymentStatus};
 use domain::payments::payment::Payment;
 use domain::payments::refund::{Refund, RefundAction, RefundState};
-use events::{RefundFailed, RefundSucceeded, keep};
+use events::{RefundFailed, RefundSucceeded, envelope};
 use gateways::payment::{GatewayFault, ProviderRef, ProviderRefund, ProviderRefundStatus};
 use kernel::id::RefundId;
 use store::orders::order::WholeOrder;
@@ -87,9 +87,9 @@ impl Outcome {
                 refund.apply(RefundAction::Succeed, cx.now).map_err(|fault| text(&fault))?;
                 payment.settle_refund(refund.amount.minor(), cx.now).map_err(|fault| text(&fault))?;
                 payment.check_sums().map_err(|fault| text(&fault))?;
-                order.payment_status = PaymentStatus::Refunded;
+                order.payment_status = OrderPaymentStatus::Refunded;
                 let happened = RefundSucceeded { refund: ids.0, payment: ids.1, order: ids.2, amount: refund.amount };
-                Ok(keep(&happened, refund.id, 1, cx.cause()))
+                Ok(envelope(&happened, refund.id, 1, cx.event_context()))
             }
             Self::Failed(reason) => {
                 refund.apply(RefundAction::Fail, cx.now).map_err(|fault| text(&fault))?;
@@ -98,7 +98,7 @@ impl Outcome {
                 order.payment_status = payment.state.status();
                 tracing::error!(refund.id = %ids.0, order.id = %ids.2, error = reason, "{} could not be made; people must give the money back", ids.0);
                 let happened = RefundFailed { refund: ids.0, payment: ids.1, order: ids.2, reason: reason.clone() };
-                Ok(keep(&happened, refund.id, 1, cx.cause()))
+                Ok(envelope(&happened, refund.id, 1, cx.event_context()))
             }
         }
     }

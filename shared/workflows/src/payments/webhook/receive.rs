@@ -4,11 +4,11 @@
 
 use context::Context;
 use domain::payments::payment::Provider;
-use events::{WebhookReceived, keep};
+use events::{WebhookReceived, envelope};
 use gateways::payment::WebhookFault;
 use http::HeaderMap;
 use kernel::faults;
-use store::payments::webhook::{Webhook, WebhookHead};
+use store::payments::webhook::{Webhook, WebhookRecord};
 use table::{TableFault, Tx, TxFault};
 
 faults! {
@@ -41,7 +41,7 @@ pub async fn receive_webhook(
     let event = gateway.verify_webhook(headers, body, cx.now)?;
     let text = std::str::from_utf8(body).map_err(|_| ReceiveFault::NotText)?;
     let webhook = Webhook { provider, event: event.id.clone(), body: text.to_owned(), received_at: cx.now };
-    let mut tx = Tx::<Before>::new().create::<WebhookHead>(&webhook).or(Before);
+    let mut tx = Tx::<Before>::new().create::<WebhookRecord>(&webhook).or(Before);
     if let Some(reference) = &event.reference {
         let happened = WebhookReceived {
             provider: provider.as_str().to_owned(),
@@ -50,7 +50,7 @@ pub async fn receive_webhook(
             reference: reference.as_str().to_owned(),
             payment: event.payment,
         };
-        tx = tx.emit(&keep(&happened, format!("{}:{}", provider.as_str(), event.id), 1, cx.cause()));
+        tx = tx.emit(&envelope(&happened, format!("{}:{}", provider.as_str(), event.id), 1, cx.event_context()));
     }
     match tx.commit(cx.store.table()).await {
         Ok(()) | Err(TxFault::Refused(Before)) => Ok(()),

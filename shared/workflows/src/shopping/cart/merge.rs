@@ -1,13 +1,13 @@
 //! A guest's cart becomes part of the customer's at log-in.
 
 use context::{Committed as _, Context};
-use domain::shopping::cart::{Cart, CartFault, CartWarning, Shopper};
+use domain::shopping::cart::{Cart, CartFault, CartOwner, CartWarning};
 use kernel::faults;
 use kernel::id::UserId;
-use store::shopping::cart::CartItem;
+use store::shopping::cart::CartRecord;
 use table::{Stored, TableFault, Tx};
 
-use crate::shopping::cart::guest::shopper_of;
+use crate::shopping::cart::guest::cart_owner_of;
 use crate::shopping::cart::price::{sellable, with_facts};
 
 faults! {
@@ -30,14 +30,14 @@ context::commit_fault!(MergeFault);
 /// Equal variants are summed up to the stock; what could not be taken over whole is told. The guest's cart is gone
 /// afterwards, in the same transaction, so units are neither lost nor doubled. No cart behind the token: nothing happens.
 pub async fn merge_guest_cart(cx: &Context, user: UserId, token: &str) -> Result<Vec<CartWarning>, MergeFault> {
-    let Some(guest) = shopper_of(token) else { return Ok(Vec::new()) };
-    let (own_key, guest_key) = (CartItem::at(Shopper::User(user)), CartItem::at(guest));
+    let Some(guest) = cart_owner_of(token) else { return Ok(Vec::new()) };
+    let (own_key, guest_key) = (CartRecord::at(CartOwner::User(user)), CartRecord::at(guest));
     cx.again(|| async {
         let mut items = cx.store.table().batch(&[own_key.clone(), guest_key.clone()]).await?;
-        let own: Option<Stored<CartItem>> = items.take(&own_key)?;
-        let Some(guest): Option<Stored<CartItem>> = items.take(&guest_key)? else { return Ok(Some(Vec::new())) };
+        let own: Option<Stored<CartRecord>> = items.take(&own_key)?;
+        let Some(guest): Option<Stored<CartRecord>> = items.take(&guest_key)? else { return Ok(Some(Vec::new())) };
         let mut cart =
-            own.as_deref().cloned().unwrap_or_else(|| Cart::new(Shopper::User(user), guest.currency, cx.now));
+            own.as_deref().cloned().unwrap_or_else(|| Cart::new(CartOwner::User(user), guest.currency, cx.now));
         let facts = with_facts(cx, (*guest).clone(), guest.version()).await?;
         let available = |variant| facts.variants.get(&variant).map_or(0, |known| sellable(known, &facts.cells, cx.now));
         let warnings = cart.merge(&guest, available, cx.now)?;

@@ -1,6 +1,6 @@
 //! Carts.
 
-pub mod edit;
 pub mod guest;
 pub mod merge;
 pub mod price;
+pub mod update;

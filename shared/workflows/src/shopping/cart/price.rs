@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use context::Context;
 use domain::catalog::product::ProductStatus;
 use domain::catalog::variant::{InventoryPolicy, Variant};
-use domain::inventory::cell::Cell;
+use domain::inventory::stock_level::StockLevel;
 use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, quote};
 use domain::shipping::method::{ShippingMethod, method_for};
-use domain::shopping::cart::{Cart, CartLine, CartWarning, CartWarningCode, Quoted, Shopper};
+use domain::shopping::cart::{Cart, CartItem, CartOwner, CartWarning, CartWarningCode, Quoted};
 use kernel::faults;
 use kernel::id::VariantId;
 use kernel::time::Timestamp;
-use store::catalog::variant::VariantHead;
-use store::inventory::cell::{CellItem, main_warehouse};
-use store::shopping::cart::CartItem;
+use store::catalog::variant::VariantRecord;
+use store::inventory::stock_level::{StockLevelRecord, main_warehouse};
+use store::shopping::cart::CartRecord;
 use table::{Key, Stored, TableFault, Tx, TxFault};
 
 /// A cart with what is known of its variants.
@@ -26,7 +26,7 @@ pub struct PricedCart {
     /// The variants of its lines, as far as they exist.
     pub variants: BTreeMap<VariantId, Variant>,
     /// Their stock cells.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<StockLevel>,
 }
 
 faults! {
@@ -49,7 +49,7 @@ faults! {
 }
 
 /// The cart of `shopper` with prices and availability: two reads.
-pub async fn price_cart(cx: &Context, shopper: Shopper) -> Result<PricedCart, TableFault> {
+pub async fn price_cart(cx: &Context, shopper: CartOwner) -> Result<PricedCart, TableFault> {
     let stored = cx.store.carts().of(shopper).await?;
     let version = stored.as_ref().map_or(0, Stored::version);
     let cart = stored.map_or_else(|| Cart::new(shopper, cx.settings.currency, cx.now), Stored::into_value);
@@ -61,33 +61,34 @@ pub(crate) async fn with_facts(cx: &Context, cart: Cart, version: u64) -> Result
     let keys: Vec<Key> = cart.lines.iter().flat_map(|line| variant_keys(line.variant)).collect();
     let mut items = cx.store.table().batch(&keys).await?;
     let variants: BTreeMap<VariantId, Variant> =
-        items.take_all::<VariantHead>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
-    let mut cells: Vec<Cell> = items.take_all::<CellItem>()?.into_iter().map(Stored::into_value).collect();
+        items.take_all::<VariantRecord>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
+    let mut cells: Vec<StockLevel> =
+        items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
     cells.extend(further_cells(cx, variants.values()).await?);
     Ok(PricedCart { cart, version, variants, cells })
 }
 
 /// Where a variant and its first cell are.
 pub(crate) fn variant_keys(variant: VariantId) -> [Key; 2] {
-    let cell = domain::inventory::reservation::CellRef { variant, warehouse: main_warehouse(), number: 0 };
-    [VariantHead::at(variant), CellItem::at(&cell)]
+    let cell = domain::inventory::reservation::StockLevelRef { variant, warehouse: main_warehouse(), number: 0 };
+    [VariantRecord::at(variant), StockLevelRecord::at(&cell)]
 }
 
 /// The cells beyond the first, of variants that have more than one.
 pub(crate) async fn further_cells(
     cx: &Context,
     variants: impl Iterator<Item = &Variant>,
-) -> Result<Vec<Cell>, TableFault> {
+) -> Result<Vec<StockLevel>, TableFault> {
     let keys: Vec<Key> = variants
         .filter(|variant| variant.cells > 1)
-        .flat_map(|variant| CellItem::of_variant(variant).into_iter().skip(1))
+        .flat_map(|variant| StockLevelRecord::of_variant(variant).into_iter().skip(1))
         .collect();
-    let cells = cx.store.table().batch(&keys).await?.take_all::<CellItem>()?;
+    let cells = cx.store.table().batch(&keys).await?.take_all::<StockLevelRecord>()?;
     Ok(cells.into_iter().map(Stored::into_value).collect())
 }
 
 /// How many units of `variant` can be had at `now`; without a limit for what is not tracked or may be owed.
-pub fn sellable(variant: &Variant, cells: &[Cell], now: Timestamp) -> i64 {
+pub fn sellable(variant: &Variant, cells: &[StockLevel], now: Timestamp) -> i64 {
     if !variant.tracked || variant.policy == InventoryPolicy::Continue {
         return i64::MAX;
     }
@@ -97,12 +98,12 @@ pub fn sellable(variant: &Variant, cells: &[Cell], now: Timestamp) -> i64 {
 
 impl PricedCart {
     /// The variant of a line, if it is for sale.
-    pub fn variant(&self, line: &CartLine) -> Option<&Variant> {
+    pub fn variant(&self, line: &CartItem) -> Option<&Variant> {
         self.variants.get(&line.variant).filter(|variant| variant.status == ProductStatus::Active)
     }
 
     /// How many units of a line's variant can be had.
-    pub fn available(&self, line: &CartLine, now: Timestamp) -> i64 {
+    pub fn available(&self, line: &CartItem, now: Timestamp) -> i64 {
         self.variant(line).map_or(0, |variant| sellable(variant, &self.cells, now))
     }
 
@@ -117,7 +118,7 @@ impl PricedCart {
         self.cart.lines.iter().filter_map(|line| self.warning(line, now)).collect()
     }
 
-    fn warning(&self, line: &CartLine, now: Timestamp) -> Option<CartWarning> {
+    fn warning(&self, line: &CartItem, now: Timestamp) -> Option<CartWarning> {
         let warn = |code, message: String| Some(CartWarning { code, variant_id: line.variant, message });
         let Some(variant) = self.variant(line) else {
             return warn(CartWarningCode::VariantUnavailable, "This is not for sale any more.".to_owned());
@@ -146,7 +147,7 @@ impl PricedCart {
         Ok(quote(&input)?)
     }
 
-    fn priced(&self, line: &CartLine) -> Result<PricedLine, PriceFault> {
+    fn priced(&self, line: &CartItem) -> Result<PricedLine, PriceFault> {
         let variant = self.variant(line).ok_or(PriceFault::VariantUnavailable { variant: line.variant })?;
         Ok(PricedLine {
             line: line.id,
@@ -164,12 +165,12 @@ impl PricedCart {
 /// Quotes the cart and remembers what was quoted, so that check-out can tell whether the price has changed since.
 ///
 /// Two reads, and one write if the quote is another than before. A cart that changes meanwhile is quoted as it was read.
-pub async fn quote_cart(cx: &Context, shopper: Shopper) -> Result<(PricedCart, Quote), PriceFault> {
+pub async fn quote_cart(cx: &Context, shopper: CartOwner) -> Result<(PricedCart, Quote), PriceFault> {
     let priced = price_cart(cx, shopper).await?;
     let quote = priced.quote()?;
     let quoted = Quoted { fingerprint: quote.fingerprint(), total: quote.totals.total };
     if priced.version > 0 && priced.cart.quoted.as_ref() != Some(&quoted) {
-        let read = Stored::<CartItem>::at_version(priced.cart.clone(), priced.version);
+        let read = Stored::<CartRecord>::at_version(priced.cart.clone(), priced.version);
         let remembered = Cart { quoted: Some(quoted), ..priced.cart.clone() };
         match Tx::<PriceFault>::new().replace(&read, &remembered).commit(cx.store.table()).await {
             Ok(()) => return Ok((PricedCart { cart: remembered, version: priced.version + 1, ..priced }, quote)),

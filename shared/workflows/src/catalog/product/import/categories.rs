@@ -7,7 +7,7 @@ use context::Context;
 use domain::catalog::category::Category;
 use kernel::id::CategoryId;
 use kernel::slug::{self, Slug};
-use store::catalog::category::{CategoryHead, slug_claim};
+use store::catalog::category::{CategoryRecord, slug_claim};
 use table::unique::Unique;
 use table::{Stored, TableFault, Tx, TxFault};
 
@@ -92,7 +92,7 @@ impl Categories {
         for id in lineage {
             let new = self.by_slug.values().find(|category| category.id == *id && self.new.contains(id)).cloned();
             let Some(category) = new else { continue };
-            let tx = Tx::new().create::<CategoryHead>(&category).create::<Unique>(&slug_claim(&category));
+            let tx = Tx::new().create::<CategoryRecord>(&category).create::<Unique>(&slug_claim(&category));
             let stored = tx.commit(cx.store.table()).await;
             if stored.is_err() {
                 // Somebody else made it, or it is not known whether it was made: the next look finds out, for it and for

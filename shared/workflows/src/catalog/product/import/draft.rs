@@ -5,7 +5,7 @@ use domain::catalog::product::{Image, Product, ProductBody};
 use domain::catalog::shopify::{ImportedProduct, ImportedVariant, RowProblem, RowProblemCode};
 use domain::catalog::variant::{Variant, title_of};
 use kernel::id::{CategoryId, ProductId, VariantId};
-use store::catalog::variant::VariantHead;
+use store::catalog::variant::VariantRecord;
 use table::Stored;
 
 use super::Outcome;
@@ -26,13 +26,13 @@ pub(super) struct Draft {
     /// The variants in their order.
     pub(super) variants: Vec<DraftVariant>,
     /// Variants that the file no longer has.
-    pub(super) vanished: Vec<Stored<VariantHead>>,
+    pub(super) vanished: Vec<Stored<VariantRecord>>,
 }
 
 /// A variant as the file wants it.
 pub(super) struct DraftVariant {
     /// What is stored of it.
-    pub(super) before: Option<Stored<VariantHead>>,
+    pub(super) before: Option<Stored<VariantRecord>>,
     /// What it shall be.
     pub(super) after: Variant,
 }
@@ -85,12 +85,12 @@ impl Draft {
 }
 
 /// Each row with the stored variant it is about, and the stored variants that no row is about.
-type Pairs<'a> = (Vec<(&'a ImportedVariant, Option<Stored<VariantHead>>)>, Vec<Stored<VariantHead>>);
+type Pairs<'a> = (Vec<(&'a ImportedVariant, Option<Stored<VariantRecord>>)>, Vec<Stored<VariantRecord>>);
 
 /// A variant is known by its options; where they were renamed, by its SKU.
-fn pair<'a>(rows: &'a [ImportedVariant], known: &[Stored<VariantHead>]) -> Pairs<'a> {
+fn pair<'a>(rows: &'a [ImportedVariant], known: &[Stored<VariantRecord>]) -> Pairs<'a> {
     let folded = |options: &[String]| options.iter().map(|value| value.to_lowercase()).collect::<Vec<_>>();
-    let mut rest: Vec<Stored<VariantHead>> = known.to_vec();
+    let mut rest: Vec<Stored<VariantRecord>> = known.to_vec();
     let mut take = |is_it: &dyn Fn(&Variant) -> bool| {
         let position = rest.iter().position(|known| is_it(known))?;
         Some(rest.remove(position))

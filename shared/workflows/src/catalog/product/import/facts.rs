@@ -2,12 +2,12 @@
 
 use context::Context;
 use domain::catalog::variant::Variant;
-use domain::inventory::cell::Cell;
+use domain::inventory::stock_level::StockLevel;
 use kernel::id::{ProductId, VariantId};
 use kernel::slug::Slug;
-use store::catalog::product::{ProductHead, ProductText};
-use store::catalog::variant::VariantHead;
-use store::inventory::cell::CellItem;
+use store::catalog::product::{ProductBodyRecord, ProductRecord};
+use store::catalog::variant::VariantRecord;
+use store::inventory::stock_level::StockLevelRecord;
 use table::{Items, Key, Stored, TableFault};
 
 use super::claims;
@@ -19,11 +19,11 @@ pub(super) struct Known {
     /// Who has the handle.
     pub(super) id: Option<ProductId>,
     /// The card.
-    pub(super) head: Option<Stored<ProductHead>>,
+    pub(super) head: Option<Stored<ProductRecord>>,
     /// The long texts and pictures.
-    pub(super) body: Option<Stored<ProductText>>,
+    pub(super) body: Option<Stored<ProductBodyRecord>>,
     /// The variants, those that an interrupted import left behind among them.
-    pub(super) variants: Vec<Stored<VariantHead>>,
+    pub(super) variants: Vec<Stored<VariantRecord>>,
 }
 
 impl Known {
@@ -33,14 +33,14 @@ impl Known {
             return Ok(Self { id: None, head: None, body: None, variants: Vec::new() });
         };
         let table = cx.store.table();
-        let mut items = table.batch(&[ProductHead::at(id), ProductText::at(id)]).await?;
-        let (head, body) = (items.take_one::<ProductHead>()?, items.take_one::<ProductText>()?);
+        let mut items = table.batch(&[ProductRecord::at(id), ProductBodyRecord::at(id)]).await?;
+        let (head, body) = (items.take_one::<ProductRecord>()?, items.take_one::<ProductBodyRecord>()?);
         let ids = head.iter().flat_map(|head| head.variants.iter().chain(&head.incoming));
-        let keys: Vec<Key> = ids.map(|variant| VariantHead::at(*variant)).collect();
+        let keys: Vec<Key> = ids.map(|variant| VariantRecord::at(*variant)).collect();
         let mut items = table.batch(&keys).await?;
         let mut variants = Vec::new();
         for key in &keys {
-            variants.extend(items.take::<VariantHead>(key)?);
+            variants.extend(items.take::<VariantRecord>(key)?);
         }
         Ok(Self { id: Some(id), head, body, variants })
     }
@@ -55,7 +55,7 @@ impl Known {
 pub(super) struct Facts {
     /// Claims on SKUs, listings and search terms.
     pub(super) items: Items,
-    cells: Vec<Cell>,
+    cells: Vec<StockLevel>,
 }
 
 impl Facts {
@@ -64,14 +64,14 @@ impl Facts {
         let mut keys = claims::keys(known, draft);
         keys.extend(known.head.as_ref().map(|head| listing::keys(head, &draft.product)).unwrap_or_default());
         let counted = draft.variants.iter().filter(|variant| variant.before.is_some() && variant.is_recounted());
-        keys.extend(counted.flat_map(|variant| CellItem::of_variant(&variant.after)));
+        keys.extend(counted.flat_map(|variant| StockLevelRecord::of_variant(&variant.after)));
         let mut items = cx.store.table().batch(&keys).await?;
-        let cells = items.take_all::<CellItem>()?.into_iter().map(Stored::into_value).collect();
+        let cells = items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
         Ok(Self { items, cells })
     }
 
     /// The cells of a variant.
-    pub(super) fn cells_of(&self, variant: &Variant) -> Vec<Cell> {
+    pub(super) fn cells_of(&self, variant: &Variant) -> Vec<StockLevel> {
         self.cells.iter().filter(|cell| cell.variant == variant.id).cloned().collect()
     }
 }

@@ -1,10 +1,10 @@
 //! What an import does to the stock of a variant.
 
 use domain::catalog::variant::InventoryPolicy;
-use domain::inventory::cell::Cell;
 use domain::inventory::reservation::plan;
+use domain::inventory::stock_level::StockLevel;
 use kernel::time::Timestamp;
-use store::inventory::cell::{adjust, main_warehouse, retake};
+use store::inventory::stock_level::{adjust, commit_unreserved, main_warehouse};
 use table::Update;
 
 use super::draft::DraftVariant;
@@ -15,7 +15,7 @@ pub(super) enum Restock {
     /// Nothing.
     Nothing,
     /// It gets its first cell.
-    New(Cell),
+    New(StockLevel),
     /// Units come or go.
     Change(Vec<Update>),
 }
@@ -27,7 +27,7 @@ impl Restock {
         let Some(counted) = after.imported_quantity.filter(|_| variant.is_recounted()) else { return Self::Nothing };
         let cells = facts.cells_of(after);
         if cells.is_empty() {
-            return Self::New(Cell::new(after.id, main_warehouse(), 0, counted));
+            return Self::New(StockLevel::new(after.id, main_warehouse(), 0, counted));
         }
         // A variant that no file ever counted is brought to what this one says.
         let last = variant.before.as_ref().and_then(|before| before.imported_quantity);
@@ -37,7 +37,7 @@ impl Restock {
 }
 
 /// The updates that bring `change` units, or take away as many of them as nobody holds.
-fn change(cells: &[Cell], change: i64, now: Timestamp) -> Vec<Update> {
+fn change(cells: &[StockLevel], change: i64, now: Timestamp) -> Vec<Update> {
     let Some(first) = cells.first() else { return Vec::new() };
     if change > 0 {
         return vec![adjust(&first.name(), change)];
@@ -45,19 +45,19 @@ fn change(cells: &[Cell], change: i64, now: Timestamp) -> Vec<Update> {
     let free = cells.iter().fold(0_i64, |sum, cell| sum.saturating_add(cell.sellable(now).max(0)));
     let leaving = u32::try_from(change.saturating_neg().min(free)).unwrap_or(u32::MAX);
     let takes = plan(cells, first.variant, leaving, InventoryPolicy::Deny, 0, now).unwrap_or_default();
-    takes.iter().map(|take| retake(take, InventoryPolicy::Deny)).collect()
+    takes.iter().map(|take| commit_unreserved(take, InventoryPolicy::Deny)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::inventory::cell::Hold;
+    use domain::inventory::stock_level::Hold;
     use kernel::id::{Ulid, VariantId};
     use kernel::time::after;
 
     use super::*;
 
-    fn cell(number: u16, on_hand: i64) -> Cell {
-        Cell::new(VariantId::from_ulid(Ulid::from(1)), main_warehouse(), number, on_hand)
+    fn cell(number: u16, on_hand: i64) -> StockLevel {
+        StockLevel::new(VariantId::from_ulid(Ulid::from(1)), main_warehouse(), number, on_hand)
     }
 
     fn noon() -> Timestamp {

@@ -1,7 +1,7 @@
 //! What stands in an archive: everything that the shop knows about one person, and nothing about another.
 
 use context::Context;
-use domain::audit::record::AuditRecord;
+use domain::audit::record::AuditEntry;
 use kernel::id::UserId;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ async fn purchases(cx: &Context, user: UserId) -> Result<[File; 3], TableFault> 
 async fn audit(cx: &Context, user: UserId) -> Result<File, TableFault> {
     let [by, about] = cx.store.audit().concerning(user, MOST_AUDITED).await?;
     let entries =
-        |records: Vec<AuditRecord>| -> Vec<Value> { records.iter().map(|record| shown(record, &[])).collect() };
+        |records: Vec<AuditEntry>| -> Vec<Value> { records.iter().map(|record| shown(record, &[])).collect() };
     Ok(File {
         name: "audit",
         about: "What the shop's audit says of you: what you did as far as it is audited, and what was done to your account.",

@@ -13,11 +13,11 @@ use context::settings::MissingSetting;
 use domain::identity::data_export::{DataExport, ExportState};
 use domain::identity::one_time_token::{OneTimeToken, TokenPurpose};
 use domain::identity::user::User;
-use events::{UserExportReady, keep};
+use events::{UserExportReady, envelope};
 use gateways::fault::DeliveryFault;
 use kernel::id::{ExportId, TokenId, UserId};
-use store::identity::data_export::DataExportItem;
-use store::identity::one_time_token::TokenHead;
+use store::identity::data_export::DataExportRecord;
+use store::identity::one_time_token::OneTimeTokenRecord;
 use table::{Stored, TableFault, Tx, TxFault};
 
 use self::archive::ArchiveFault;
@@ -47,7 +47,7 @@ impl From<TxFault<Infallible>> for ExportFault {
         match fault {
             TxFault::Table(fault) => Self::Table(fault),
             // Another delivery of the message is at it.
-            TxFault::Stale | TxFault::Twin => Self::Table(TableFault::Contended),
+            TxFault::Stale | TxFault::Duplicate => Self::Table(TableFault::Contended),
             TxFault::Refused(never) => match never {},
         }
     }
@@ -66,7 +66,7 @@ pub async fn export_data(cx: &Context, user: UserId, export: ExportId) -> Result
     let Some(account) = cx.store.users().by_id(user).await? else { return Ok(()) };
     let tried = found.tried(cx.now);
     Tx::<Infallible>::new().replace(&found, &tried).commit(cx.store.table()).await?;
-    let begun = Stored::<DataExportItem>::at_version(tried, found.version() + 1);
+    let begun = Stored::<DataExportRecord>::at_version(tried, found.version() + 1);
     if begun.state(cx.now) == ExportState::Failed {
         tracing::error!(user.id = %user, "the archive of {export} could not be made in {} tries", begun.tries);
         return Ok(());
@@ -84,15 +84,15 @@ async fn archive_of(cx: &Context, account: &User) -> Result<Vec<u8>, ExportFault
 }
 
 /// Makes it known that the archive is there.
-async fn tell(cx: &Context, begun: &Stored<DataExportItem>, bytes: u64) -> Result<(), ExportFault> {
+async fn tell(cx: &Context, begun: &Stored<DataExportRecord>, bytes: u64) -> Result<(), ExportFault> {
     let DataExport { id, user, .. } = **begun;
     let token_id = TokenId::mint(&*cx.ids, cx.now);
     let token = OneTimeToken::issue(cx.settings.link_key()?, token_id, user, TokenPurpose::DownloadExport, cx.now);
     let happened = UserExportReady { export: id, user, token: token_id };
     let tx = Tx::<Infallible>::new()
         .replace(begun, &begun.answered(token_id, bytes, cx.now))
-        .create::<TokenHead>(&token)
-        .emit(&keep(&happened, id, 2, cx.cause()));
+        .create::<OneTimeTokenRecord>(&token)
+        .emit(&envelope(&happened, id, 2, cx.event_context()));
     let told = tx.commit(cx.store.table()).await;
     if matches!(told, Err(TxFault::Stale)) && cx.store.exports().by_id(user, id).await?.is_none() {
         // The account was erased meanwhile, and nobody would ever look for this archive.

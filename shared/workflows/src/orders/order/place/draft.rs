@@ -1,9 +1,9 @@
 //! From a cart to the order it becomes, still on paper.
 
 use context::Context;
-use domain::inventory::reservation::Take;
-use domain::orders::order::{FulfillmentStatus, Order, OrderStatus, PaymentStatus, StockState, order_number};
-use domain::orders::order_item::{OrderLine, OrderLines};
+use domain::inventory::reservation::PlannedAllocation;
+use domain::orders::order::{FulfillmentStatus, Order, OrderPaymentStatus, OrderStatus, StockState, order_number};
+use domain::orders::order_item::{OrderItem, OrderItems};
 use domain::payments::payment::{Payment, PaymentState, Provider};
 use domain::pricing::quote::Quote;
 use domain::shopping::cart::Cart;
@@ -22,14 +22,14 @@ const FIRST_CHECK: i64 = 5 * 60;
 /// An order with everything that its transaction writes.
 pub(super) struct Draft {
     pub(super) order: Order,
-    pub(super) lines: OrderLines,
+    pub(super) lines: OrderItems,
     pub(super) payment: Payment,
-    pub(super) takes: Vec<(Take, domain::catalog::variant::InventoryPolicy)>,
+    pub(super) takes: Vec<(PlannedAllocation, domain::catalog::variant::InventoryPolicy)>,
 }
 
 /// What the buyer says beside the cart.
 #[derive(Clone, Debug)]
-pub struct Wishes {
+pub struct CheckoutInput {
     /// Where the confirmation goes; a customer's own address if not said.
     pub email: Option<Email>,
     /// Who takes the money.
@@ -42,19 +42,19 @@ pub struct Wishes {
 pub(super) fn draft(
     cx: &Context,
     priced: &PricedCart,
-    wishes: &Wishes,
+    input: &CheckoutInput,
     account: Option<Email>,
 ) -> Result<Draft, CheckoutFault> {
     let cart = &priced.cart;
     if cart.is_empty() {
         return Err(CheckoutFault::CartEmpty);
     }
-    let email = wishes.email.clone().or(account).ok_or(CheckoutFault::EmailRequired)?;
-    let shipping_address = cart.shipping_address.clone().ok_or(CheckoutFault::AddressRequired)?;
+    let email = input.email.clone().or(account).ok_or(CheckoutFault::EmailRequired)?;
+    let shipping_address = cart.shipping_address.clone().ok_or(CheckoutFault::ShippingAddressRequired)?;
     cart.shipping_method.ok_or(CheckoutFault::ShippingMethodRequired)?;
     let shipping_method = priced.shipping().ok_or(CheckoutFault::ShippingMethodUnavailable)?;
     let quote = priced.quote()?;
-    agreed(cart, &quote, wishes)?;
+    agreed(cart, &quote, input)?;
     let id = OrderId::mint(&*cx.ids, cx.now);
     let (lines, takes) = lines(cx, priced, &quote, id)?;
     let payment = PaymentId::mint(&*cx.ids, cx.now);
@@ -65,10 +65,10 @@ pub(super) fn draft(
         email,
         status: OrderStatus::PendingPayment,
         on_hold: false,
-        payment_status: PaymentStatus::Pending,
+        payment_status: OrderPaymentStatus::Pending,
         fulfillment_status: FulfillmentStatus::Unfulfilled,
         payment,
-        provider: wishes.provider,
+        provider: input.provider,
         reservation: ReservationId::mint(&*cx.ids, cx.now),
         quote_version: quote.fingerprint(),
         totals: quote.totals,
@@ -114,11 +114,11 @@ fn payment_of(cx: &Context, order: &Order) -> Payment {
 }
 
 /// The buyer pays what was last quoted, and what they say they expect.
-fn agreed(cart: &Cart, quote: &Quote, wishes: &Wishes) -> Result<(), CheckoutFault> {
+fn agreed(cart: &Cart, quote: &Quote, input: &CheckoutInput) -> Result<(), CheckoutFault> {
     if quote.totals.total.minor() <= 0 {
         return Err(CheckoutFault::NotPayable(quote.totals.total));
     }
-    if let Some(expected) = wishes.expected_total {
+    if let Some(expected) = input.expected_total {
         if expected.currency() != quote.totals.total.currency() {
             return Err(CheckoutFault::CurrencyMismatch(quote.totals.total.currency()));
         }
@@ -134,7 +134,7 @@ fn agreed(cart: &Cart, quote: &Quote, wishes: &Wishes) -> Result<(), CheckoutFau
     }
 }
 
-type Lines = (OrderLines, Vec<(Take, domain::catalog::variant::InventoryPolicy)>);
+type Lines = (OrderItems, Vec<(PlannedAllocation, domain::catalog::variant::InventoryPolicy)>);
 
 fn lines(cx: &Context, priced: &PricedCart, quote: &Quote, order: OrderId) -> Result<Lines, CheckoutFault> {
     let mut all_takes = Vec::new();
@@ -142,7 +142,7 @@ fn lines(cx: &Context, priced: &PricedCart, quote: &Quote, order: OrderId) -> Re
     for (line, cost) in priced.cart.lines.iter().zip(&quote.items) {
         let variant = priced.variant(line).ok_or(PriceFault::VariantUnavailable { variant: line.variant })?;
         let takes = takes(variant, line.quantity.get(), &order.to_string(), &priced.cells, cx.now)?;
-        lines.push(OrderLine {
+        lines.push(OrderItem {
             id: line.id,
             product: variant.product,
             variant: variant.id,
@@ -161,5 +161,5 @@ fn lines(cx: &Context, priced: &PricedCart, quote: &Quote, order: OrderId) -> Re
         });
         all_takes.extend(takes.into_iter().map(|take| (take, variant.policy)));
     }
-    Ok((OrderLines { order, lines }, all_takes))
+    Ok((OrderItems { order, lines }, all_takes))
 }

@@ -23,7 +23,7 @@ faults! {
         EmailRequired => Invalid "email_required" at "/email";
         /// Nobody knows where to send it.
         #[error("say where to send it first")]
-        AddressRequired => Invalid "shipping_address_required";
+        ShippingAddressRequired => Invalid "shipping_address_required";
         /// Nobody knows how to send it.
         #[error("choose how to send it first")]
         ShippingMethodRequired => Invalid "shipping_method_required";
@@ -62,7 +62,7 @@ faults! {
         KeyReused => Invalid "idempotency_key_reused";
         /// A twin of the command is running.
         #[error("the same command is running; ask again shortly")]
-        Twin => Conflict "idempotency_in_progress" after 1;
+        Duplicate => Conflict "idempotency_in_progress" after 1;
         /// A setting is missing.
         #[error(transparent)]
         Setting(#[from] MissingSetting);
@@ -78,7 +78,7 @@ impl CheckoutFault {
         matches!(
             self,
             Self::CartEmpty
-                | Self::AddressRequired
+                | Self::ShippingAddressRequired
                 | Self::ShippingMethodRequired
                 | Self::Shortage(_)
                 | Self::PriceChanged { .. }

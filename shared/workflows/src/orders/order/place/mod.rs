@@ -15,33 +15,33 @@ mod resume;
 
 use context::Context;
 use domain::orders::order::{Order, order_token};
-use domain::orders::order_item::OrderLines;
+use domain::orders::order_item::OrderItems;
 use domain::payments::payment::Payment;
-use domain::shopping::cart::{Cart, Shopper};
-use events::{OrderCreated, keep};
+use domain::shopping::cart::{Cart, CartOwner};
+use events::{OrderCreated, envelope};
 use gateways::payment::{GatewayFault, NewIntent, ProviderPayment, Secret};
 use kernel::email::Email;
 use kernel::fault::{Fault as _, FaultKind};
-use store::identity::user::UserHead;
-use store::inventory::cell::hold;
-use store::orders::order::{OrderHead, OrderLinesItem};
-use store::payments::payment::{PaymentHead, reference_claim};
-use store::shopping::cart::CartItem;
+use store::identity::user::UserRecord;
+use store::inventory::stock_level::reserve;
+use store::orders::order::{OrderItemsRecord, OrderRecord};
+use store::payments::payment::{PaymentRecord, reference_claim};
+use store::shopping::cart::CartRecord;
 use table::idempotency::{Answer, Claim, Command, Idempotency};
 use table::unique::Unique;
 use table::{Stored, TableFault, Tx, TxFault};
 use tokio::sync::Mutex;
 
-pub use self::draft::Wishes;
+pub use self::draft::CheckoutInput;
 pub use self::fault::CheckoutFault;
 use crate::shopping::cart::price::{PricedCart, with_facts};
 
 /// A placed order, as its buyer is told of it.
-pub struct Placed {
+pub struct CheckoutResult {
     /// The order.
     pub order: Order,
     /// Its lines.
-    pub lines: OrderLines,
+    pub lines: OrderItems,
     /// Its payment.
     pub payment: Payment,
 }
@@ -65,20 +65,20 @@ pub struct Checkout {
 }
 
 /// Makes the answer that the record keeps, of an order or of the provider's refusal. It must hold no secret.
-pub type Render<'a> = &'a (dyn Fn(Result<&Placed, CheckoutFault>) -> Answer + Sync);
+pub type Render<'a> = &'a (dyn Fn(Result<&CheckoutResult, CheckoutFault>) -> Answer + Sync);
 
 /// Places the order of `shopper`'s cart, once for `command`; `render` makes the answer that the record keeps.
 ///
 /// Two reads, the order's transaction, the provider's call, one write. Answered before: three reads, the provider's call.
 pub async fn place_order(
     cx: &Context,
-    shopper: Shopper,
-    wishes: &Wishes,
+    shopper: CartOwner,
+    input: &CheckoutInput,
     command: &Command,
     render: Render<'_>,
 ) -> Result<Checkout, CheckoutFault> {
     cx.again(|| async {
-        match attempt(cx, shopper, wishes, command, render).await {
+        match attempt(cx, shopper, input, command, render).await {
             // Record and cart are read together, but not at one instant: a cart that was just emptied, or units that were
             // just taken, may be a twin's doing, whose answer this command shares.
             Err(fault) if fault.may_be_a_twins_doing() => match cx.store.table().claim(command).await? {
@@ -95,8 +95,8 @@ pub async fn place_order(
 /// One try of a check-out; `None` if something changed under it.
 async fn attempt(
     cx: &Context,
-    shopper: Shopper,
-    wishes: &Wishes,
+    shopper: CartOwner,
+    input: &CheckoutInput,
     command: &Command,
     render: Render<'_>,
 ) -> Result<Option<Checkout>, CheckoutFault> {
@@ -104,18 +104,18 @@ async fn attempt(
     match claim {
         Claim::New => {}
         Claim::Finished(answer) => return replay::replay(cx, shopper, subject, answer).await.map(Some),
-        Claim::Running => return Err(CheckoutFault::Twin),
+        Claim::Running => return Err(CheckoutFault::Duplicate),
         Claim::Reused => return Err(CheckoutFault::KeyReused),
         Claim::Abandoned(record) => {
             return resume::resume(cx, command, &record, render).await.map(Some);
         }
     }
-    if cx.gateways.payment(wishes.provider).is_none() {
+    if cx.gateways.payment(input.provider).is_none() {
         return Err(CheckoutFault::ProviderUnavailable);
     }
     let cart = cart.ok_or(CheckoutFault::CartEmpty)?;
     let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
-    let Some(created) = create(cx, &cart, &priced, wishes, account, command).await? else { return Ok(None) };
+    let Some(created) = create(cx, &cart, &priced, input, account, command).await? else { return Ok(None) };
     open_payment(cx, created, command, render).await.map(Some)
 }
 
@@ -124,15 +124,15 @@ struct Found {
     claim: Claim,
     /// The order that the command's record is about.
     subject: Option<String>,
-    cart: Option<Stored<CartItem>>,
+    cart: Option<Stored<CartRecord>>,
     /// The account's address.
     account: Option<Email>,
 }
 
 /// The command's record, the cart, and the account's address: one read.
-async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<Found, TableFault> {
-    let cart = CartItem::at(shopper);
-    let user = shopper.user().map(UserHead::at);
+async fn read(cx: &Context, shopper: CartOwner, command: &Command) -> Result<Found, TableFault> {
+    let cart = CartRecord::at(shopper);
+    let user = shopper.user().map(UserRecord::at);
     let keys = [Some(command.key()), Some(cart.clone()), user.clone()];
     let keys: Vec<table::Key> = keys.into_iter().flatten().collect();
     let mut items = cx.store.table().batch(&keys).await?;
@@ -140,7 +140,7 @@ async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<Found
     let subject = record.as_ref().and_then(|record| record.subject.clone());
     let claim = command.judge(record);
     let account = match user {
-        Some(user) => items.take::<UserHead>(&user)?.map(|user| user.email.clone()),
+        Some(user) => items.take::<UserRecord>(&user)?.map(|user| user.email.clone()),
         None => None,
     };
     Ok(Found { claim, subject, cart: items.take(&cart)?, account })
@@ -149,8 +149,8 @@ async fn read(cx: &Context, shopper: Shopper, command: &Command) -> Result<Found
 /// An order that exists and whose provider has not been asked yet.
 pub(super) struct Created {
     pub(super) order: Order,
-    pub(super) lines: OrderLines,
-    pub(super) payment: Stored<PaymentHead>,
+    pub(super) lines: OrderItems,
+    pub(super) payment: Stored<PaymentRecord>,
 }
 
 /// What a refused action of the order's transaction means.
@@ -161,13 +161,13 @@ enum Refusal {
 /// Writes the order with everything that belongs to it; `None` if something changed since it was read.
 async fn create(
     cx: &Context,
-    cart: &Stored<CartItem>,
+    cart: &Stored<CartRecord>,
     priced: &PricedCart,
-    wishes: &Wishes,
+    input: &CheckoutInput,
     account: Option<Email>,
     command: &Command,
 ) -> Result<Option<Created>, CheckoutFault> {
-    let mut draft = draft::draft(cx, priced, wishes, account)?;
+    let mut draft = draft::draft(cx, priced, input, account)?;
     let sequence = draft.order.next_event();
     let (order, payment) = (&draft.order, &draft.payment);
     let happened = OrderCreated { order: order.id, payment: payment.id, total: order.totals.total };
@@ -176,12 +176,12 @@ async fn create(
     let mut tx = Tx::<Refusal>::new()
         .begin(command, &order.id.to_string())
         .replace(cart, &emptied)
-        .create::<OrderHead>(order)
-        .create::<OrderLinesItem>(&draft.lines)
-        .create::<PaymentHead>(payment)
-        .emit(&keep(&happened, order.id, sequence, cx.cause()));
+        .create::<OrderRecord>(order)
+        .create::<OrderItemsRecord>(&draft.lines)
+        .create::<PaymentRecord>(payment)
+        .emit(&envelope(&happened, order.id, sequence, cx.event_context()));
     for (take, policy) in &draft.takes {
-        tx = tx.update(hold(take, order.reservation, order.pay_by, *policy)).or(Refusal::StockChanged);
+        tx = tx.update(reserve(take, order.reservation, order.pay_by, *policy)).or(Refusal::StockChanged);
     }
     match tx.commit(cx.store.table()).await {
         Ok(()) => {
@@ -189,7 +189,7 @@ async fn create(
             Ok(Some(Created { order: draft.order, lines: draft.lines, payment }))
         }
         Err(TxFault::Table(fault)) => Err(fault.into()),
-        Err(TxFault::Refused(Refusal::StockChanged) | TxFault::Stale | TxFault::Twin) => Ok(None),
+        Err(TxFault::Refused(Refusal::StockChanged) | TxFault::Stale | TxFault::Duplicate) => Ok(None),
     }
 }
 
@@ -205,7 +205,7 @@ async fn open_payment(
         Ok(opened) => opened,
         Err(fault @ (GatewayFault::Timeout | GatewayFault::Unavailable { .. })) => {
             // What the provider did is not known: the next try of this command asks again with the same key.
-            let release = Tx::<CheckoutFault>::new().let_go(command, &subject).commit(cx.store.table()).await;
+            let release = Tx::<CheckoutFault>::new().release_claim(command, &subject).commit(cx.store.table()).await;
             if let Err(TxFault::Table(fault)) = release {
                 tracing::warn!(order.id = subject, error = %fault, "the command for {subject} stays locked until its lease ends");
             }
@@ -254,7 +254,7 @@ pub(super) async fn record(
             let known = read.reference.is_some();
             let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(**read).clone() };
             let placed =
-                Placed { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
+                CheckoutResult { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
             let answer = render(Ok(&placed));
             let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
             if !known {

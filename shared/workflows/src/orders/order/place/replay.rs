@@ -2,7 +2,7 @@
 
 use context::Context;
 use domain::orders::order::order_token;
-use domain::shopping::cart::Shopper;
+use domain::shopping::cart::CartOwner;
 use gateways::payment::{GatewayFault, Secret};
 use kernel::id::{OrderId, PaymentId};
 use table::idempotency::Answer;
@@ -15,7 +15,7 @@ const REFUSED: u16 = 400;
 /// The answer that was given before, for whoever may still see the order `subject`.
 pub(super) async fn replay(
     cx: &Context,
-    shopper: Shopper,
+    shopper: CartOwner,
     subject: Option<String>,
     answer: Answer,
 ) -> Result<Checkout, CheckoutFault> {

@@ -20,7 +20,7 @@ pub(super) async fn resume(
     match Tx::<CheckoutFault>::new().take_over(command, record).commit(cx.store.table()).await {
         Ok(()) => {}
         Err(TxFault::Table(fault)) => return Err(fault.into()),
-        Err(_) => return Err(CheckoutFault::Twin),
+        Err(_) => return Err(CheckoutFault::Duplicate),
     }
     let WholeOrder { head, lines } = cx.store.orders().by_id(order).await?.ok_or(CheckoutFault::OrderClosed)?;
     if head.status != OrderStatus::PendingPayment || head.is_overdue(cx.now) {

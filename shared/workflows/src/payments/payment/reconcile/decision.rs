@@ -14,7 +14,7 @@ pub(super) enum Step {
     /// Note that an attempt was declined.
     NoteDecline(String),
     /// Take the units for good and note that the provider holds the money.
-    Authorise,
+    Authorize,
     /// Have the provider take the money.
     Capture,
     /// Note that the money was taken: the order is placed.
@@ -65,7 +65,7 @@ pub(super) fn next(order: &Order, payment: &Payment, theirs: &ProviderPayment) -
         ) => Step::Wait,
         (PaymentState::Created | PaymentState::Failed, S::RequiresCapture | S::Succeeded) => {
             match compare(payment, theirs) {
-                Ok(()) => Step::Authorise,
+                Ok(()) => Step::Authorize,
                 Err(mismatch) => Step::Reject(mismatch),
             }
         }

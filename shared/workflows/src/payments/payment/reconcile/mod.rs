@@ -15,7 +15,7 @@ use kernel::faults;
 use kernel::id::PaymentId;
 use kernel::time::after;
 use store::orders::order::WholeOrder;
-use store::payments::payment::{PaymentHead, reference_claim};
+use store::payments::payment::{PaymentRecord, reference_claim};
 use table::unique::Unique;
 use table::{Stored, TableFault, Tx, TxFault};
 
@@ -55,7 +55,7 @@ context::commit_fault!(ReconcileFault);
 /// A payment with its order, as they are now.
 struct Facts {
     order: WholeOrder,
-    payment: Stored<PaymentHead>,
+    payment: Stored<PaymentRecord>,
 }
 
 /// Takes every step that is due for `payment`; `hint` is the provider's reference, for a payment that has not noted it yet.
@@ -159,7 +159,7 @@ async fn ask(
 
 async fn note_reference(
     cx: &Context,
-    read: &Stored<PaymentHead>,
+    read: &Stored<PaymentRecord>,
     theirs: &ProviderPayment,
 ) -> Result<(), ReconcileFault> {
     let reference = theirs.reference.as_str();

@@ -1,25 +1,25 @@
 //! The steps of a payment, each of them one transaction or one call.
 
 use context::Context;
-use domain::orders::order::{CancelReason, Order, OrderAction, PaymentStatus, StockState};
+use domain::orders::order::{CancelReason, Order, OrderAction, OrderPaymentStatus, StockState};
 use domain::payments::payment::{Mismatch, Payment};
 use domain::payments::refund::RefundReason;
 use events::{
     OrderCancelled, OrderPaid, OrderPlaced, PaymentAuthorized, PaymentCaptured, PaymentConflicted, PaymentFailed,
-    PaymentVoided, keep,
+    PaymentVoided, envelope,
 };
 use gateways::payment::{GatewayFault, PaymentGateway, ProviderPayment, ProviderStatus};
 use kernel::time::after;
-use store::orders::order::{OrderHead, OrderLinesItem};
-use store::payments::refund::RefundHead;
+use store::orders::order::{OrderItemsRecord, OrderRecord};
+use store::payments::refund::RefundRecord;
 use table::Tx;
 
 use super::decision::Step;
 use super::{Facts, ReconcileFault, raced};
-use crate::orders::allocation::{commitment, releases, returns};
+use crate::orders::allocation::{commit_order, releases, restocks};
 use crate::orders::order::cancel::give_money_back;
 
-/// How long after an authorisation its capture is checked, in seconds.
+/// How long after an authorization its capture is checked, in seconds.
 const CAPTURE_CHECK: i64 = 60;
 
 /// Takes one step. Losing a race is fine: the caller looks again.
@@ -36,7 +36,7 @@ pub(super) async fn take(
     match step {
         Step::Done | Step::Wait => Ok(()),
         Step::NoteDecline(code) => note_decline(cx, facts, &code).await,
-        Step::Authorise => authorise(cx, facts, theirs).await,
+        Step::Authorize => authorize(cx, facts, theirs).await,
         Step::Capture => {
             let captured = gateway.capture(&theirs.reference, facts.payment.amount, key("capture")).await;
             ended(cx, facts, captured).await
@@ -95,26 +95,26 @@ async fn note_decline(cx: &Context, facts: &Facts, code: &str) -> Result<(), Rec
     let (mut order, mut payment) = both(facts);
     payment.fail(code, cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.attempts = payment.attempts.saturating_add(1);
-    order.payment_status = PaymentStatus::Failed;
+    order.payment_status = OrderPaymentStatus::Failed;
     let happened = PaymentFailed { payment: payment.id, order: order.id, code: code.to_owned() };
-    let event = keep(&happened, payment.id, payment.next_event(), cx.cause());
+    let event = envelope(&happened, payment.id, payment.next_event(), cx.event_context());
     raced(write(facts, &order, &payment).emit(&event).commit(cx.store.table()).await)
 }
 
 /// The provider holds the money: the units are taken for good before it is captured. If they are gone, the order is cancelled,
 /// and the next round lets the money go.
-async fn authorise(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result<(), ReconcileFault> {
+async fn authorize(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result<(), ReconcileFault> {
     let (mut order, mut payment) = both(facts);
-    let Ok(commitment) = commitment(cx, &order, &facts.order.lines).await? else { return sold_out(cx, facts).await };
+    let Ok(commitment) = commit_order(cx, &order, &facts.order.lines).await? else { return sold_out(cx, facts).await };
     payment.authorize(theirs.amount.minor(), cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = Some(after(cx.now, CAPTURE_CHECK));
-    order.payment_status = PaymentStatus::Authorized;
+    order.payment_status = OrderPaymentStatus::Authorized;
     order.stock = StockState::Committed;
     let happened = PaymentAuthorized { payment: payment.id, order: order.id, amount: theirs.amount };
-    let event = keep(&happened, payment.id, payment.next_event(), cx.cause());
+    let event = envelope(&happened, payment.id, payment.next_event(), cx.event_context());
     let mut tx = write(facts, &order, &payment).emit(&event);
     if let Some(lines) = &commitment.moved {
-        tx = tx.replace::<OrderLinesItem>(&facts.order.lines, lines);
+        tx = tx.replace::<OrderItemsRecord>(&facts.order.lines, lines);
     }
     for update in commitment.updates {
         tx = tx.update(update);
@@ -135,7 +135,7 @@ async fn lose(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
     order.apply(OrderAction::Cancel, cx.now).map_err(|fault| contradiction(facts, fault))?;
     order.cancel_reason = Some(CancelReason::PaymentRefused);
     order.stock = StockState::Released;
-    order.payment_status = PaymentStatus::Voided;
+    order.payment_status = OrderPaymentStatus::Voided;
     payment.void(cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
     let sequence = order.next_event();
@@ -145,8 +145,8 @@ async fn lose(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
         reason: CancelReason::PaymentRefused.as_str().to_owned(),
         refund: None,
     };
-    let mut tx = write(facts, &order, &payment).emit(&keep(&happened, order.id, sequence, cx.cause()));
-    for update in returns(&facts.order.lines) {
+    let mut tx = write(facts, &order, &payment).emit(&envelope(&happened, order.id, sequence, cx.event_context()));
+    for update in restocks(&facts.order.lines) {
         tx = tx.update(update);
     }
     raced(tx.commit(cx.store.table()).await)
@@ -163,9 +163,9 @@ async fn cancelled(
     let sequence = order.next_event();
     let reason = CancelReason::OutOfStock.as_str().to_owned();
     let happened = OrderCancelled { order: order.id, payment: facts.payment.id, reason, refund: None };
-    let event = keep(&happened, order.id, sequence, cx.cause());
+    let event = envelope(&happened, order.id, sequence, cx.event_context());
     // The payment was read before the order: if it has moved on since, the units may be this order's own already.
-    let mut tx = Tx::<()>::new().replace::<OrderHead>(&facts.order.head, &order).require(&facts.payment).emit(&event);
+    let mut tx = Tx::<()>::new().replace::<OrderRecord>(&facts.order.head, &order).require(&facts.payment).emit(&event);
     for update in stock {
         tx = tx.update(update);
     }
@@ -183,13 +183,14 @@ async fn settle(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result
     payment.check_sums().map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
     order.apply(OrderAction::Settle, cx.now).map_err(|fault| contradiction(facts, fault))?;
-    order.payment_status = PaymentStatus::Paid;
+    order.payment_status = OrderPaymentStatus::Paid;
     let (id, amount) = (order.id, theirs.amount_captured);
     let captured = PaymentCaptured { payment: payment.id, order: id, amount };
-    let captured = keep(&captured, payment.id, payment.next_event(), cx.cause());
-    let paid = keep(&OrderPaid { order: id, payment: payment.id, amount }, id, order.next_event(), cx.cause());
+    let captured = envelope(&captured, payment.id, payment.next_event(), cx.event_context());
+    let paid =
+        envelope(&OrderPaid { order: id, payment: payment.id, amount }, id, order.next_event(), cx.event_context());
     let placed = OrderPlaced { order: id, customer: order.customer, total: order.totals.total };
-    let placed = keep(&placed, id, order.next_event(), cx.cause());
+    let placed = envelope(&placed, id, order.next_event(), cx.event_context());
     raced(write(facts, &order, &payment).emit(&captured).emit(&paid).emit(&placed).commit(cx.store.table()).await)
 }
 
@@ -197,9 +198,9 @@ pub(super) async fn note_void(cx: &Context, facts: &Facts) -> Result<(), Reconci
     let (mut order, mut payment) = both(facts);
     payment.void(cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
-    order.payment_status = PaymentStatus::Voided;
+    order.payment_status = OrderPaymentStatus::Voided;
     let happened = PaymentVoided { payment: payment.id, order: order.id };
-    let event = keep(&happened, payment.id, payment.next_event(), cx.cause());
+    let event = envelope(&happened, payment.id, payment.next_event(), cx.event_context());
     raced(write(facts, &order, &payment).emit(&event).commit(cx.store.table()).await)
 }
 
@@ -207,9 +208,9 @@ async fn note_conflict(cx: &Context, facts: &Facts, mismatch: Mismatch) -> Resul
     let (mut order, mut payment) = both(facts);
     payment.conflict(mismatch, cx.now).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
-    order.payment_status = PaymentStatus::Failed;
+    order.payment_status = OrderPaymentStatus::Failed;
     let happened = PaymentConflicted { payment: payment.id, order: order.id, difference: mismatch.to_string() };
-    let event = keep(&happened, payment.id, payment.next_event(), cx.cause());
+    let event = envelope(&happened, payment.id, payment.next_event(), cx.event_context());
     tracing::error!(payment.id = %payment.id, order.id = %order.id, payment.difference = %mismatch, "{} is not what {} asks for", payment.id, order.id);
     raced(write(facts, &order, &payment).emit(&event).commit(cx.store.table()).await)
 }
@@ -224,10 +225,10 @@ async fn give_back(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Res
     let (mut payment, refund) =
         give_money_back(cx, &payment, RefundReason::OrderCancelled).map_err(|fault| contradiction(facts, fault))?;
     payment.check_at = None;
-    order.payment_status = PaymentStatus::Refunding;
+    order.payment_status = OrderPaymentStatus::Refunding;
     let happened = PaymentCaptured { payment: payment.id, order: order.id, amount: theirs.amount_captured };
-    let event = keep(&happened, payment.id, payment.next_event(), cx.cause());
-    raced(write(facts, &order, &payment).create::<RefundHead>(&refund).emit(&event).commit(cx.store.table()).await)
+    let event = envelope(&happened, payment.id, payment.next_event(), cx.event_context());
+    raced(write(facts, &order, &payment).create::<RefundRecord>(&refund).emit(&event).commit(cx.store.table()).await)
 }
 
 /// Both records change together, so neither can be changed by somebody else in between.

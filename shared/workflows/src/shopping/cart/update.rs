@@ -1,0 +1,211 @@
+//! Changes of a cart: each reads it once, changes it, and writes it back unless somebody else was faster.
+
+use context::version::{StaleVersion, check_version};
+use context::{Committed as _, Context};
+use domain::catalog::product::ProductStatus;
+use domain::inventory::reservation::Shortage;
+use domain::inventory::stock_level::StockLevel;
+use domain::profiles::address::Address;
+use domain::shipping::method::{ShippingMethodCode, method_for};
+use domain::shopping::cart::{Cart, CartFault, CartOwner};
+use kernel::faults;
+use kernel::id::{LineId, VariantId};
+use kernel::quantity::Quantity;
+use store::catalog::variant::VariantRecord;
+use store::inventory::stock_level::StockLevelRecord;
+use store::shopping::cart::CartRecord;
+use table::idempotency::{Answer, Command};
+use table::{Items, Key, Stored, TableFault, Tx};
+
+use crate::shopping::cart::price::{further_cells, sellable, variant_keys};
+
+/// A change of a cart.
+#[derive(Clone, Debug)]
+pub enum CartChange {
+    /// Put units of a variant in.
+    Add {
+        /// The variant.
+        variant: VariantId,
+        /// How many.
+        quantity: Quantity,
+    },
+    /// Say how many units a line has.
+    SetQuantity {
+        /// The line.
+        line: LineId,
+        /// How many.
+        quantity: Quantity,
+    },
+    /// Take a line out.
+    Remove {
+        /// The line.
+        line: LineId,
+    },
+    /// Take everything out.
+    Clear,
+    /// Say where to.
+    SetShippingAddress(Box<Address>),
+    /// Say how.
+    SetShippingMethod(ShippingMethodCode),
+}
+
+faults! {
+    /// Why a cart was not changed.
+    #[derive(Debug, thiserror::Error)]
+    pub enum EditFault {
+        /// The cart's own rules.
+        #[error(transparent)]
+        Cart(#[from] CartFault);
+        /// There are not as many.
+        #[error(transparent)]
+        Shortage(#[from] Shortage);
+        /// The token opens no cart: it never did, or the cart has become a customer's, or it was left alone for too long.
+        #[error("there is no such cart")]
+        UnknownCart => Missing "not_found";
+        /// There is no such variant, or it is not for sale.
+        #[error("this variant is not for sale")]
+        UnknownVariant => Invalid "variant_unavailable" at "/variant_id";
+        /// A method needs an address, for the offer depends on it.
+        #[error("say where to send it first")]
+        ShippingAddressRequired => Invalid "shipping_address_required";
+        /// The method is not offered there.
+        #[error("this shipping method is not offered there")]
+        MethodUnavailable => Invalid "shipping_method_unavailable" at "/code";
+        /// The caller meant another version of the cart.
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
+        /// Others kept changing the cart, or the table failed.
+        #[error(transparent)]
+        Table(#[from] TableFault);
+        /// A twin of the command is running.
+        #[error("the same command is running")]
+        Duplicate => Conflict "idempotency_in_progress" after 1;
+    }
+}
+
+context::commit_fault!(EditFault, Duplicate);
+
+/// A changed cart and its version.
+pub struct Edited {
+    /// The cart.
+    pub cart: Cart,
+    /// Its version from now on.
+    pub version: u64,
+}
+
+/// Changes the cart of `shopper`: one read and one write, again if somebody else was faster.
+///
+/// `expected` is the version the caller meant, if they said one; 0 is a cart that is yet to be made, and a guest's cart is made
+/// in no other way, so that a token which was given up stays dead. `command` makes the change happen once, and `answer` is
+/// what its record keeps.
+pub async fn update_cart(
+    cx: &Context,
+    shopper: CartOwner,
+    change: &CartChange,
+    expected: Option<u64>,
+    command: Option<&Command>,
+    answer: impl Fn(&Edited) -> Answer,
+) -> Result<Edited, EditFault> {
+    cx.again(|| async {
+        let (stored, mut items) = read(cx, shopper, change).await?;
+        let version = stored.as_ref().map_or(0, Stored::version);
+        check_version(expected, "the cart", version)?;
+        if version == 0 && expected.is_none() && shopper.user().is_none() {
+            return Err(EditFault::UnknownCart);
+        }
+        let mut cart = stored.as_deref().cloned().unwrap_or_else(|| Cart::new(shopper, cx.settings.currency, cx.now));
+        apply(cx, &mut cart, change, &mut items).await?;
+        let edited = Edited { cart, version: version + 1 };
+        let tx = Tx::<EditFault>::new().save(stored.as_ref(), &edited.cart).once(command, &answer(&edited));
+        tx.commit(cx.store.table()).await.or_again(edited)
+    })
+    .await
+}
+
+/// The cart, and whatever the change must look at, in one read.
+async fn read(
+    cx: &Context,
+    shopper: CartOwner,
+    change: &CartChange,
+) -> Result<(Option<Stored<CartRecord>>, Items), TableFault> {
+    let cart = CartRecord::at(shopper);
+    let mut keys: Vec<Key> = vec![cart.clone()];
+    if let CartChange::Add { variant, .. } = change {
+        keys.extend(variant_keys(*variant));
+    }
+    let mut items = cx.store.table().batch(&keys).await?;
+    Ok((items.take(&cart)?, items))
+}
+
+async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut Items) -> Result<(), EditFault> {
+    match change {
+        CartChange::Add { variant, quantity } => add(cx, cart, *variant, *quantity, items).await,
+        CartChange::SetQuantity { line, quantity } => {
+            let variant = cart.line(*line).ok_or(CartFault::UnknownLine)?.variant;
+            let mut items = cx.store.table().batch(&variant_keys(variant)).await?;
+            let known = known_variant(cx, variant, &mut items).await?;
+            cart.set_quantity(*line, *quantity, cx.now)?;
+            let (variant, cells) = known.ok_or(EditFault::UnknownVariant)?;
+            enough(cx, cart, &variant, &cells)
+        }
+        CartChange::Remove { line } => Ok(cart.remove(*line, cx.now)?),
+        CartChange::Clear => {
+            cart.clear(cx.now);
+            Ok(())
+        }
+        CartChange::SetShippingAddress(address) => {
+            cart.set_shipping_address((**address).clone(), cx.now);
+            // A method that is not offered to the new address would only fail later.
+            let offered = cart.shipping_method.and_then(|code| method_for(code, address.country, cart.currency));
+            cart.shipping_method = offered.map(|method| method.code);
+            Ok(())
+        }
+        CartChange::SetShippingMethod(code) => {
+            let address = cart.shipping_address.as_ref().ok_or(EditFault::ShippingAddressRequired)?;
+            method_for(*code, address.country, cart.currency).ok_or(EditFault::MethodUnavailable)?;
+            cart.set_shipping_method(*code, cx.now);
+            Ok(())
+        }
+    }
+}
+
+async fn add(
+    cx: &Context,
+    cart: &mut Cart,
+    variant: VariantId,
+    quantity: Quantity,
+    items: &mut Items,
+) -> Result<(), EditFault> {
+    let (variant, cells) = known_variant(cx, variant, items).await?.ok_or(EditFault::UnknownVariant)?;
+    cart.add(LineId::mint(&*cx.ids, cx.now), variant.id, quantity, variant.price, cx.now)?;
+    enough(cx, cart, &variant, &cells)
+}
+
+/// A variant that is for sale, with its cells.
+async fn known_variant(
+    cx: &Context,
+    id: VariantId,
+    items: &mut Items,
+) -> Result<Option<(domain::catalog::variant::Variant, Vec<StockLevel>)>, TableFault> {
+    let variant = items.take::<VariantRecord>(&VariantRecord::at(id))?.map(Stored::into_value);
+    let Some(variant) = variant.filter(|variant| variant.status == ProductStatus::Active) else { return Ok(None) };
+    let mut cells: Vec<StockLevel> =
+        items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
+    cells.extend(further_cells(cx, std::iter::once(&variant)).await?);
+    Ok(Some((variant, cells)))
+}
+
+/// Refuses more units than there are; nothing is held yet, so this only spares the shopper a later refusal.
+fn enough(
+    cx: &Context,
+    cart: &Cart,
+    variant: &domain::catalog::variant::Variant,
+    cells: &[StockLevel],
+) -> Result<(), EditFault> {
+    let available = sellable(variant, cells, cx.now);
+    let wanted = cart.lines.iter().find(|line| line.variant == variant.id).map_or(0, |line| line.quantity.get());
+    if i64::from(wanted) > available {
+        return Err(Shortage { variant: variant.id, wanted, available }.into());
+    }
+    Ok(())
+}
