@@ -131,7 +131,7 @@ pub struct ProductStatusView {
     version: u64,
 }
 
-/// Show a product to staff.
+/// Get a product, as staff see it.
 #[utoipa::path(get, path = "/v1/admin/products/{id}", operation_id = "get_admin_product", tag = "admin",
     params(("id" = ProductId, Path, description = "The product.")),
     responses(
@@ -146,7 +146,9 @@ pub async fn get_admin_product(
     Ok(Versioned { version: page.head.version(), body: page.into() })
 }
 
-/// Show a product to shoppers, or take it from them.
+/// Publish or unpublish a product.
+///
+/// Shows it to shoppers, or takes it from them.
 ///
 /// What is not active is neither listed nor found nor sold; carts that hold it say so.
 #[utoipa::path(put, path = "/v1/admin/products/{id}/status", operation_id = "update_product_status", tag = "admin",

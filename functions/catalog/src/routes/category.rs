@@ -89,7 +89,7 @@ fn below(parent: Option<CategoryId>, tree: &[Category]) -> Vec<CategoryNodeView>
     children.map(node).collect()
 }
 
-/// Show a category and the way to it.
+/// Get a category with its breadcrumbs.
 #[utoipa::path(get, path = "/v1/categories/{id_or_slug}", operation_id = "get_category", tag = "catalog",
     params(("id_or_slug" = String, Path, description = "The category's id or slug.", example = "home-kitchen"),
         ("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),

@@ -65,7 +65,9 @@ impl From<ProductSort> for Sort {
     }
 }
 
-/// List products: all, those of a category, or those that have the words of a search.
+/// List and search products.
+///
+/// All, those of a category, or those that have the words of a search.
 ///
 /// Cards tell no stock; the product itself does. Hand `next_cursor` back as `cursor` with the same parameters to read on; a
 /// page of a search may have fewer entries than asked for although there are more.
@@ -123,7 +125,7 @@ impl Wanted {
     }
 }
 
-/// Show a product with its variants and what of them is in stock.
+/// Get a product with its variants and their availability.
 #[utoipa::path(get, path = "/v1/products/{id_or_slug}", operation_id = "get_product", tag = "catalog",
     params(("id_or_slug" = String, Path, description = "The product's id or slug.", example = "ocean-blue-shirt"),
         ("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use web::{Customer, Cx, Problems, Reply, SteppedUp};
 use workflows::identity::account_deletion::delete::DeleteAccountFault;
 
-/// Delete one's own account.
+/// Delete the account (GDPR Art. 17).
 ///
 /// It is over at once: all sessions end and the address is free. Within minutes everything that the shop knows about the
 /// person is erased; of finished orders the sums, the lines and the country stay, without the person.

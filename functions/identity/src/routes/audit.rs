@@ -95,7 +95,9 @@ impl Filter {
     }
 }
 
-/// List what staff did and who tried the doors, newest first.
+/// List audit log entries, newest first.
+///
+/// What staff did and who tried the doors.
 #[utoipa::path(get, path = "/v1/admin/audit", operation_id = "list_audit_entries", tag = "admin", params(AuditQuery),
     responses((status = 200, description = "The entries.", body = ListView<AuditView>)))]
 pub async fn list_audit_entries(

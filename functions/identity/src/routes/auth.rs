@@ -158,7 +158,7 @@ fn mail_on_its_way() -> MailView {
     MailView { message: "Look into your mailbox: if there is something to confirm, a mail is on its way." }
 }
 
-/// Open an account.
+/// Register a customer account.
 ///
 /// The address is confirmed by the link of a mail before anybody can log in. The answer is the same whether the address
 /// has an account or not; its mailbox is told which.
@@ -189,7 +189,7 @@ pub async fn register(
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
-/// Confirm an e-mail address with the token that was mailed to it.
+/// Verify an e-mail address with the token that was mailed to it.
 #[utoipa::path(post, path = "/v1/auth/verify-email", operation_id = "verify_email", tag = "auth",
     request_body = VerifyEmailRequest,
     params(("Idempotency-Key" = Option<String>, Header,
@@ -211,7 +211,7 @@ pub async fn verify_email(
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
-/// Ask for the confirmation mail once more.
+/// Resend the e-mail verification.
 ///
 /// The answer is the same for every address; a mail is sent only to one that waits to be confirmed.
 #[utoipa::path(post, path = "/v1/auth/resend-verification", operation_id = "resend_verification", tag = "auth",
@@ -240,7 +240,7 @@ pub async fn resend_verification(
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
-/// Log in by address and password.
+/// Log in with e-mail address and password.
 ///
 /// A cart that was filled as a guest is merged into the user's own when its token is sent along.
 #[utoipa::path(post, path = "/v1/auth/login", operation_id = "login", tag = "auth",
@@ -266,7 +266,9 @@ pub async fn login(
     Ok(Json(LoginView::from(begun)))
 }
 
-/// Exchange a refresh token for the next pair of tokens.
+/// Refresh the access token.
+///
+/// Exchanges a refresh token for the next pair of tokens.
 ///
 /// Each refresh token works once. One that comes back ends the whole session, except within ten seconds of its use: an
 /// answer may have been lost, or two tabs may have refreshed together, so the same next token is given again.
@@ -285,7 +287,9 @@ pub async fn refresh(
     Ok(Json(SessionView::new(rotated.tokens, UserView::from(&rotated.user))))
 }
 
-/// End a session. Access tokens that it gave out are good until they expire, which is minutes.
+/// Log out.
+///
+/// Ends the session. Access tokens that it gave out are good until they expire, which is minutes.
 #[utoipa::path(post, path = "/v1/auth/logout", operation_id = "logout", tag = "auth",
     request_body = RefreshTokenRequest,
     responses(

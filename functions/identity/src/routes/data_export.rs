@@ -62,7 +62,7 @@ pub struct DownloadView {
     expires_at: Timestamp,
 }
 
-/// Ask for all that the shop knows about oneself.
+/// Request a data export (GDPR Art. 15 and 20).
 ///
 /// The archive, a ZIP of JSON files with an explanation, is made within minutes. A mail tells when it is there, and its
 /// link leads to it for 24 hours.
@@ -86,7 +86,7 @@ pub async fn request_data_export(
     once(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
-/// Show how far one's latest archive is.
+/// Get the status of the latest data export.
 #[utoipa::path(get, path = "/v1/me/export", operation_id = "get_data_export", tag = "me",
     responses(
         (status = 200, description = "The latest request.", body = ExportView),
@@ -98,7 +98,7 @@ pub async fn get_data_export(cx: Cx, Customer(principal): Customer) -> Reply<Jso
     Ok(Json(ExportView::of(latest, cx.now)))
 }
 
-/// Get the URL of an archive with the token that was mailed.
+/// Get the download URL of a data export with the token that was mailed.
 ///
 /// The token is good for 24 hours and may be sent again; each URL is good for five minutes.
 #[utoipa::path(post, path = "/v1/exports/download", operation_id = "download_data_export", tag = "auth",

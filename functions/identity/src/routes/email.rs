@@ -30,7 +30,7 @@ pub struct ConfirmEmailRequest {
     token: String,
 }
 
-/// Ask for another address of one's own account.
+/// Request a change of e-mail address.
 ///
 /// It changes when the link of the mail to the new address is followed; the present address is told at once. The answer is the
 /// same whether the new address has an account or not.
@@ -52,7 +52,7 @@ pub async fn change_email(
     Ok((StatusCode::ACCEPTED, Json(MailView::NEW_ADDRESS)))
 }
 
-/// Confirm another address of an account with the token that was mailed to it.
+/// Confirm a change of e-mail address with the token that was mailed to it.
 ///
 /// All sessions end, and none begins: log in with the new address. The address before is told.
 #[utoipa::path(post, path = "/v1/auth/confirm-email", operation_id = "confirm_email_change", tag = "auth",

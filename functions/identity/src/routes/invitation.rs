@@ -105,7 +105,7 @@ pub struct AcceptInvitationRequest {
     name: Option<Text<100>>,
 }
 
-/// Invite somebody to become staff, or to sell.
+/// Invite a member of staff or a seller.
 ///
 /// A mail offers the role to whoever reads it, for seven days; older invitations to the address are good for nothing then.
 /// Nobody offers a scope that they do not hold.
@@ -138,7 +138,9 @@ fn record(invitation: &Invitation, now: Timestamp) -> Answer {
     answer(StatusCode::CREATED, &InvitationView::of(invitation, 1, now), Some(location))
 }
 
-/// List invitations, newest first; those that are over are kept for a month.
+/// List invitations, newest first.
+///
+/// Those that are over are kept for a month.
 #[utoipa::path(get, path = "/v1/admin/invitations", operation_id = "list_invitations", tag = "admin", params(ListQuery),
     responses((status = 200, description = "The invitations.", body = ListView<InvitationView>)))]
 pub async fn list_invitations(
@@ -151,7 +153,7 @@ pub async fn list_invitations(
     Ok(Json(page.map(|invitation| InvitationView::of(&invitation, invitation.version(), cx.now)).into()))
 }
 
-/// Show one invitation.
+/// Get an invitation.
 #[utoipa::path(get, path = "/v1/admin/invitations/{invitation_id}", operation_id = "get_invitation", tag = "admin",
     params(("invitation_id" = InvitationId, Path, description = "The invitation.")),
     responses(
@@ -166,7 +168,9 @@ pub async fn get_invitation(
     Ok(Versioned { version, body: InvitationView::of(&invitation, version, cx.now) })
 }
 
-/// Take an invitation back: its link is good for nothing then.
+/// Revoke an invitation.
+///
+/// Its link is good for nothing then.
 #[utoipa::path(delete, path = "/v1/admin/invitations/{invitation_id}", operation_id = "revoke_invitation", tag = "admin",
     params(("invitation_id" = InvitationId, Path, description = "The invitation."), ("If-Match" = Option<String>, Header)),
     responses(

@@ -49,7 +49,7 @@ fn public(jwks: &str) -> serde_json::Result<KeySetView> {
     serde_json::from_str(jwks)
 }
 
-/// Show the public keys that access tokens are verified with.
+/// Get the JSON Web Key Set (JWKS) that access tokens are verified with.
 #[utoipa::path(get, path = "/.well-known/jwks.json", operation_id = "get_jwks", tag = "auth",
     params(("If-None-Match" = Option<String>, Header, description = "The tag of the keys that the caller has.")),
     responses(

@@ -55,7 +55,7 @@ impl From<&Stored<UserRecord>> for UserView {
     }
 }
 
-/// Show who is logged in.
+/// Get the logged-in user.
 #[utoipa::path(get, path = "/v1/me", operation_id = "get_me", tag = "me",
     responses((status = 200, description = "The person.", body = UserView, headers(("ETag" = String)))))]
 pub async fn get_me(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<UserView>> {

@@ -47,7 +47,7 @@ pub struct ResetPasswordRequest {
     password: Password,
 }
 
-/// Change one's own password.
+/// Change the password.
 ///
 /// All other sessions end, and a mail tells of it.
 #[utoipa::path(post, path = "/v1/me/password", operation_id = "change_password", tag = "me",
@@ -68,7 +68,7 @@ pub async fn change_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Ask for a mail that lets its reader choose another password.
+/// Request a password reset mail.
 ///
 /// The answer is the same for every address; a mail is sent only to one that has an account and is confirmed. Its token works
 /// once, for 30 minutes, and only the latest one does.
@@ -86,7 +86,7 @@ pub async fn request_password_reset(
     Ok((StatusCode::ACCEPTED, Json(MailView::FORGOTTEN)))
 }
 
-/// Choose another password with the token that was mailed.
+/// Reset the password with the token that was mailed.
 ///
 /// All sessions end, and none begins: log in with the new password. A mail tells of it.
 #[utoipa::path(post, path = "/v1/auth/reset-password", operation_id = "reset_password", tag = "auth",

@@ -86,7 +86,7 @@ pub struct RecoveryCodesView {
     recovery_codes: Vec<String>,
 }
 
-/// Go on with a log-in that demands a second factor.
+/// Complete a login with a second factor.
 ///
 /// A cart that was filled as a guest is merged into the user's own when its token is sent along. Each code is good once.
 #[utoipa::path(post, path = "/v1/auth/second-factor", operation_id = "complete_login", tag = "auth",
@@ -111,7 +111,7 @@ pub async fn complete_login(
     Ok(Json(LoginView::from(finish(&cx, &step).await?)))
 }
 
-/// Prove once more that it is you.
+/// Step up: prove once more that it is you.
 ///
 /// For ten minutes the session may then do what is worth asking again for. With a second factor its code is asked for,
 /// without one the password.
@@ -139,7 +139,7 @@ pub async fn step_up(
     Ok(Json(StepUpView { fresh_until: after(cx.now, STEP_UP_SECONDS) }))
 }
 
-/// Show one's own second factor.
+/// Get the status of the second factor.
 #[utoipa::path(get, path = "/v1/me/second-factor", operation_id = "get_second_factor", tag = "me",
     responses((status = 200, description = "Its state.", body = SecondFactorView)))]
 pub async fn get_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<Json<SecondFactorView>> {
@@ -151,7 +151,7 @@ pub async fn get_second_factor(cx: Cx, Customer(principal): Customer) -> Reply<J
     Ok(Json(SecondFactorView { active_since, recovery_codes_left: left }))
 }
 
-/// Begin to set up a second factor.
+/// Enroll a second factor (TOTP app).
 ///
 /// The answer is what an authenticator app (TOTP, RFC 6238) is told. Nothing changes until a first code is confirmed.
 #[utoipa::path(post, path = "/v1/me/second-factor", operation_id = "enroll_second_factor", tag = "me",
@@ -184,7 +184,9 @@ pub async fn confirm_second_factor(
     Ok(Json(RecoveryCodesView { recovery_codes }))
 }
 
-/// Give up the second factor; customers only. A mail tells of it.
+/// Remove the second factor; customers only.
+///
+/// A mail tells of it.
 #[utoipa::path(delete, path = "/v1/me/second-factor", operation_id = "delete_second_factor", tag = "me",
     responses(
         (status = 204, description = "Log-ins demand the password alone."),
@@ -195,7 +197,9 @@ pub async fn delete_second_factor(cx: Cx, SteppedUp(Customer(principal)): Steppe
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Have the recovery codes made anew. Those before are worthless, and a mail tells of it.
+/// Regenerate the recovery codes.
+///
+/// Those before are worthless, and a mail tells of it.
 #[utoipa::path(post, path = "/v1/me/second-factor/recovery-codes", operation_id = "regenerate_recovery_codes", tag = "me",
     responses(
         (status = 200, description = "The new ones.", body = RecoveryCodesView),

@@ -32,7 +32,7 @@ pub struct DeviceSessionView {
     expires_at: Timestamp,
 }
 
-/// List one's own sessions, the latest first.
+/// List the sessions, the latest first.
 #[utoipa::path(get, path = "/v1/me/sessions", operation_id = "list_sessions", tag = "me",
     responses(
         (status = 200, description = "The sessions, all of them.", body = ListView<DeviceSessionView>)))]
@@ -53,7 +53,7 @@ pub async fn list_sessions(cx: Cx, Customer(principal): Customer) -> Reply<Json<
     Ok(Json(ListView { items, next_cursor: None }))
 }
 
-/// End all of one's own sessions, the one that asks among them.
+/// Revoke all sessions, the one that asks among them.
 ///
 /// Their access tokens change nothing from then on, and read nothing after half a minute.
 #[utoipa::path(delete, path = "/v1/me/sessions", operation_id = "revoke_sessions", tag = "me",
@@ -63,7 +63,7 @@ pub async fn revoke_sessions(cx: Cx, Customer(principal): Customer) -> Reply<Sta
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// End one of one's own sessions.
+/// Revoke a session.
 #[utoipa::path(delete, path = "/v1/me/sessions/{session_id}", operation_id = "revoke_session", tag = "me",
     params(("session_id" = SessionId, Path, description = "As the list tells it.")),
     responses(

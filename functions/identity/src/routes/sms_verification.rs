@@ -92,7 +92,7 @@ impl PhoneView {
     }
 }
 
-/// Show one's own verified telephone number.
+/// Get the verified phone number.
 #[utoipa::path(get, path = "/v1/me/phone", operation_id = "get_phone", tag = "me",
     responses((status = 200, description = "The number, if one is verified.", body = PhoneView)))]
 pub async fn get_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<PhoneView>> {
@@ -101,7 +101,7 @@ pub async fn get_phone(cx: Cx, Customer(principal): Customer) -> Reply<Json<Phon
     Ok(Json(PhoneView::of(known, cx.now)))
 }
 
-/// Have a code texted to a telephone.
+/// Request an SMS verification code.
 ///
 /// `verify_phone` shows that a number is one's own. Where one is verified already, `change_phone` proves that one first, and
 /// lets another be verified within ten minutes. Asked again within five minutes, the same code is sent once more; a newer code
@@ -127,7 +127,7 @@ pub async fn request_challenge(
     Ok((StatusCode::ACCEPTED, Json(challenge.into())))
 }
 
-/// Tell the code that was texted.
+/// Check an SMS verification code.
 ///
 /// It works once, within ten minutes; five tries are looked at, and after them not even the right code helps.
 #[utoipa::path(post, path = "/v1/me/phone/challenges/{challenge_id}/check", operation_id = "check_sms_challenge", tag = "me", request_body = SmsCodeRequest,
@@ -151,7 +151,7 @@ pub async fn check_challenge(
     Ok(Json(PhoneView::of(known, cx.now)))
 }
 
-/// Remove one's own verified telephone number.
+/// Delete the verified phone number.
 ///
 /// It needs no text, so it works for who has lost the telephone. A mail tells of it, and for a day no other is verified.
 #[utoipa::path(delete, path = "/v1/me/phone", operation_id = "delete_phone", tag = "me",

@@ -63,7 +63,7 @@ pub struct StaffPatch {
     scopes: Option<BTreeSet<Scope>>,
 }
 
-/// List who is staff and who sells, by the age of their accounts.
+/// List staff and sellers, by the age of their accounts.
 #[utoipa::path(get, path = "/v1/admin/staff", operation_id = "list_staff", tag = "admin", params(ListQuery),
     responses((status = 200, description = "The people.", body = ListView<StaffView>)))]
 pub async fn list_staff(
@@ -76,7 +76,7 @@ pub async fn list_staff(
     Ok(Json(page.map(|user| StaffView::of(&user, user.version())).into()))
 }
 
-/// Show one member of staff, or somebody who sells.
+/// Get a member of staff or a seller.
 #[utoipa::path(get, path = "/v1/admin/staff/{user_id}", operation_id = "get_staff", tag = "admin",
     params(("user_id" = UserId, Path, description = "Their account.")),
     responses(
@@ -91,7 +91,7 @@ pub async fn get_staff(
     Ok(Versioned { version: user.version(), body: StaffView::of(&user, user.version()) })
 }
 
-/// Change what another member of staff may do.
+/// Change the role and scopes of a member of staff.
 ///
 /// It takes effect at once: all their sessions end, and a mail tells them. Nobody changes their own role or scopes, and
 /// nobody gives or takes a scope that they do not hold.

@@ -51,7 +51,7 @@ pub struct StockMovementsQuery {
     cursor: Option<String>,
 }
 
-/// Show what there is of a variant.
+/// Get the stock level of a variant.
 #[utoipa::path(get, path = "/v1/admin/stock/{variant_id}", operation_id = "get_stock_level", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses((status = 200, description = "The stock.", body = StockView)))]
@@ -66,7 +66,9 @@ pub async fn get_stock_level(
     Ok(Json(StockView::of(&variant, &cells, cx.now)))
 }
 
-/// Add units of a variant, or take units away that nobody holds.
+/// Adjust the stock of a variant.
+///
+/// Adds units, or takes units away that nobody holds.
 #[utoipa::path(post, path = "/v1/admin/stock/{variant_id}/adjustments", operation_id = "adjust_stock", tag = "admin",
     request_body = AdjustStock,
     params(("variant_id" = VariantId, Path, description = "The variant."),
@@ -98,7 +100,9 @@ pub async fn adjust_stock(
     }
 }
 
-/// List how the units on hand of a variant changed in one month, cell by cell, oldest first.
+/// List the stock movements of a variant in one month.
+///
+/// How the units on hand changed, cell by cell, oldest first.
 #[utoipa::path(get, path = "/v1/admin/stock/{variant_id}/movements", operation_id = "list_stock_movements", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant."), StockMovementsQuery),
     responses((status = 200, description = "The movements.", body = ListView<StockMovementView>)))]

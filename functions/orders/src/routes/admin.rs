@@ -26,7 +26,9 @@ pub struct OrdersQuery {
     cursor: Option<String>,
 }
 
-/// The orders of a day, in one status or in all, newest first within a status.
+/// List the orders of a day, in one status or in all.
+///
+/// Newest first within a status.
 #[utoipa::path(get, path = "/v1/admin/orders", tag = "admin", operation_id = "list_admin_orders", params(OrdersQuery),
     responses((status = 200, body = ListView<OrderCardView>)))]
 pub async fn list_admin_orders(

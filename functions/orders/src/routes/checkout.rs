@@ -38,7 +38,7 @@ pub struct CheckOutPayment {
     provider: Provider,
 }
 
-/// Turn the cart into an order that waits for its payment.
+/// Check out: turn the cart into an order that waits for its payment.
 ///
 /// The price is frozen, the stock is held, and `payment.client_secret` lets the buyer's browser confirm the payment with the
 /// provider. The order is placed once the provider has told us.

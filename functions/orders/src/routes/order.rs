@@ -18,7 +18,7 @@ use workflows::orders::order::cancel::cancel_order;
 
 use super::view::{OrderCardView, OrderSecrets, OrderView};
 
-/// My orders, newest first.
+/// List the customer's orders, newest first.
 #[utoipa::path(get, path = "/v1/orders", tag = "orders", operation_id = "list_orders", params(ListQuery),
     responses((status = 200, body = ListView<OrderCardView>)))]
 pub async fn list_orders(
@@ -31,7 +31,9 @@ pub async fn list_orders(
     Ok(Json(page.map(|order| OrderCardView::of(&order, order.version())).into()))
 }
 
-/// One order with its timeline: for its customer, for staff with `orders:read`, and for whoever has its token.
+/// Get an order with its timeline.
+///
+/// For its customer, for staff with `orders:read`, and for whoever has its token.
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "get_order",
     params(("id" = OrderId, Path), ("X-Order-Token" = Option<String>, Header, description = "The order's own token.")),
     responses((status = 200, body = OrderView, headers(("ETag" = String)))))]
@@ -46,7 +48,9 @@ pub async fn get_order(
     Ok(Versioned { version: page.head.version(), body: view })
 }
 
-/// Cancel an order. Held stock and paid money go back.
+/// Cancel an order.
+///
+/// Held stock and paid money go back.
 ///
 /// Its customer may, whoever has its token, and staff with `orders:write`.
 #[utoipa::path(post, path = "/v1/orders/{id}/cancel", tag = "orders", operation_id = "cancel_order",

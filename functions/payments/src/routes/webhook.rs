@@ -7,7 +7,9 @@ use web::{Cx, Problems, Reply};
 use workflows::payments::webhook::receive::ReceiveFault;
 use workflows::payments::webhook::receive::receive_webhook;
 
-/// Take an event of Stripe. The signature is the only credential; the event is kept and worked through from a queue.
+/// Receive a webhook of Stripe.
+///
+/// The signature is the only credential; the event is kept and worked through from a queue.
 #[utoipa::path(post, path = "/v1/webhooks/stripe", tag = "webhooks", operation_id = "receive_stripe_webhook",
     request_body(content = String, content_type = "application/json", description = "Stripe's event, signed over its exact bytes."),
     params(("Stripe-Signature" = String, Header)),

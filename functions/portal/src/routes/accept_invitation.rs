@@ -16,7 +16,7 @@ const BODY: &str = "<main class=\"sheet\"><h1>You are invited</h1>\
     <p><button id=\"send\" class=\"main\" type=\"button\" hidden>Accept</button></p>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript.</p></noscript></main>";
 
-/// Accept an invitation.
+/// Accept an invitation (page).
 #[utoipa::path(get, path = "/accept-invitation", tag = "pages", operation_id = "get_accept_invitation_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),

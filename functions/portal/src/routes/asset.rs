@@ -6,7 +6,7 @@ use web::{IfNoneMatch, Problem, Reply, ValidPath};
 use crate::asset::{Asset, Edition};
 use crate::page::kept;
 
-/// Read a style sheet, script or picture of the pages.
+/// Get a style sheet, script or picture of the pages.
 ///
 /// The name carries a hash of the content, so an answer is good for ever.
 #[utoipa::path(get, path = "/docs/{asset}", tag = "pages", operation_id = "get_asset",

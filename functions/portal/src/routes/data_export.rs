@@ -13,7 +13,7 @@ const BODY: &str = "<main class=\"sheet\"><h1>Your data</h1>\
     <p><button id=\"fetch\" class=\"main\" type=\"button\" hidden>Download</button></p>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript to fetch your data.</p></noscript></main>";
 
-/// Fetch one's own data.
+/// Download a data export (page).
 #[utoipa::path(get, path = "/data-export", tag = "pages", operation_id = "get_data_export_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),

@@ -8,7 +8,7 @@ use crate::asset::DOCS;
 use crate::docs;
 use crate::page::{Page, Reader};
 
-/// Read about the API.
+/// Read the API documentation (page).
 #[utoipa::path(get, path = "/docs", tag = "pages", operation_id = "get_docs_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),

@@ -19,7 +19,7 @@ pub(crate) struct HealthView {
     build: String,
 }
 
-/// Ask whether the shop answers.
+/// Check the health of the API.
 #[utoipa::path(get, path = "/health", tag = "store", operation_id = "get_health",
     responses((status = 200, description = "It does.", body = HealthView)))]
 pub(crate) async fn get_health(_: ValidQuery<NoQuery>, State(app): State<App>) -> Reply<Json<HealthView>> {

@@ -7,7 +7,7 @@ use super::NoQuery;
 use crate::docs::DOCUMENT;
 use crate::page::kept;
 
-/// Read this description.
+/// Get the OpenAPI document.
 ///
 /// An OpenAPI 3.1 document made from the handlers themselves; give it to a generator of clients.
 #[utoipa::path(get, path = "/openapi.json", tag = "store", operation_id = "get_openapi",

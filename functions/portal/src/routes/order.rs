@@ -11,7 +11,7 @@ use web::{App, IfNoneMatch, Reply, ValidPath};
 use crate::asset::ORDER;
 use crate::page::{Page, Reader};
 
-/// Look at an order.
+/// Show an order and its status (page).
 #[utoipa::path(get, path = "/orders/{id}", tag = "pages", operation_id = "get_order_page", params(("id" = OrderId, Path)),
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),

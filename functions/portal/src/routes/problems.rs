@@ -7,7 +7,7 @@ use web::{App, IfNoneMatch, Problem, Reply, ValidPath};
 use crate::page::{Page, Reader};
 use crate::problems::{self, page};
 
-/// Read which problems there are.
+/// List all problem codes (page).
 #[utoipa::path(get, path = "/problems", tag = "pages", operation_id = "get_problems_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
@@ -23,7 +23,7 @@ pub(crate) async fn get_problems_page(State(app): State<App>, known: IfNoneMatch
     .answer(&known)
 }
 
-/// Read what a problem means and what to do about it.
+/// Explain a problem code and what to do about it (page).
 #[utoipa::path(get, path = "/problems/{code}", tag = "pages", operation_id = "get_problem_page",
     params(("code" = String, Path, description = "The `code` of a problem document.", example = "insufficient_stock")),
     responses(

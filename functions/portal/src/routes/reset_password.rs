@@ -14,7 +14,7 @@ const BODY: &str = "<main class=\"sheet\"><h1>Choose another password</h1>\
     <p><button id=\"send\" class=\"main\" type=\"button\" hidden>Continue</button></p>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript.</p></noscript></main>";
 
-/// Choose another password.
+/// Choose a new password (page).
 #[utoipa::path(get, path = "/reset-password", tag = "pages", operation_id = "get_reset_password_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),

@@ -100,7 +100,7 @@ pub(crate) struct LimitsView {
     payment_seconds: i64,
 }
 
-/// Read what the shop is: currency, countries, shipping, payment, limits.
+/// Get the store: currency, countries, shipping methods, payment providers, limits.
 #[utoipa::path(get, path = "/v1/store", tag = "store", operation_id = "get_store",
     params(("If-None-Match" = Option<String>, Header)),
     responses(

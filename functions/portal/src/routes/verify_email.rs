@@ -21,7 +21,7 @@ const NEW_BODY: &str = "<main class=\"sheet\"><h1>Confirm your new e-mail addres
     data-done=\"Thank you, this is your address now. Log in with it.\" hidden>Confirm my new address</button></p>\
     <p id=\"said\" role=\"status\"></p><noscript><p>This page needs JavaScript to confirm your address.</p></noscript></main>";
 
-/// Confirm an e-mail address.
+/// Verify an e-mail address (page).
 #[utoipa::path(get, path = "/verify-email", tag = "pages", operation_id = "get_verify_email_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),
@@ -32,7 +32,7 @@ pub(crate) async fn confirm_email(State(app): State<App>, known: IfNoneMatch) ->
         .answer(&known)
 }
 
-/// Confirm another e-mail address of an account.
+/// Confirm a change of e-mail address (page).
 #[utoipa::path(get, path = "/confirm-email", tag = "pages", operation_id = "get_confirm_email_page",
     responses(
         (status = 200, description = "A page.", content_type = "text/html", body = String),

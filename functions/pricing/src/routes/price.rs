@@ -57,7 +57,7 @@ pub struct SetPrice {
     price: Money,
 }
 
-/// Show what a variant costs.
+/// Get the price of a variant.
 #[utoipa::path(get, path = "/v1/admin/prices/{variant_id}", operation_id = "get_price", tag = "admin",
     params(("variant_id" = VariantId, Path, description = "The variant.")),
     responses(
@@ -72,7 +72,7 @@ pub async fn get_price(
     Ok(PriceView::versioned(&variant))
 }
 
-/// Change what a variant costs.
+/// Set the price of a variant.
 ///
 /// Lists and the product's page follow at once; orders keep the price that they were placed at. A former price that is not
 /// above the new one is dropped.

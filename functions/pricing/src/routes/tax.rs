@@ -24,7 +24,9 @@ pub struct TaxView {
     rate_ppm: u32,
 }
 
-/// List the tax of every country that is sold to: one flat rate each, on goods and shipping alike.
+/// List the tax rates by country.
+///
+/// One flat rate each, on goods and shipping alike.
 #[utoipa::path(get, path = "/v1/taxes", operation_id = "list_tax_rates", tag = "pricing",
     params(("If-None-Match" = Option<String>, Header, description = "The tag of the answer that the caller has.")),
     responses(

@@ -123,7 +123,9 @@ impl AddressView {
     }
 }
 
-/// List the addresses, oldest first; there are at most fifty.
+/// List the saved addresses, oldest first.
+///
+/// There are at most fifty.
 #[utoipa::path(get, path = "/v1/me/addresses", tag = "profile", operation_id = "list_addresses",
     responses((status = 200, body = ListView<AddressView>)))]
 pub async fn list_addresses(cx: Cx, Customer(principal): Customer) -> Reply<Json<ListView<AddressView>>> {
@@ -135,7 +137,9 @@ pub async fn list_addresses(cx: Cx, Customer(principal): Customer) -> Reply<Json
     Ok(Json(ListView { items: addresses.iter().map(view).collect(), next_cursor: None }))
 }
 
-/// Keep an address. The first becomes the default for deliveries and for bills.
+/// Save an address.
+///
+/// The first becomes the default for deliveries and for bills.
 #[utoipa::path(post, path = "/v1/me/addresses", tag = "profile", operation_id = "create_address",
     request_body = AddressRequest, params(("Idempotency-Key" = Option<String>, Header)),
     responses(
@@ -165,7 +169,7 @@ fn created(kept: &Kept) -> Answer {
     answer(StatusCode::CREATED, &view, Some(format!("/v1/me/addresses/{}", kept.address.id)))
 }
 
-/// Show an address.
+/// Get a saved address.
 #[utoipa::path(get, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "get_address",
     params(("address_id" = AddressId, Path)),
     responses((status = 200, body = AddressView, headers(("ETag" = String)))))]
@@ -180,7 +184,7 @@ pub async fn get_address(
     Ok(Versioned { version, body: AddressView::of(&saved, book.defaults_of(id), version) })
 }
 
-/// Replace an address.
+/// Replace a saved address.
 #[utoipa::path(put, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "update_address",
     request_body = AddressRequest, params(("address_id" = AddressId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = AddressView, headers(("ETag" = String)))))]
@@ -197,7 +201,9 @@ pub async fn update_address(
     Ok(Versioned { version, body: AddressView::of(&kept.address, kept.defaults, version) })
 }
 
-/// Delete an address. Orders that went there are not touched; the oldest of the others takes over as default.
+/// Delete a saved address.
+///
+/// Orders that went there are not touched; the oldest of the others takes over as default.
 #[utoipa::path(delete, path = "/v1/me/addresses/{address_id}", tag = "profile", operation_id = "delete_address",
     params(("address_id" = AddressId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is gone.")))]

@@ -58,7 +58,7 @@ fn view(stored: &Stored<GeoLocationRecord>) -> Versioned<LocationView> {
     Versioned { version: stored.version(), body }
 }
 
-/// Show which place is known.
+/// Get the location.
 #[utoipa::path(get, path = "/v1/me/location", tag = "profile", operation_id = "get_location",
     responses((status = 200, body = LocationView, headers(("ETag" = String))),
         (status = 404, description = "not_found")))]
@@ -68,7 +68,7 @@ pub async fn get_location(cx: Cx, Customer(principal): Customer) -> Reply<Versio
     Ok(view(&known.ok_or_else(Problem::not_found)?))
 }
 
-/// Say where you are, and that it may be kept for thirty days.
+/// Set the location, with consent to keep it for thirty days.
 #[utoipa::path(put, path = "/v1/me/location", tag = "profile", operation_id = "update_location",
     request_body = LocationRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = LocationView, headers(("ETag" = String)))))]
@@ -83,7 +83,7 @@ pub async fn update_location(
     Ok(view(&stored))
 }
 
-/// Forget where you are.
+/// Delete the location.
 #[utoipa::path(delete, path = "/v1/me/location", tag = "profile", operation_id = "delete_location",
     params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is forgotten.")))]

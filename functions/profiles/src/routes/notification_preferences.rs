@@ -46,7 +46,7 @@ fn view(told: &NotificationPreferences, version: u64) -> Versioned<Notifications
     Versioned { version, body: NotificationsView { orders, account, shipping, reminders, marketing, version } }
 }
 
-/// Show what you are told.
+/// Get the notification preferences.
 #[utoipa::path(get, path = "/v1/me/notification-preferences", tag = "profile",
     operation_id = "get_notification_preferences",
     responses((status = 200, body = NotificationsView, headers(("ETag" = String)))))]
@@ -60,7 +60,7 @@ pub async fn get_notification_preferences(
     Ok(view(&stored.map_or_else(usual, Stored::into_value), version))
 }
 
-/// Say what you want to be told.
+/// Set the notification preferences.
 #[utoipa::path(put, path = "/v1/me/notification-preferences", tag = "profile", operation_id = "update_notification_preferences",
     request_body = NotificationsRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = NotificationsView, headers(("ETag" = String)))))]

@@ -38,7 +38,7 @@ fn view(preference: &PackagingPreference, version: u64) -> Versioned<PackagingVi
     Versioned { version, body: PackagingView { style, no_filler, consolidate, version } }
 }
 
-/// Show how parcels are packed.
+/// Get the packaging preference.
 #[utoipa::path(get, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "get_packaging_preference",
     responses((status = 200, body = PackagingView, headers(("ETag" = String)))))]
 pub async fn get_packaging_preference(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<PackagingView>> {
@@ -48,7 +48,7 @@ pub async fn get_packaging_preference(cx: Cx, Customer(principal): Customer) -> 
     Ok(view(&stored.map_or_else(usual, Stored::into_value), version))
 }
 
-/// Say how parcels are packed.
+/// Set the packaging preference.
 #[utoipa::path(put, path = "/v1/me/packaging-preference", tag = "profile", operation_id = "update_packaging_preference",
     request_body = PackagingRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = PackagingView, headers(("ETag" = String)))))]

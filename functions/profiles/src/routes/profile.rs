@@ -64,7 +64,7 @@ impl ProfileView {
     }
 }
 
-/// Show the profile.
+/// Get the profile.
 #[utoipa::path(get, path = "/v1/me/profile", tag = "profile", operation_id = "get_profile",
     responses((status = 200, body = ProfileView, headers(("ETag" = String)))))]
 pub async fn get_profile(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<ProfileView>> {
@@ -72,7 +72,9 @@ pub async fn get_profile(cx: Cx, Customer(principal): Customer) -> Reply<Version
     Ok(Versioned { version: read.version, body: ProfileView::of(&read) })
 }
 
-/// Change the profile. A phone number other than the verified one is not verified.
+/// Update the profile.
+///
+/// A phone number other than the verified one is not verified.
 #[utoipa::path(patch, path = "/v1/me/profile", tag = "profile", operation_id = "update_profile",
     request_body = ProfilePatch, params(("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = ProfileView, headers(("ETag" = String))),

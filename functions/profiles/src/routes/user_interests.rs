@@ -45,7 +45,7 @@ fn view(interests: UserInterests, version: u64) -> Versioned<InterestsView> {
     Versioned { version, body: InterestsView { categories, tags, personalised, version } }
 }
 
-/// Show what was said.
+/// Get the interests.
 #[utoipa::path(get, path = "/v1/me/interests", tag = "profile", operation_id = "get_interests",
     responses((status = 200, body = InterestsView, headers(("ETag" = String)))))]
 pub async fn get_interests(cx: Cx, Customer(principal): Customer) -> Reply<Versioned<InterestsView>> {
@@ -55,7 +55,7 @@ pub async fn get_interests(cx: Cx, Customer(principal): Customer) -> Reply<Versi
     Ok(view(stored.map_or_else(none, Stored::into_value), version))
 }
 
-/// Say what you like, all of it.
+/// Set the interests, all of them.
 #[utoipa::path(put, path = "/v1/me/interests", tag = "profile", operation_id = "update_interests",
     request_body = InterestsRequest, params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = InterestsView, headers(("ETag" = String)))))]
@@ -73,7 +73,7 @@ pub async fn update_interests(
     Ok(view(stored.into_value(), version))
 }
 
-/// Forget what was said.
+/// Delete the interests.
 #[utoipa::path(delete, path = "/v1/me/interests", tag = "profile", operation_id = "delete_interests",
     params(("If-Match" = Option<String>, Header)),
     responses((status = 204, description = "It is forgotten.")))]

@@ -57,7 +57,7 @@ pub struct QuoteView {
     cart_version: u64,
 }
 
-/// Read the cart, with today's prices and what is in stock.
+/// Get the cart, with today's prices and availability.
 #[utoipa::path(get, path = "/v1/cart", tag = "cart", operation_id = "get_cart",
     params(("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
     responses((status = 200, body = CartView, headers(("ETag" = String)))))]
@@ -84,7 +84,9 @@ pub async fn delete_cart(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Put something into the cart. A guest without a token gets one.
+/// Add an item to the cart.
+///
+/// A guest without a token gets one.
 #[utoipa::path(post, path = "/v1/cart/items", tag = "cart", operation_id = "add_cart_item", request_body = AddCartItemRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the change happen once, however often it is sent.")),
     responses(
@@ -116,7 +118,7 @@ pub async fn add_cart_item(
     Ok(response)
 }
 
-/// Say how many units a line has.
+/// Change the quantity of a cart item.
 #[utoipa::path(patch, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "update_cart_item", request_body = UpdateCartItemRequest,
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses(
@@ -139,7 +141,7 @@ pub async fn update_cart_item(
     Ok(change(&cx, shopper, &set, &if_match, command.as_ref()).await?.into_response())
 }
 
-/// Take a line out of the cart.
+/// Remove an item from the cart.
 #[utoipa::path(delete, path = "/v1/cart/items/{line_id}", tag = "cart", operation_id = "delete_cart_item",
     params(("line_id" = LineId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = CartView, headers(("ETag" = String)))))]
@@ -152,7 +154,7 @@ pub async fn delete_cart_item(
     change(&cx, shopper, &CartChange::Remove { line }, &if_match, None).await
 }
 
-/// Say where to send it.
+/// Set the shipping address of the cart.
 #[utoipa::path(put, path = "/v1/cart/address", tag = "cart", operation_id = "update_cart_shipping_address", request_body = Address,
     params(("If-Match" = Option<String>, Header)),
     responses((status = 200, body = CartView, headers(("ETag" = String)))))]
@@ -166,7 +168,7 @@ pub async fn update_cart_shipping_address(
     change(&cx, shopper, &CartChange::SetShippingAddress(Box::new(address)), &if_match, None).await
 }
 
-/// Say how to send it.
+/// Set the shipping method of the cart.
 #[utoipa::path(put, path = "/v1/cart/shipping-method", tag = "cart", operation_id = "update_cart_shipping_method", request_body = UpdateCartShippingMethodRequest,
     params(("If-Match" = Option<String>, Header)),
     responses(
@@ -181,7 +183,9 @@ pub async fn update_cart_shipping_method(
     change(&cx, shopper, &CartChange::SetShippingMethod(body.code), &if_match, None).await
 }
 
-/// What the cart costs, explained. Check-out holds the shop to this quote.
+/// Get a quote for the cart: items, shipping, tax and total, explained.
+///
+/// Check-out holds the shop to this quote.
 #[utoipa::path(get, path = "/v1/cart/quote", tag = "cart", operation_id = "get_cart_quote",
     responses(
         (status = 200, body = QuoteView),
