@@ -1,4 +1,4 @@
-//! What products and categories are called in addresses.
+//! Id or slug. What products and categories are called in addresses.
 
 use std::str::FromStr;
 

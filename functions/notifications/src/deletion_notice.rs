@@ -1,4 +1,4 @@
-//! What is forgotten once it was told.
+//! Deletion notice, forgotten. What is forgotten once it was told.
 
 use context::Context;
 use events::domain_event::read;

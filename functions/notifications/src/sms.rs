@@ -1,4 +1,4 @@
-//! The text that an event calls for.
+//! SMS by event. The text that an event calls for.
 //!
 //! The code in it is derived here once more, from the key and the challenge: no event, item or queue ever has it.
 

@@ -1,4 +1,4 @@
-//! The texts that the shop sent to telephones. Nothing leaves the machine.
+//! SMS outbox. The texts that the shop sent to telephones. Nothing leaves the machine.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

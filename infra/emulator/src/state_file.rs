@@ -1,4 +1,5 @@
-//! What a stack must not forget between two runs: queued messages, positions in streams, sent mails and texts, stored
+//! State file. What a stack must not forget between two runs: queued messages, positions in streams, sent mails and
+//! texts, stored
 //! objects.
 //!
 //! AWS keeps these for us. Here they are small tables in a file beside the database; a stack without a database

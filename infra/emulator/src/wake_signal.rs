@@ -1,4 +1,4 @@
-//! The signal that something happened, so that whoever waits looks again.
+//! Wake signal. The signal that something happened, so that whoever waits looks again.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Everything a stack is made of, wired up.
+//! Stack state. Everything a stack is made of, wired up.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

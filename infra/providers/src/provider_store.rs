@@ -1,4 +1,4 @@
-//! What a simulated provider must not forget between two runs: its payments, keys and events.
+//! Provider store. What a simulated provider must not forget between two runs: its payments, keys and events.
 //!
 //! A real provider keeps these for us. Here they are rows of a small file beside the database, written with every
 //! change, so that a killed process loses none; a stack without a database file keeps nothing.

@@ -1,4 +1,4 @@
-//! How often one caller may do what others could misuse: guess passwords, fill mailboxes, try cards.
+//! Rate limits. How often one caller may do what others could misuse: guess passwords, fill mailboxes, try cards.
 //!
 //! Reading the catalog is not counted here: a count is a write, and API Gateway throttles all routes together.
 

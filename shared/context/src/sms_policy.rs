@@ -1,4 +1,4 @@
-//! Where a shop sends texts to, and how many.
+//! SMS policy. Where a shop sends texts to, and how many.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Who and what is behind an event.
+//! Domain events. Who and what is behind an event.
 
 use kernel::id::{EventId, IdSource};
 use kernel::time::Timestamp;

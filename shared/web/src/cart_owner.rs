@@ -1,4 +1,4 @@
-//! Whose cart a request is about.
+//! Cart owner. Whose cart a request is about.
 
 use axum::extract::FromRequestParts;
 use domain::shopping::cart::CartOwner;

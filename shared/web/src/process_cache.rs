@@ -1,4 +1,4 @@
-//! What a function remembers from one request to the next, for as long as its process lives.
+//! Process cache. What a function remembers from one request to the next, for as long as its process lives.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;

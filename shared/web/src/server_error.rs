@@ -1,4 +1,5 @@
-//! A request that failed through a fault of ours: what those who mend it want to know, for whoever called the router.
+//! Server error. A request that failed through a fault of ours: what those who mend it want to know, for whoever
+//! called the router.
 
 use std::any::Any;
 

@@ -1,4 +1,4 @@
-//! The end of one's own account.
+//! Account deletion (GDPR Art. 17). The end of one's own account.
 
 use axum::http::StatusCode;
 use web::{Customer, Cx, Problems, Reply, SteppedUp};

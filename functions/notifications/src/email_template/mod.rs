@@ -1,4 +1,4 @@
-//! The mail that an event calls for.
+//! Email templates by event. The mail that an event calls for.
 //!
 //! Events carry no personal data: whom to write to, and what, is read from the table when the mail is written.
 

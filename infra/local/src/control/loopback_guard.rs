@@ -1,4 +1,4 @@
-//! Who may use what only the local stack has.
+//! Loopback guard. Who may use what only the local stack has.
 //!
 //! The stack listens on the loopback interface, but a browser on this machine reaches that too, and goes where any page tells it
 //! to. Two headers give such a page away: `Origin`, which browsers send with every request that can change something

@@ -1,4 +1,4 @@
-//! Where the last mail to somebody goes who deleted their account.
+//! Deletion notice. Where the last mail to somebody goes who deleted their account.
 
 use kernel::email::Email;
 use kernel::id::UserId;

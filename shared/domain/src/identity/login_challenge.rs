@@ -1,4 +1,4 @@
-//! What stands between the password and the session of somebody with a second factor.
+//! Login challenge. What stands between the password and the session of somebody with a second factor.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What is remembered of registrations with an address that has an account.
+//! Repeated registrations. What is remembered of registrations with an address that has an account.
 
 use std::fmt;
 

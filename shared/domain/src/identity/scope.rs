@@ -1,4 +1,4 @@
-//! What a member of staff may do: an area of the shop, to look at or to change.
+//! Scopes. What a member of staff may do: an area of the shop, to look at or to change.
 
 use std::collections::BTreeSet;
 use std::fmt;

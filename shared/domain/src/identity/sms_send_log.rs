@@ -1,4 +1,4 @@
-//! How often a text was sent to one number, or for one account.
+//! SMS send log. How often a text was sent to one number, or for one account.
 
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};

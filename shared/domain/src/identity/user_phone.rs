@@ -1,4 +1,4 @@
-//! The telephone number that an account has shown to be its own.
+//! Verified phone number. The telephone number that an account has shown to be its own.
 
 use kernel::id::{ChallengeId, UserId};
 use kernel::phone_number::PhoneNumber;

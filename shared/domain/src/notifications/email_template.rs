@@ -1,4 +1,4 @@
-//! A letter, written once and set twice: as plain text and as HTML.
+//! Email template. A letter, written once and set twice: as plain text and as HTML.
 
 use kernel::email::Email;
 

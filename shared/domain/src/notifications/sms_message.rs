@@ -1,4 +1,4 @@
-//! The texts that are sent to telephones, each a pure function of what it tells.
+//! SMS messages. The texts that are sent to telephones, each a pure function of what it tells.
 
 use kernel::phone_number::PhoneNumber;
 use kernel::time::Timestamp;

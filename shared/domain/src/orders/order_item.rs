@@ -1,4 +1,4 @@
-//! The lines of an order.
+//! Order items. The lines of an order.
 
 use kernel::id::{LineId, OrderId, ProductId, VariantId};
 use kernel::money::Money;

@@ -1,4 +1,4 @@
-//! Where an order stands, and what may happen to it.
+//! Order status. Where an order stands, and what may happen to it.
 
 use serde::{Deserialize, Serialize};
 

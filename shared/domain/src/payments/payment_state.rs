@@ -1,4 +1,4 @@
-//! Where a payment stands, and what may happen to it.
+//! Payment state. Where a payment stands, and what may happen to it.
 
 use kernel::faults;
 

@@ -1,4 +1,4 @@
-//! Where somebody says they are, kept while they agree to it.
+//! Location. Where somebody says they are, kept while they agree to it.
 
 use kernel::country::Country;
 use kernel::faults;

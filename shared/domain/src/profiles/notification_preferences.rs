@@ -1,4 +1,4 @@
-//! What somebody wants to be told, and by which way.
+//! Notification preferences. What somebody wants to be told, and by which way.
 
 use kernel::faults;
 use kernel::id::UserId;

@@ -1,4 +1,4 @@
-//! How somebody likes their parcels packed.
+//! Packaging preference. How somebody likes their parcels packed.
 
 use kernel::id::UserId;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What somebody says they like.
+//! User interests. What somebody says they like.
 
 use std::collections::BTreeSet;
 

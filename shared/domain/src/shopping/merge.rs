@@ -1,4 +1,4 @@
-//! A guest's cart becoming part of the user's at log-in.
+//! Cart merge. A guest's cart becoming part of the user's at log-in.
 
 use kernel::id::VariantId;
 use kernel::quantity::Quantity;

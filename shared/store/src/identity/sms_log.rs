@@ -1,4 +1,4 @@
-//! The texts that went to one number, for whatever account.
+//! SMS log. The texts that went to one number, for whatever account.
 
 use domain::identity::sms_send_log::SmsSendLog;
 use kernel::key::Part;

@@ -1,4 +1,4 @@
-//! Stock cells: the truth about what can be sold, changed only by conditional updates.
+//! Stock levels. Stock cells: the truth about what can be sold, changed only by conditional updates.
 
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::reservation::{PlannedAllocation, StockLevelRef};

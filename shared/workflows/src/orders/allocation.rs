@@ -1,4 +1,5 @@
-//! What an order does to stock cells, as actions of the order's own transactions.
+//! Stock of an order: commit, release, restock. What an order does to stock cells, as actions of the order's own
+//! transactions.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Somebody opens an account.
+//! Registration. Somebody opens an account.
 
 use std::collections::BTreeSet;
 

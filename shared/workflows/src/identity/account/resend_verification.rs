@@ -1,4 +1,4 @@
-//! Somebody asks for the confirmation mail once more.
+//! Verification mail, resent. Somebody asks for the confirmation mail once more.
 
 use context::Context;
 use context::too_often::TooOften;

@@ -1,4 +1,4 @@
-//! Somebody follows the link of the confirmation mail.
+//! E-mail verification. Somebody follows the link of the confirmation mail.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

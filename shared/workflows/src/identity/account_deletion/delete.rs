@@ -1,4 +1,4 @@
-//! Somebody deletes their account.
+//! Account deletion (GDPR Art. 17). Somebody deletes their account.
 //!
 //! One transaction ends it: what is left of the account is a pseudonym, the address is free, and nothing lets anybody in.
 //! What else is known about the person is erased by a worker, on account of the kept event.

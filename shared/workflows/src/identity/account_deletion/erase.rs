@@ -1,4 +1,4 @@
-//! What is known about somebody who deleted their account is erased.
+//! Erasure of personal data (GDPR Art. 17). What is known about somebody who deleted their account is erased.
 //!
 //! Every step finds what the steps before left, so the whole may stop anywhere and be begun again, by the same message or
 //! by two at once. What stays: the pseudonym, the sums of orders with the lines and the tax region, payments and refunds,

@@ -1,4 +1,4 @@
-//! Somebody follows the link of the mail that says their archive is ready.
+//! Data export, downloaded. Somebody follows the link of the mail that says their archive is ready.
 
 use context::Context;
 use context::use_case_fault::UseCaseFault;

@@ -1,4 +1,4 @@
-//! Somebody asks for all that is known about them.
+//! Data export (GDPR Art. 15, 20), requested. Somebody asks for all that is known about them.
 
 use context::Context;
 use context::too_often::TooOften;

@@ -1,4 +1,5 @@
-//! Somebody follows the link of the mail that confirms another address of an account.
+//! Change of e-mail address, confirmed. Somebody follows the link of the mail that confirms another address of an
+//! account.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

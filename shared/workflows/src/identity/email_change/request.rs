@@ -1,4 +1,4 @@
-//! Somebody asks for another address of their account.
+//! Change of e-mail address, requested. Somebody asks for another address of their account.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

@@ -1,4 +1,4 @@
-//! Somebody follows the link of the mail that invites them.
+//! Accepting an invitation. Somebody follows the link of the mail that invites them.
 
 use context::password::{Password, UnfitPassword, hash_password};
 use context::use_case_fault::UseCaseFault;

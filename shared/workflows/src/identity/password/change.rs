@@ -1,4 +1,4 @@
-//! Somebody who is logged in chooses another password.
+//! Password change. Somebody who is logged in chooses another password.
 
 use context::access_token::Principal;
 use context::password::{Password, UnfitPassword, hash_password, password_fits};

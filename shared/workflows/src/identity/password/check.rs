@@ -1,4 +1,4 @@
-//! Somebody chooses a password: may it protect their account?
+//! Password policy. Somebody chooses a password: may it protect their account?
 
 use context::Context;
 use context::metric::Metric;

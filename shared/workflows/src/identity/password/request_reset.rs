@@ -1,4 +1,4 @@
-//! Somebody does not know their password any more.
+//! Password reset, requested. Somebody does not know their password any more.
 
 use context::Context;
 use context::too_often::TooOften;

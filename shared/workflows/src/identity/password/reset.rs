@@ -1,4 +1,4 @@
-//! Somebody follows the link of the mail that resets a password.
+//! Password reset. Somebody follows the link of the mail that resets a password.
 
 use context::password::{Password, UnfitPassword, hash_password};
 use context::use_case_fault::UseCaseFault;

@@ -1,4 +1,4 @@
-//! Somebody tells the code that was texted to them.
+//! SMS verification, the code checked. Somebody tells the code that was texted to them.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

@@ -1,4 +1,4 @@
-//! Somebody takes the verified number from their account.
+//! Deleting the verified phone number. Somebody takes the verified number from their account.
 
 use std::convert::Infallible;
 

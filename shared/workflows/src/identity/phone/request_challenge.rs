@@ -1,4 +1,4 @@
-//! Somebody wants a code texted to a telephone.
+//! SMS verification, the code requested. Somebody wants a code texted to a telephone.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

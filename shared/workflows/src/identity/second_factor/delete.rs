@@ -1,4 +1,5 @@
-//! Somebody gives up their second factor, or has its recovery codes made anew.
+//! Removing the second factor; new recovery codes. Somebody gives up their second factor, or has its recovery codes
+//! made anew.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

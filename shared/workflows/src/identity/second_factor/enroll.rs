@@ -1,4 +1,5 @@
-//! Somebody sets up a second factor: first the app is told its secret, then a code shows that it has it.
+//! Second factor enrollment (TOTP). Somebody sets up a second factor: first the app is told its secret, then a code
+//! shows that it has it.
 
 use context::access_token::Principal;
 use context::use_case_fault::UseCaseFault;

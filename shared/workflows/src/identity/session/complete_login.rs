@@ -1,4 +1,4 @@
-//! Somebody whose password was right shows a code of their second factor.
+//! Login, second step. Somebody whose password was right shows a code of their second factor.
 
 use context::use_case_fault::UseCaseFault;
 use context::{Committed as _, Context};

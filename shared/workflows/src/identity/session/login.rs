@@ -1,4 +1,4 @@
-//! Somebody logs in by address and password.
+//! Login. Somebody logs in by address and password.
 
 use context::password::{Password, password_fits};
 use context::settings::MissingSetting;

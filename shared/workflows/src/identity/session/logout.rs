@@ -1,4 +1,4 @@
-//! Somebody ends a session.
+//! Logout. Somebody ends a session.
 
 use context::Context;
 use context::metric::Metric;

@@ -1,4 +1,4 @@
-//! Somebody ends sessions of theirs, from whatever device.
+//! Revoking sessions. Somebody ends sessions of theirs, from whatever device.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,5 @@
-//! Somebody who is logged in proves once more that it is them, for what a borrowed device must not do.
+//! Step-up authentication. Somebody who is logged in proves once more that it is them, for what a borrowed device must
+//! not do.
 
 use context::access_token::Principal;
 use context::password::{Password, password_fits};

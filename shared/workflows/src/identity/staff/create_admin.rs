@@ -1,4 +1,4 @@
-//! Whoever runs the shop lets somebody in as staff.
+//! Creating an admin. Whoever runs the shop lets somebody in as staff.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a cart costs right now, and whether it can be had.
+//! Cart pricing. What a cart costs right now, and whether it can be had.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! What stands in an archive: everything that the shop knows about one person, and nothing about another.
+//! Data export (GDPR Art. 15, 20), the contents. What stands in an archive: everything that the shop knows about one
+//! person, and nothing about another.
 
 use context::Context;
 use domain::audit::record::AuditEntry;
