@@ -11,9 +11,9 @@ use web::{App, routes};
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(admin::list_admin_orders))
         .routes(routes!(checkout::check_out))
         .routes(routes!(order::list_orders))
         .routes(routes!(order::get_order))
         .routes(routes!(order::cancel))
-        .routes(routes!(admin::list_admin_orders))
 }

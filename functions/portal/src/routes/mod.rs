@@ -19,19 +19,19 @@ use web::{App, routes};
 /// The routes.
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(store::get_store))
+        .routes(routes!(accept_invitation::get_accept_invitation_page))
+        .routes(routes!(asset::get_asset))
+        .routes(routes!(data_export::get_data_export_page))
+        .routes(routes!(docs::get_docs_page))
         .routes(routes!(health::get_health))
         .routes(routes!(openapi::get_openapi))
-        .routes(routes!(docs::get_docs_page))
-        .routes(routes!(asset::get_asset))
+        .routes(routes!(order::get_order_page))
         .routes(routes!(problems::get_problems_page))
         .routes(routes!(problems::get_problem_page))
-        .routes(routes!(order::get_order_page))
+        .routes(routes!(reset_password::get_reset_password_page))
+        .routes(routes!(store::get_store))
         .routes(routes!(verify_email::confirm_email))
         .routes(routes!(verify_email::get_confirm_email_page))
-        .routes(routes!(reset_password::get_reset_password_page))
-        .routes(routes!(data_export::get_data_export_page))
-        .routes(routes!(accept_invitation::get_accept_invitation_page))
 }
 
 /// A query without parameters: whatever is sent is refused.
