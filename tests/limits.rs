@@ -102,7 +102,7 @@ async fn guests_are_counted_by_their_address_as_tokens_are_to_be_had_for_nothing
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reading_the_catalogue_is_not_counted() {
+async fn reading_the_catalog_is_not_counted() {
     let world = world("").await;
     world.sells(a_product("Desk Lamp")).await;
     for path in ["/v1/products", "/v1/products?q=lamp", "/v1/products/desk-lamp", "/v1/categories", "/v1/store"] {

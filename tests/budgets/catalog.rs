@@ -5,7 +5,7 @@ use testkit::{World, a_product};
 use super::costs;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reading_the_catalogue_keeps_its_budget() {
+async fn reading_the_catalog_keeps_its_budget() {
     let world = World::new().await;
     let lamp = world.sells(a_product("Desk Lamp")).await;
     world.sells(a_product("Wool Rug")).await;

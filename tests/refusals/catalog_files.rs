@@ -32,7 +32,7 @@ async fn world_with_a_mug() -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_no_catalogue_is_refused_in_words() {
+async fn a_file_that_is_no_catalog_is_refused_in_words() {
     let world = world_with_a_mug().await;
     let before = shown(&world).await;
     let latin = [HEADER.as_bytes(), b"cafe,Caf\xe9,Acme,Home,,,,,1,5.00,active\n"].concat();

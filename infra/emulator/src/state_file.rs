@@ -28,14 +28,14 @@ pub struct Object {
     pub bytes: Vec<u8>,
 }
 
-/// The spool's file cannot be used.
+/// The state file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StateFileFault {
     /// `SQLite` refused.
-    #[error("the spool cannot be read: {0}")]
+    #[error("the state file cannot be read: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// An entry is not what was written.
-    #[error("the spool holds an entry that cannot be read: {0}")]
+    #[error("the state file holds an entry that cannot be read: {0}")]
     Entry(#[from] serde_json::Error),
 }
 
@@ -43,12 +43,12 @@ pub enum StateFileFault {
 pub struct StateFile(Option<Mutex<Connection>>);
 
 impl StateFile {
-    /// A spool that keeps nothing.
+    /// A state file that keeps nothing.
     pub fn in_memory() -> Self {
         Self(None)
     }
 
-    /// The spool in the file at `path`, made if there is none.
+    /// The state file at `path`, made if there is none.
     pub fn open(path: &Path) -> Result<Self, StateFileFault> {
         let connection = Connection::open(path)?;
         // A killed process loses nothing this way; a machine that loses power may, which is fine for a local shop.
@@ -73,7 +73,7 @@ impl StateFile {
         let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         let written = connection.prepare_cached(statement).and_then(|mut prepared| prepared.execute(values));
         if let Err(error) = written {
-            tracing::error!(%error, "the spool could not be written");
+            tracing::error!(%error, "the state file could not be written");
         }
     }
 

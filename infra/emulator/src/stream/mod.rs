@@ -70,7 +70,7 @@ pub enum StreamFault {
     /// The database refused.
     #[error("the stream cannot be read: {0}")]
     Engine(#[from] dynoxide::DynoxideError),
-    /// The spool refused.
+    /// The state file refused.
     #[error(transparent)]
     StateFile(#[from] StateFileFault),
     /// The ARN is none of a stream.

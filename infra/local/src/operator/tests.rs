@@ -27,7 +27,7 @@ fn mug(quantity: i64, price: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_catalogue_of_a_new_shop_goes_in_whole_and_again_changes_nothing() {
+async fn the_catalog_of_a_new_shop_goes_in_whole_and_again_changes_nothing() {
     let shop = Shop::open().await;
     let seed = std::str::from_utf8(SEED).unwrap();
     let dry = shop.import(seed, Mode::DryRun).await;

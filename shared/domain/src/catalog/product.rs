@@ -121,7 +121,7 @@ impl Product {
 pub struct ProductBody {
     /// Whose they are.
     pub product: ProductId,
-    /// The description, sanitised: safe to show as HTML.
+    /// The description, sanitized: safe to show as HTML.
     pub description_html: String,
     /// The gallery in order; at most [`MAX_IMAGES`].
     #[serde(default)]

@@ -20,7 +20,7 @@ pub struct DeletionNotice {
 }
 
 impl DeletionNotice {
-    /// The farewell of `user`, whose account ends at `now`.
+    /// The deletion notice of `user`, whose account ends at `now`.
     pub fn to(user: UserId, email: Email, now: Timestamp) -> Self {
         Self { user, email, expires_at: after(now, KEPT_SECONDS) }
     }

@@ -41,7 +41,7 @@ pub struct ImportedProduct {
     pub handle: Slug,
     /// The name that shoppers see.
     pub title: String,
-    /// The description, sanitised.
+    /// The description, sanitized.
     pub body_html: String,
     /// The brand; may be empty.
     pub vendor: String,

@@ -335,7 +335,7 @@ fn a_gift_card_is_neither_sent_nor_taxed() {
 }
 
 #[test]
-fn descriptions_are_sanitised() {
+fn descriptions_are_sanitized() {
     let product = good_mug(&[("Body (HTML)", "<p onclick=\"x()\">Soft,\nwarm</p><script>x</script>")]);
     assert_eq!(product.body_html, "<p>Soft,\nwarm</p>");
 }
