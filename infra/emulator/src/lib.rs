@@ -2,7 +2,7 @@
 //!
 //! [`template`] reads `template.yaml`, and the rest stands in for the services that it names: an HTTP [`front`] that speaks
 //! API Gateway's events, an embedded DynamoDB ([`database`]) with its [`stream`]s, [`aws`] for SNS, SQS, SES and S3 over
-//! [`topics`], [`queue`]s with dead letters, a [`mailbox`], [`texts`] and [`objects`], and [`schedule`]s. Roles are enforced
+//! [`topics`], [`queue`]s with dead letters, a [`mailbox`], [`sms_outbox`] and [`objects`], and [`schedule`]s. Roles are enforced
 //! ([`iam`]). Whoever assembles these gives the functions, as something [`invocable`]; nothing here knows one of them, or
 //! a noun of the shop.
 //!
