@@ -1,6 +1,5 @@
 //! State file. What a stack must not forget between two runs: queued messages, positions in streams, sent mails and
-//! texts, stored
-//! objects.
+//! texts, stored objects.
 //!
 //! AWS keeps these for us. Here they are small tables in a file beside the database; a stack without a database
 //! file keeps nothing, because nothing of it survives.
