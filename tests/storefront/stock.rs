@@ -25,16 +25,17 @@ async fn the_movements_of_a_cell_add_up_to_what_is_on_hand() {
     assert_eq!((on_hand, available, held), (9, 9, 0));
     let month = world.now().strftime("%Y-%m").to_string();
     let movements = format!("/v1/admin/stock/{}/movements?month={month}", lamp.variant.id);
-    let changes = world
+    let told = world
         .when(async || {
             let page = admin.get(&movements).await.expect(200);
-            let change = |movement: &Value| movement["change"].as_i64();
-            let changes: Vec<i64> = page.list("/items").iter().filter_map(change).collect();
-            Some(changes).filter(|changes| changes.len() >= 4)
+            Some(page.list("/items").to_vec()).filter(|movements| movements.len() >= 4)
         })
         .await;
+    let changes: Vec<i64> = told.iter().filter_map(|movement| movement["change"].as_i64()).collect();
     assert_eq!(changes, [5, -2, 4, 2]);
     assert_eq!(changes.iter().sum::<i64>(), on_hand);
+    let reasons: Vec<&Value> = told.iter().map(|movement| &movement["reason"]).collect();
+    assert_eq!(reasons, [&Value::Null, &Value::Null, &json!("found in the cellar"), &Value::Null]);
 }
 
 /// M06-T01

@@ -61,14 +61,19 @@ fn movement(record: &EventRecord) -> Result<Option<StockMovement>, UnreadableCel
         serde_dynamo::from_item(item.clone()).map_err(|error| UnreadableCell(error.to_string()))
     };
     let new = read(&record.change.new_image)?;
-    let before = if record.event_name == "INSERT" { 0 } else { read(&record.change.old_image)?.cell.on_hand };
-    let change = new.cell.on_hand.saturating_sub(before);
+    let old = if record.event_name == "INSERT" { None } else { Some(read(&record.change.old_image)?.cell) };
+    let change = new.cell.on_hand.saturating_sub(old.as_ref().map_or(0, |old| old.on_hand));
     if change == 0 {
         return Ok(None);
     }
+    // The last adjustment stays in the cell; only the change that brought it was made for its reason.
+    let before = old.and_then(|old| old.adjusted);
+    let reason = new.cell.adjusted.as_ref().filter(|adjusted| before.as_ref() != Some(adjusted));
+    let reason = reason.map(|adjusted| adjusted.reason.clone());
     let at = Timestamp::from_millisecond(record.change.approximate_creation_date_time.timestamp_millis())
         .map_err(|error| UnreadableCell(error.to_string()))?;
-    Ok(Some(StockMovement { cell: new.cell.name(), cell_version: new.v, change, on_hand: new.cell.on_hand, at }))
+    let (cell, on_hand) = (new.cell.name(), new.cell.on_hand);
+    Ok(Some(StockMovement { cell, cell_version: new.v, change, on_hand, reason, at }))
 }
 
 /// Writes a movement; one that is there already is the same.
@@ -115,6 +120,20 @@ mod tests {
         assert_eq!(first.at.to_string(), "2026-01-01T12:00:00Z");
         let sold = movement(&record("MODIFY", Some(&image(43, 1)), &image(41, 3))).unwrap().unwrap();
         assert_eq!((sold.change, sold.on_hand, sold.cell_version), (-2, 41, 3));
+    }
+
+    #[test]
+    fn only_the_change_that_an_adjustment_made_has_its_reason() {
+        let adjusted = |on_hand, version, entry: &str| {
+            let mut image = image(on_hand, version);
+            image["adjusted"] = json!({ "M": { "entry": { "S": entry }, "reason": { "S": "a count" } } });
+            image
+        };
+        let reason = |old: &Value, new: &Value| movement(&record("MODIFY", Some(old), new)).unwrap().unwrap().reason;
+        let (first, second) = ("aud_01JD8ZQ4T5M6N7P8Q9R0S1T2V3", "aud_01JD8ZQ4T5M6N7P8Q9R0S1T2V4");
+        assert_eq!(reason(&image(43, 1), &adjusted(40, 2, first)).unwrap().as_str(), "a count");
+        assert_eq!(reason(&adjusted(40, 2, first), &adjusted(39, 3, first)), None, "a sale");
+        assert!(reason(&adjusted(39, 3, first), &adjusted(41, 4, second)).is_some(), "another for the same reason");
     }
 
     #[test]

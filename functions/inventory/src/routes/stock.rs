@@ -14,7 +14,7 @@ use store::catalog::variant::VariantRecord;
 use store::inventory::stock_level::main_warehouse;
 use table::Stored;
 use utoipa::ToSchema;
-use web::idempotent::{DAY, Replayed, answer, earlier, in_progress, respond};
+use web::idempotent::{DAY, answer, once_as};
 use web::reply::Json;
 use web::{
     Admin, Cx, IdempotencyKey, ListQuery, ListView, Problem, Problems, Reply, ValidJson, ValidPath, ValidQuery, scope,
@@ -85,19 +85,12 @@ pub async fn adjust_stock(
     ValidJson(body): ValidJson<AdjustStock>,
 ) -> Reply<Response> {
     let command = key.command(&cx, principal.user, &(id, &body), DAY);
-    if let Some(response) = earlier(&cx, Some(&command)).await? {
-        return Ok(response);
-    }
     let cx = cx.acting(principal.user);
-    let variant = variant(&cx, id).await?;
     let reason = body.reason.to_string();
     let view = AdjustmentView { variant_id: id, change: body.change, reason, adjusted_at: cx.now };
     let answer = answer(StatusCode::OK, &view, None);
-    match workflow::adjust_stock(&cx, &variant, body.change, &command, &answer).await {
-        Ok(()) => Ok(respond(answer, Replayed::No)),
-        Err(AdjustFault::Duplicate) => earlier(&cx, Some(&command)).await?.ok_or_else(in_progress),
-        Err(fault) => Err(fault.into()),
-    }
+    once_as(&cx, Some(&command), &answer, workflow::adjust_stock(&cx, id, body.change, &body.reason, &command, &answer))
+        .await
 }
 
 /// List the stock movements of a variant in one month.

@@ -3,6 +3,7 @@
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::stock_level::StockLevel;
 use kernel::id::{VariantId, WarehouseId};
+use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::Serialize;
 use store::inventory::stock_movement::StockMovement;
@@ -97,6 +98,8 @@ pub struct StockMovementView {
     change: i64,
     /// Units on hand in the cell afterwards.
     on_hand: i64,
+    /// Why, where somebody corrected the units.
+    reason: Option<Text<200>>,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
@@ -110,6 +113,7 @@ impl From<StockMovement> for StockMovementView {
             cell_version: movement.cell_version,
             change: movement.change,
             on_hand: movement.on_hand,
+            reason: movement.reason,
             at: movement.at,
         }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kernel::id::{ReservationId, VariantId, WarehouseId};
+use kernel::id::{AuditId, ReservationId, VariantId, WarehouseId};
+use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,15 @@ impl Hold {
     pub fn is_lapsed(&self, now: Timestamp) -> bool {
         now >= self.until
     }
+}
+
+/// Why somebody corrected how many units there are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockAdjustment {
+    /// The entry of the audit that tells who did it; no two adjustments have one.
+    pub entry: AuditId,
+    /// Why, in their words.
+    pub reason: Text<200>,
 }
 
 /// A part of a variant's stock in one warehouse.
@@ -41,12 +51,15 @@ pub struct StockLevel {
     /// Held units by reservation.
     #[serde(default)]
     pub holds: BTreeMap<String, Hold>,
+    /// The last time that somebody corrected the units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjusted: Option<StockAdjustment>,
 }
 
 impl StockLevel {
     /// A cell with `on_hand` units and no holds.
     pub fn new(variant: VariantId, warehouse: WarehouseId, number: u16, on_hand: i64) -> Self {
-        Self { variant, warehouse, number, on_hand, available: on_hand, holds: BTreeMap::new() }
+        Self { variant, warehouse, number, on_hand, available: on_hand, holds: BTreeMap::new(), adjusted: None }
     }
 
     /// Units that can be had at `now`: those available and those whose hold has lapsed.

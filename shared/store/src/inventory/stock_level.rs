@@ -2,7 +2,7 @@
 
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::reservation::{PlannedAllocation, StockLevelRef};
-use domain::inventory::stock_level::{Hold, StockLevel};
+use domain::inventory::stock_level::{Hold, StockAdjustment, StockLevel};
 use kernel::id::{ReservationId, Ulid, VariantId, WarehouseId};
 use kernel::time::Timestamp;
 use table::{AttributeValue, Entity, Key, Partition, Person, Shape, Stored, Table, TableFault, Update, key};
@@ -125,6 +125,16 @@ pub fn restock(cell: &StockLevelRef, quantity: u32) -> Update {
 pub fn adjust(cell: &StockLevelRef, change: i64) -> Update {
     let update = Update::at(StockLevelRecord::at(cell)).add(&["on_hand"], change).add(&["available"], change);
     if change < 0 { update.when_at_least(&["available"], -change) } else { update.when_exists(&["available"]) }
+}
+
+/// Notes in `update` why the units are corrected; the movement that it makes tells it.
+pub fn adjusted_for(update: Update, adjustment: &StockAdjustment) -> Update {
+    let text = |text: String| AttributeValue::S(text);
+    let parts = [
+        ("entry".to_owned(), text(adjustment.entry.to_string())),
+        ("reason".to_owned(), text(adjustment.reason.to_string())),
+    ];
+    update.set(&["adjusted"], AttributeValue::M(parts.into()))
 }
 
 /// Stock, by its access patterns.

@@ -5,6 +5,7 @@
 
 use domain::inventory::reservation::StockLevelRef;
 use kernel::key::Part;
+use kernel::text::Text;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::{Entity, Index, Key, Page, PageRequest, Partition, Person, Query, Shape, Stored, TableFault, key, part};
@@ -23,6 +24,9 @@ pub struct StockMovement {
     pub change: i64,
     /// What was on hand afterwards.
     pub on_hand: i64,
+    /// Why, where somebody corrected the units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<200>>,
     /// When the change was made, as the stream tells.
     pub at: Timestamp,
 }
