@@ -5,12 +5,12 @@ use kernel::id::CategoryId;
 use kernel::key::{KeyPart, Part};
 use kernel::slug::Slug;
 use table::unique::{Claimed, Unique};
-use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key, part};
+use table::{Entity, Index, Indexes, Key, Partition, Person, Query, Shape, Stored, Table, TableFault, key};
 
 use super::partitions;
 
-/// The deepest level of the tree.
-const DEPTH: usize = 6;
+/// Where all categories lie one beside the other.
+const TREE: &str = "CATEGORY#TREE";
 
 /// The item of a [`Category`].
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Entity for CategoryRecord {
     const SHAPE: Shape = Shape {
         pk: "CATEGORY#{cat}",
         sk: "HEAD",
-        owner: Some(("CATEGORY#{parent or ROOT}#CHILD", "{position:5}#{slug}")),
+        owner: Some((TREE, "{depth:2}#{position:5}#{slug}")),
         relation: None,
         work: None,
     };
@@ -41,15 +41,9 @@ impl Entity for CategoryRecord {
     }
 
     fn indexes(category: &Category) -> Indexes {
-        let sk = format!("{:05}#{}", category.position, category.slug);
-        Indexes { owner: Some(Key { pk: children(category.parent), sk }), ..Indexes::default() }
-    }
-}
-
-fn children(parent: Option<CategoryId>) -> String {
-    match parent {
-        Some(parent) => part!("CATEGORY", parent, "CHILD"),
-        None => part!("CATEGORY", "ROOT", "CHILD"),
+        // Parents before children, siblings in their order.
+        let sk = format!("{:02}#{:05}#{}", category.path.len(), category.position, category.slug);
+        Indexes { owner: Some(Key { pk: TREE.to_owned(), sk }), ..Indexes::default() }
     }
 }
 
@@ -79,22 +73,9 @@ impl Categories<'_> {
         Ok(claimed.and_then(|claimed| claimed.owner.parse().ok()))
     }
 
-    /// The whole tree, parents before children, siblings in their order: one round trip a level.
+    /// The whole tree, parents before children, siblings in their order: one query, for a few hundred fit into its page.
     pub async fn tree(&self) -> Result<Vec<Category>, TableFault> {
-        let mut tree: Vec<Category> = Vec::new();
-        let mut level = vec![None];
-        for _ in 0..DEPTH {
-            let queries: Vec<Query> = level.iter().map(|parent| Query::of(Index::Owner, children(*parent))).collect();
-            let mut found: Vec<Category> = Vec::new();
-            for mut items in self.table.collect_all(&queries).await? {
-                found.extend(items.take_all::<CategoryRecord>()?.into_iter().map(Stored::into_value));
-            }
-            level = found.iter().map(|category| Some(category.id)).collect();
-            tree.extend(found);
-            if level.is_empty() {
-                break;
-            }
-        }
-        Ok(tree)
+        let mut found = self.table.collect(&Query::of(Index::Owner, TREE.to_owned())).await?;
+        Ok(found.take_all::<CategoryRecord>()?.into_iter().map(Stored::into_value).collect())
     }
 }
