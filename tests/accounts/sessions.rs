@@ -6,6 +6,8 @@ use serde_json::json;
 use table::Tx;
 use testkit::{Answer, World, WorldOptions, a_product};
 
+use crate::at_least_once::items;
+
 use super::{PASSWORD, account, log_in, refresh, said};
 
 /// M01-T02
@@ -31,6 +33,20 @@ async fn guesses_that_come_together_do_not_outrun_the_limit() {
     let answers = join_all((0..20).map(|_| log_in(&world, "ana@example.com", "not her password"))).await;
     let looked_at = answers.iter().filter(|answer| answer.status == 401).count();
     assert_eq!((looked_at, answers.iter().filter(|answer| answer.status == 429).count()), (5, 15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn right_passwords_that_come_together_are_no_attack_even_after_wrong_ones() {
+    let world = World::new().await;
+    account(&world, "ana@example.com").await;
+    for _ in 0..3 {
+        log_in(&world, "ana@example.com", "not her password").await.expect(401);
+    }
+    for answer in join_all((0..6).map(|_| log_in(&world, "ana@example.com", PASSWORD))).await {
+        answer.expect(200);
+    }
+    let locked = items(&world).await.into_values().filter(|item| item.contains("log_in.locked_out")).count();
+    assert_eq!(locked, 0, "the audit tells of no attack");
 }
 
 #[tokio::test(flavor = "multi_thread")]

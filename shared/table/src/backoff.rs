@@ -3,6 +3,7 @@
 //! A rate limit starts afresh with each window; here each failure beyond the first few doubles the pause, up to a limit.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
@@ -13,10 +14,16 @@ use crate::key::{Key, Part};
 use crate::partition::Partition;
 use crate::person::Person;
 use crate::rate_limit::Counted;
-use crate::{Table, Tx, TxFault};
+use crate::{Table, Tx, TxFault, Update};
 
 /// How often an attempt is counted again when others of the same subject come between.
 const TRIES: u32 = 16;
+/// How often an attempt looks again whether those before it, which are looked at this very moment, succeed.
+const LOOKS: u32 = 5;
+/// How long it waits for them first, in milliseconds; each further time is twice as long.
+const FIRST_LOOK: u64 = 100;
+/// After how many seconds an attempt of which nothing became has failed: whoever looked at it is gone.
+const LONGEST_LOOK: i64 = 10;
 
 /// `free` attempts at once; then a pause of `first` seconds, doubled by each further one up to `longest`.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +46,9 @@ pub struct Attempts {
     bucket: String,
     subject: String,
     count: u32,
+    /// How many of them have been found wrong; the others are being looked at.
+    #[serde(default)]
+    failed: u32,
     paused_until: Timestamp,
     expires_at: Timestamp,
 }
@@ -87,26 +97,49 @@ impl Slowdown {
             return Err(u32::try_from(left).unwrap_or(u32::MAX).max(1));
         }
         let count = before.map_or(1, |before| before.count.saturating_add(1));
+        let failed = before.map_or(0, |before| before.failed);
         Ok(Attempts {
             bucket: self.bucket.to_owned(),
             subject: subject.to_string(),
             count,
+            failed,
             paused_until: after(now, self.pause(count)),
             expires_at: after(now, self.memory),
         })
     }
 }
 
+impl Slowdown {
+    /// Whether an attempt that led to the pause of `attempts` may still succeed, which would end it.
+    fn is_undecided(&self, attempts: &Attempts, now: Timestamp) -> bool {
+        attempts.failed < attempts.count && now < after(attempts.expires_at, LONGEST_LOOK - self.memory)
+    }
+}
+
+/// Waits before looking again: `looks` is how often that was done.
+#[expect(clippy::disallowed_methods, reason = "it waits for others that run at this moment, a bounded number of times")]
+async fn wait_for_others(looks: u32) {
+    tokio::time::sleep(Duration::from_millis(FIRST_LOOK << looks)).await;
+}
+
 impl Table {
     /// Counts one attempt of `subject` at `now`, before it is looked at, unless there is a pause: one read, one write.
     ///
-    /// Attempts that come together are counted one after the other, so none slips through.
+    /// Attempts that come together are counted one after the other, so none slips through. One that meets a pause while those
+    /// before it are looked at waits for them: if one of them succeeds it was no pause, for right ones may come together.
     pub async fn attempt(&self, slowdown: &Slowdown, subject: &Part, now: Timestamp) -> Result<Counted, TableFault> {
         let key = AttemptsRecord::at(slowdown.bucket, &subject.to_string());
+        let mut looks = 0;
         for _ in 0..TRIES {
             let before = self.get::<AttemptsRecord>(&key).await?;
+            let is_undecided = before.as_deref().is_some_and(|before| slowdown.is_undecided(before, now));
             let next = match slowdown.next(before.as_deref(), subject, now) {
                 Ok(next) => next,
+                Err(_) if is_undecided && looks < LOOKS => {
+                    wait_for_others(looks).await;
+                    looks += 1;
+                    continue;
+                }
                 Err(retry_after) => return Ok(Counted::Over { retry_after }),
             };
             match Tx::<Infallible>::new().save(before.as_ref(), &next).commit(self).await {
@@ -116,6 +149,17 @@ impl Table {
             }
         }
         Err(TableFault::Contended)
+    }
+
+    /// Notes that an attempt of `subject` which was counted is wrong, so that nobody waits for it; one that was forgiven
+    /// meanwhile stays so.
+    pub async fn fail(&self, slowdown: &Slowdown, subject: &Part) -> Result<(), TableFault> {
+        let key = AttemptsRecord::at(slowdown.bucket, &subject.to_string());
+        let failed = Update::at(key).when_exists(&["failed"]).add(&["failed"], 1);
+        match Tx::<Infallible>::new().update(failed).commit(self).await {
+            Err(TxFault::Table(fault)) => Err(fault),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Forgets the attempts of `subject`, since one succeeded.
@@ -142,6 +186,16 @@ mod tests {
     fn pauses_double_up_to_a_quarter_of_an_hour() {
         let pauses: Vec<i64> = [1, 4, 5, 6, 7, 8, 9, 10, u32::MAX].map(|number| LIMIT.pause(number)).to_vec();
         assert_eq!(pauses, [0, 0, 60, 120, 240, 480, 900, 900, 900]);
+    }
+
+    #[test]
+    fn whoever_meets_a_pause_waits_for_those_that_are_looked_at_and_for_nobody_else() {
+        let subject = Part::sha("ana@example.com");
+        let five = (0..5).fold(None, |before: Option<Attempts>, _| LIMIT.next(before.as_ref(), &subject, at(0)).ok());
+        let five = five.unwrap();
+        assert!(LIMIT.next(Some(&five), &subject, at(1)).is_err() && LIMIT.is_undecided(&five, at(1)));
+        assert!(!LIMIT.is_undecided(&five, at(LONGEST_LOOK)), "whoever looked at it is gone");
+        assert!(!LIMIT.is_undecided(&Attempts { failed: 5, ..five }, at(1)), "all were wrong");
     }
 
     #[test]

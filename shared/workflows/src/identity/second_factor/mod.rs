@@ -80,7 +80,10 @@ pub(crate) async fn use_code<F: From<SecondFactorFault>>(
 ) -> Result<Tx<F>, UseCaseFault<F>> {
     let Some((spent, kind)) = factor.accept(cx.settings.link_key()?, code, cx.now) else {
         let record = cx.audited(AuditAction::CODE_FAILED, user.id);
-        Tx::<F>::new().create::<AuditEntryRecord>(&record).commit(cx.store.table()).await?;
+        let table = cx.store.table();
+        let audited = async { Ok(Tx::<F>::new().create::<AuditEntryRecord>(&record).commit(table).await?) };
+        let failed = async { Ok::<_, UseCaseFault<F>>(table.fail(&CODES, &Part::sha(user.id.to_string())).await?) };
+        tokio::try_join!(audited, failed)?;
         return Err(UseCaseFault::Refused(SecondFactorFault::InvalidCode.into()));
     };
     let tx = tx.replace(factor, &spent);

@@ -167,7 +167,8 @@ async fn authenticate(
     }
     let Some(Entrant { user, credential, .. }) = found.filter(|entrant| fits && entrant.user.email_verified) else {
         let record = cx.audited(AuditAction::LOG_IN_FAILED, audited_address(&login.email.canonical(), owner));
-        Tx::new().create::<AuditEntryRecord>(&record).commit(table).await?;
+        let audited = async { Ok(Tx::new().create::<AuditEntryRecord>(&record).commit(table).await?) };
+        tokio::try_join!(audited, async { Ok::<_, UseCaseFault<_>>(table.fail(&ATTEMPTS, &address).await?) })?;
         return Err(UseCaseFault::Refused(LoginFault::InvalidCredentials));
     };
     table.forgive(&ATTEMPTS, &address).await?;
