@@ -7,6 +7,7 @@ pub mod country;
 pub mod currency;
 pub mod email;
 pub mod fault;
+pub mod html;
 pub mod id;
 pub mod key;
 pub mod money;

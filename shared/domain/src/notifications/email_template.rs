@@ -1,6 +1,7 @@
 //! Email template. A letter, written once and set twice: as plain text and as HTML.
 
 use kernel::email::Email;
+use kernel::html::escape;
 
 use super::message::EmailMessage;
 
@@ -91,21 +92,6 @@ impl Part {
             Self::Link { label, url } => format!("<p><a href=\"{}\">{}</a></p>", escape(url), escape(label)),
         }
     }
-}
-
-/// Text as it stands between tags or within double quotes.
-fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-        escaped
-    })
 }
 
 /// Text that cannot begin another header or another line: control characters become spaces, and spaces one.
