@@ -41,7 +41,7 @@ pub(crate) fn address(country: &str) -> Address {
         name: "Ana Lee".parse().unwrap(),
         line1: "1 Ferry Street".parse().unwrap(),
         line2: None,
-        city: "Harbour".parse().unwrap(),
+        city: "Harbour".parse().ok(),
         region: None,
         postal_code: None,
         country: country.parse().unwrap(),

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use domain::profiles::address::Address;
 use domain::profiles::address_book::{Defaults, SavedAddress};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use kernel::country::Country;
 use kernel::id::AddressId;
 use kernel::text::Text;
@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
 use web::etag::etag;
-use web::idempotent::{Replayed, answer, earlier, respond};
-use web::reply::Json;
+use web::idempotent::{Replayed, answer, once, respond};
+use web::reply::{Json, tagged};
 use web::{Customer, Cx, IfMatch, ListView, OptionalKey, Problem, Reply, ValidJson, ValidPath, Versioned};
 use workflows::profiles::address_book::{self, Kept};
 
@@ -30,8 +30,8 @@ pub struct AddressRequest {
     line1: Text<200>,
     /// Floor, company, care of.
     line2: Option<Text<200>>,
-    /// The town.
-    city: Text<100>,
+    /// The town; required where the country's addresses name one.
+    city: Option<Text<100>>,
     /// State or province; required where mail needs it.
     region: Option<Text<100>>,
     /// The postal code; required and checked where the country has one.
@@ -78,7 +78,7 @@ pub struct AddressView {
     /// Floor, company, care of.
     line2: Option<Text<200>>,
     /// The town.
-    city: Text<100>,
+    city: Option<Text<100>>,
     /// State or province.
     region: Option<Text<100>>,
     /// The postal code.
@@ -152,16 +152,13 @@ pub async fn create_address(
     ValidJson(body): ValidJson<AddressRequest>,
 ) -> Reply<Response> {
     let command = key.command(&cx, principal.user, &body);
-    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
-        return Ok(answered);
-    }
     let (address, wanted) = body.into_parts();
-    let kept = address_book::create_address(&cx, principal.user, address, wanted, command.as_ref(), created).await?;
-    let mut response = respond(created(&kept), Replayed::No);
-    if let Ok(tag) = HeaderValue::from_str(&etag(kept.version)) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    Ok(response)
+    let work = async {
+        let kept =
+            address_book::create_address(&cx, principal.user, address, wanted, command.as_ref(), created).await?;
+        Ok::<_, Problem>(tagged(respond(created(&kept), Replayed::No), &etag(kept.version)))
+    };
+    once(&cx, command.as_ref(), work).await
 }
 
 fn created(kept: &Kept) -> Answer {

@@ -21,8 +21,9 @@ pub struct Address {
     /// Floor, company, care of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line2: Option<Text<200>>,
-    /// The town.
-    pub city: Text<100>,
+    /// The town; required where the country's addresses name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<Text<100>>,
     /// State or province; required where mail needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Text<100>>,
@@ -40,6 +41,12 @@ faults! {
     /// An address that its country's post would not deliver to.
     #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
     pub enum AddressFault {
+        /// The country's addresses name a town.
+        #[error("a town is required in {country}")]
+        CityRequired {
+            /// The country.
+            country: Country,
+        } => Invalid "validation_failed" at "/city";
         /// The country's addresses have a postal code.
         #[error("a postal code is required in {country}, such as {example}")]
         PostalCodeRequired {
@@ -86,7 +93,7 @@ impl Address {
             name: Text::erased(),
             line1: Text::erased(),
             line2: None,
-            city: Text::erased(),
+            city: self.city.as_ref().map(|_| Text::erased()),
             region: self.region.clone(),
             postal_code: None,
             country: self.country,
@@ -99,6 +106,9 @@ impl Address {
     /// What a region is called is not looked at: a wrong refusal loses an order, a wrong name only time.
     pub fn check(&self) -> Result<(), AddressFault> {
         let (country, rule) = (self.country, rule(self.country));
+        if self.city.is_none() && rule.requires(Part::City) {
+            return Err(AddressFault::CityRequired { country });
+        }
         if self.region.is_none() && rule.requires(Part::Region) {
             return Err(AddressFault::RegionRequired { country });
         }
@@ -134,7 +144,7 @@ impl Address {
             form.region = key.parse().ok();
         }
         if rule.capitalises(Part::City) {
-            form.city = capitals(&form.city);
+            form.city = form.city.as_ref().map(capitals);
         }
         if rule.capitalises(Part::Region) {
             form.region = form.region.as_ref().map(capitals);
@@ -184,6 +194,27 @@ mod tests {
     }
 
     #[test]
+    fn a_town_is_asked_for_only_where_addresses_name_one() {
+        let without = |country: &str, region: Option<&str>, code: Option<&str>| {
+            let written = Address { city: None, ..address(country) };
+            let (region, postal_code) =
+                (region.map(|text| text.parse().unwrap()), code.map(|text| text.parse().unwrap()));
+            Address { region, postal_code, ..written }.check()
+        };
+        assert_eq!(without("SG", None, Some("546080")), Ok(()));
+        let townless = ["AE", "AG", "CO", "GI", "HK", "ID", "JP", "KY", "MO", "NR", "SM", "VG"];
+        for country in townless.map(|code| code.parse().unwrap()) {
+            let region = region_example(country).or_else(|| rule(country).requires(Part::Region).then_some("X"));
+            assert_eq!(without(country.code(), region, postal_code_example(country)), Ok(()), "{country}");
+        }
+        for country in ["DE", "US", "GB", "FR", "VA", "ZW"] {
+            let fault = without(country, Some("X"), postal_code_example(country.parse().unwrap())).unwrap_err();
+            assert_eq!((fault.pointer().as_deref(), fault.kind().status()), (Some("/city"), 422), "{country}");
+        }
+        assert_eq!(with("SG", None, Some("546080")), Ok(()), "who names it anyway is not refused");
+    }
+
+    #[test]
     fn each_country_has_its_own_rules() {
         let pointer = |region, code| with("US", region, code).map_err(|fault| fault.pointer().unwrap());
         assert_eq!(pointer(None, Some("94103")), Err("/region".to_owned()));
@@ -210,7 +241,7 @@ mod tests {
     fn every_script_comes_back_byte_for_byte() {
         let mut written = address("JP");
         written.name = "田中 さくら".parse().unwrap();
-        written.city = "الرياض".parse().unwrap();
+        written.city = "الرياض".parse().ok();
         let wire = serde_json::to_string(&written).unwrap();
         assert_eq!(serde_json::from_str::<Address>(&wire).unwrap(), written);
     }
@@ -239,10 +270,10 @@ mod tests {
         written.region = Some("California".parse().unwrap());
         written.postal_code = Some("94103".parse().unwrap());
         let form = written.postal_form();
-        assert_eq!((form.city.as_str(), form.region.unwrap().as_str()), ("HARBOUR", "CA"));
+        assert_eq!((form.city.unwrap().as_str(), form.region.unwrap().as_str()), ("HARBOUR", "CA"));
         let form = Address { postal_code: Some("sw1a 1aa".parse().unwrap()), ..address("GB") }.postal_form();
         assert_eq!(form.postal_code.unwrap().as_str(), "SW1A 1AA");
-        assert_eq!(address("DE").postal_form().city.as_str(), "HARBOUR");
+        assert_eq!(address("DE").postal_form().city.unwrap().as_str(), "HARBOUR");
     }
 
     proptest::proptest! {

@@ -69,13 +69,14 @@ fn totals(order: &Order) -> Vec<(String, String)> {
 
 /// An address as it stands on a parcel.
 fn label(address: &Address) -> String {
-    let place = [address.region.as_ref().map(AsRef::as_ref), address.postal_code.as_ref().map(AsRef::as_ref)];
-    let city = [Some(address.city.as_str())].into_iter().chain(place).flatten().collect::<Vec<&str>>().join(" ");
+    let place = [address.city.as_ref().map(AsRef::as_ref), address.region.as_ref().map(AsRef::as_ref)];
+    let place = place.into_iter().chain([address.postal_code.as_ref().map(AsRef::as_ref)]);
+    let place = place.flatten().collect::<Vec<&str>>().join(" ");
     let lines = [
         Some(address.name.as_str()),
         Some(address.line1.as_str()),
         address.line2.as_ref().map(AsRef::as_ref),
-        Some(city.as_str()),
+        Some(place.as_str()).filter(|place| !place.is_empty()),
         Some(address.country.name()),
     ];
     lines.into_iter().flatten().collect::<Vec<&str>>().join("\n")
