@@ -185,6 +185,10 @@ async fn who_tries_the_doors_is_written_down_without_addresses_and_secrets() {
         today(&world).await.into_iter().filter(|entry| entry["action"] == "session.reused").collect();
     assert_eq!(reused.len(), 1, "{reused:#?}");
     assert_eq!(reused[0]["target"], ana.to_string());
+    world.settle().await;
+    let told = world.mail_to("ana@example.com");
+    let told = told.iter().filter(|mail| mail.subject.starts_with("You were logged out")).count();
+    assert_eq!(told, 1, "its owner is told once");
     assert!(reused[0]["changes"]["session"]["before"].as_str().unwrap().starts_with("ses_"));
 }
 

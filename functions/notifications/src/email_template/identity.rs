@@ -5,9 +5,9 @@ use domain::identity::user::User;
 use domain::notifications::message::{EmailMessage, identity as message};
 use events::domain_event::read;
 use events::{
-    InvitationSent, PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested,
-    UserEmailChanged, UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered,
-    UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
+    InvitationSent, PhoneRemoved, PhoneVerified, SessionReused, UserDeleted, UserEmailChangeAnnounced,
+    UserEmailChangeRequested, UserEmailChanged, UserExportReady, UserPasswordChanged, UserPasswordForgotten,
+    UserRegistered, UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
 };
 use kernel::id::{TokenId, UserId};
 use runtime::WorkFault;
@@ -19,6 +19,7 @@ mails! {
     UserRegistrationRepeated => registration_repeated,
     UserPasswordForgotten => password_forgotten,
     UserPasswordChanged => password_changed,
+    SessionReused => session_reused,
     UserEmailChangeRequested => email_change_requested,
     UserEmailChangeAnnounced => email_change_announced,
     UserEmailChanged => email_changed,
@@ -63,6 +64,13 @@ async fn password_changed(template: TemplateContext<'_>) -> Result<Option<EmailM
     let told: UserPasswordChanged = read(template.event)?;
     let Some(user) = user(template, told.user).await? else { return Ok(None) };
     Ok(Some(message::password_changed(&user.email, template.shop, &template.links.forgotten_password())))
+}
+
+/// Tells of a session that may have been stolen.
+async fn session_reused(template: TemplateContext<'_>) -> Result<Option<EmailMessage>, WorkFault> {
+    let told: SessionReused = read(template.event)?;
+    let Some(user) = user(template, told.user).await? else { return Ok(None) };
+    Ok(Some(message::session_reused(&user.email, template.shop, &template.links.forgotten_password())))
 }
 
 /// Asks the new address, unless it was that of another account: that one's holder is told so, and nobody else.

@@ -1,7 +1,7 @@
 //! What happens to accounts, and to what opens them.
 
 use domain::identity::second_factor::SecondFactorChange;
-use kernel::id::{ChallengeId, ExportId, InvitationId, RegistrationId, TokenId, UserId};
+use kernel::id::{ChallengeId, ExportId, InvitationId, RegistrationId, SessionId, TokenId, UserId};
 
 domain_events! {
     /// Somebody opened an account and must confirm the address.
@@ -38,6 +38,13 @@ domain_events! {
     UserPasswordChanged = "user" "user.password_changed" {
         /// The user.
         user: UserId,
+    }
+    /// A refresh token came back after it was used, so one of its two holders stole it: the session was ended.
+    SessionReused = "session" "session.reused" {
+        /// Whose it was.
+        user: UserId,
+        /// The session.
+        session: SessionId,
     }
     /// Somebody was invited to become staff, or to sell.
     InvitationSent = "invitation" "invitation.sent" {

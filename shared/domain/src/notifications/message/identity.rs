@@ -73,6 +73,16 @@ pub fn password_changed(to: &Email, store_name: &str, link: &str) -> EmailMessag
         .mail(to, store_name)
 }
 
+/// Tells the holder of an account that a session was ended for it may be in other hands; `link` leads to where the password can
+/// be reset.
+pub fn session_reused(to: &Email, store_name: &str, link: &str) -> EmailMessage {
+    EmailTemplate::about(&format!("You were logged out at {store_name} to be safe"))
+        .say(format!("What keeps you logged in at {store_name} was used a second time, so a copy of it may be in other hands. That device was logged out; log in again to go on."))
+        .say("A program that sends a request twice can be the cause. If you know of none, choose another password; it logs out every device:")
+        .link("Choose another password", link)
+        .mail(to, store_name)
+}
+
 /// Asks whether an address is theirs that is to be that of their account; `link` confirms it.
 pub fn confirm_email(to: &Email, store_name: &str, link: &str) -> EmailMessage {
     EmailTemplate::about(&format!("Confirm your new e-mail address for {store_name}"))
@@ -206,6 +216,7 @@ mod tests {
                 already_registered(&to, "Souk & Sons", LINK),
                 reset_password(&to, "Souk & Sons", LINK),
                 password_changed(&to, "Souk & Sons", LINK),
+                session_reused(&to, "Souk & Sons", LINK),
                 role_changed(&user(), "Souk & Sons", LINK),
                 invitation(&offer(), "Souk & Sons", LINK),
                 confirm_email(&to, "Souk & Sons", LINK),

@@ -5,6 +5,7 @@ use context::metric::Metric;
 use context::use_case_fault::UseCaseFault;
 use domain::audit::action::AuditAction;
 use domain::identity::session::{Refresh, RefreshToken, SessionFault};
+use events::{SessionReused, envelope};
 use kernel::id::{SessionId, UserId};
 use serde_json::Value;
 use store::audit::record::AuditEntryRecord;
@@ -30,16 +31,18 @@ pub async fn log_out(cx: &Context, text: &str) -> Result<(), UseCaseFault<Sessio
     }
 }
 
-/// Ends a session of which a used refresh token came back, and writes that into the audit; twins write it once.
+/// Ends a session of which a used refresh token came back, writes that into the audit, and has its user told; twins do it once.
 pub(crate) async fn end_reused_session(cx: &Context, user: UserId, session: SessionId) -> Result<(), TableFault> {
     tracing::warn!(session.id = %session, user.id = %user, "a used refresh token of {session} came back");
-    Metric::SessionsReused.put_whole(1, cx.now);
+    Metric::SESSIONS_REUSED.put_whole(1, cx.now);
     let record = cx.audited(AuditAction::SESSION_REUSED, user).changing(
         "session",
         Value::from(session.to_string()),
         Value::Null,
     );
-    let tx = Tx::new().delete_existing(SessionRecord::at(user, session)).or(()).create::<AuditEntryRecord>(&record);
+    let event = envelope(&SessionReused { user, session }, session, 1, cx.event_context());
+    let tx = Tx::new().delete_existing(SessionRecord::at(user, session)).or(());
+    let tx = tx.create::<AuditEntryRecord>(&record).emit(&event);
     match tx.commit(cx.store.table()).await {
         Err(TxFault::Table(fault)) => Err(fault),
         Ok(()) | Err(_) => Ok(()),
