@@ -102,11 +102,32 @@ async fn a_payment_of_another_amount_is_let_go_and_never_captured() {
     world.settle().await;
     let refused = page(&world, &order).await;
     assert_eq!((refused.text("/status"), refused.text("/payment_status")), ("pending_payment", "failed"));
+    let told: Vec<&str> = refused.list("/timeline").iter().filter_map(|entry| entry["kind"].as_str()).collect();
+    assert_eq!(told, ["order.created", "order.payment_conflicted"], "staff see why it is not paid");
     world.pass(960).await;
     assert_eq!(page(&world, &order).await.text("/status"), "expired");
     let ledger = world.stripe().ledger();
     assert_eq!((ledger[0].captured, ledger[0].capturable), (0, 0));
     assert_eq!(World::sums(&world.cells_of(&lamp).await), (1, 1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_the_provider_cannot_make_stands_in_the_order_s_timeline() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(1)).await;
+    let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    world.stripe().fail_next(Operation::Refund, Fault::Decline, 1);
+    let (path, token) = (format!("/v1/orders/{}/cancel", order.text("/id")), order.text("/order_token"));
+    let headers = [("x-order-token", token), ("idempotency-key", "give-it-back")];
+    world.send(reqwest::Method::POST, &path, &headers, None).await.expect(200);
+    world.settle().await;
+    let kept = page(&world, &order).await;
+    assert_eq!((kept.text("/status"), kept.text("/payment_status")), ("cancelled", "paid"), "the money is still ours");
+    let told: Vec<&str> = kept.list("/timeline").iter().filter_map(|entry| entry["kind"].as_str()).collect();
+    assert_eq!(told.last(), Some(&"order.refund_failed"), "{told:?}");
+    assert_eq!(world.dead_letters(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

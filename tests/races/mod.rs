@@ -3,9 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::orders::order::{CancelReason, Order};
 use futures_util::future::join_all;
+use http::StatusCode;
+use kernel::id::{OrderId, PaymentId};
 use testkit::{Answer, World, WorldOptions, a_product};
 use tokio::sync::Barrier;
+use web::idempotent::answer;
+use workflows::orders::order::cancel::cancel_order;
+use workflows::payments::payment::reconcile::reconcile_payment;
+use workflows::payments::refund::settle::settle_refund;
 
 const CLIENTS: usize = 200;
 const UNITS: usize = 20;
@@ -108,4 +115,31 @@ async fn parallel_additions_to_one_cart_all_count() {
     let cart = ana.get("/v1/cart").await.expect(200);
     assert_eq!(cart.number("/unit_count"), i64::try_from(added).unwrap());
     assert!(added >= 2);
+}
+
+/// ADR 10: whoever was overtaken looks again at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payment_that_many_reconcile_at_once_is_settled_and_nobody_fails() {
+    let world = World::new().await;
+    let lamp = world.sells(a_product("Desk Lamp").stock(100)).await;
+    let functions = &world.stack.stack_state().functions;
+    let worker =
+        functions.iter().find(|function| function.spec.logical_id == "PaymentsWorkerFunction").expect("a worker");
+    let cx = runtime::work::context(&worker.app, "system", "race");
+    for _ in 0..rounds() {
+        let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
+        world.confirm(&order, "pm_card_visa").await.expect(200);
+        let payment: PaymentId = order.text("/payment/id").parse().expect("a payment");
+        for outcome in join_all((0..16).map(|_| reconcile_payment(&cx, payment, None))).await {
+            outcome.expect("no twin is a failure");
+        }
+        let order_id: OrderId = order.text("/id").parse().expect("an order");
+        let told = |_: &Order, _| answer(StatusCode::OK, &(), None);
+        cancel_order(&cx, order_id, CancelReason::StaffRequest, None, None, told).await.expect("it is cancelled");
+        let refunds = cx.store.refunds().of_order(order_id).await.expect("a table");
+        let refund = refunds.first().expect("a refund").id;
+        for outcome in join_all((0..16).map(|_| settle_refund(&cx, refund))).await {
+            outcome.expect("no twin is a failure");
+        }
+    }
 }

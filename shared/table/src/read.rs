@@ -80,6 +80,12 @@ impl Table {
         }
     }
 
+    /// Whether an item still is as it was read: one read.
+    pub async fn is_current<E: Entity>(&self, read: &Stored<E>) -> Result<bool, TableFault> {
+        let now = self.get::<E>(&E::key(read)).await?;
+        Ok(now.is_some_and(|now| now.version() == read.version()))
+    }
+
     /// Everything that `query` finds, page after page; for partitions that are bounded by design.
     pub async fn collect(&self, query: &Query) -> Result<Items, TableFault> {
         let mut items = Vec::new();

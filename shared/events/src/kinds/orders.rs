@@ -49,6 +49,24 @@ domain_events! {
         /// Its payment, which is to be voided.
         payment: PaymentId,
     }
+    /// What the provider holds is not what the order asks for: the money is let go, and the order stays unpaid.
+    OrderPaymentConflicted = "order" "order.payment_conflicted" {
+        /// The order.
+        order: OrderId,
+        /// Its payment.
+        payment: PaymentId,
+        /// What differs.
+        difference: String,
+    }
+    /// The provider cannot give the order's money back: people must.
+    OrderRefundFailed = "order" "order.refund_failed" {
+        /// The order.
+        order: OrderId,
+        /// The refund.
+        refund: RefundId,
+        /// The provider's words.
+        reason: String,
+    }
     /// Nothing in a finished order says any more who bought it.
     OrderPseudonymized = "order" "order.pseudonymised" {
         /// The order.

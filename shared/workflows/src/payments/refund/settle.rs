@@ -4,7 +4,7 @@ use context::{Committed as _, Context};
 use domain::orders::order::{Order, OrderPaymentStatus};
 use domain::payments::payment::Payment;
 use domain::payments::refund::{Refund, RefundAction, RefundState};
-use events::{RefundFailed, RefundSucceeded, envelope};
+use events::{Envelope, OrderRefundFailed, RefundFailed, RefundSucceeded, envelope};
 use gateways::payment::{GatewayFault, ProviderRef, ProviderRefund, ProviderRefundStatus};
 use kernel::id::RefundId;
 use store::orders::order::WholeOrder;
@@ -41,11 +41,14 @@ pub async fn settle_refund(cx: &Context, refund: RefundId) -> Result<(), Reconci
             ProviderRefundStatus::Pending => return Ok(Some(())),
         };
         let (mut order, mut paid, mut settled) = ((*head).clone(), (*payment).clone(), (*read).clone());
-        let event = outcome
-            .apply(cx, &mut order, &mut paid, &mut settled)
-            .map_err(|detail| ReconcileFault::Contradiction { payment: paid.id, detail })?;
+        let events = match outcome.apply(cx, &mut order, &mut paid, &mut settled) {
+            Ok(events) => events,
+            // The refund was read first: a twin that settled it in between has changed the others.
+            Err(_) if !cx.store.table().is_current(&read).await? => return Ok(None),
+            Err(detail) => return Err(ReconcileFault::Contradiction { payment: paid.id, detail }),
+        };
         let tx = Tx::<ReconcileFault>::new().replace(&head, &order).replace(&payment, &paid).replace(&read, &settled);
-        tx.emit(&event).commit(cx.store.table()).await.or_again(())
+        events.iter().fold(tx, Tx::emit).commit(cx.store.table()).await.or_again(())
     })
     .await
 }
@@ -79,7 +82,7 @@ impl Outcome {
         order: &mut Order,
         payment: &mut Payment,
         refund: &mut Refund,
-    ) -> Result<events::Envelope, String> {
+    ) -> Result<Vec<Envelope>, String> {
         let text = |fault: &dyn std::fmt::Display| fault.to_string();
         let ids = (refund.id, payment.id, order.id);
         match self {
@@ -89,7 +92,7 @@ impl Outcome {
                 payment.check_sums().map_err(|fault| text(&fault))?;
                 order.payment_status = OrderPaymentStatus::Refunded;
                 let happened = RefundSucceeded { refund: ids.0, payment: ids.1, order: ids.2, amount: refund.amount };
-                Ok(envelope(&happened, refund.id, 1, cx.event_context()))
+                Ok(vec![envelope(&happened, refund.id, 1, cx.event_context())])
             }
             Self::Failed(reason) => {
                 refund.apply(RefundAction::Fail, cx.now).map_err(|fault| text(&fault))?;
@@ -98,7 +101,11 @@ impl Outcome {
                 order.payment_status = payment.state.status();
                 tracing::error!(refund.id = %ids.0, order.id = %ids.2, error = reason, "{} could not be made; people must give the money back", ids.0);
                 let happened = RefundFailed { refund: ids.0, payment: ids.1, order: ids.2, reason: reason.clone() };
-                Ok(envelope(&happened, refund.id, 1, cx.event_context()))
+                let told = OrderRefundFailed { order: ids.2, refund: ids.0, reason: reason.clone() };
+                Ok(vec![
+                    envelope(&happened, refund.id, 1, cx.event_context()),
+                    envelope(&told, ids.2, order.next_event(), cx.event_context()),
+                ])
             }
         }
     }

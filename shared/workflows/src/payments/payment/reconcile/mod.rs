@@ -70,13 +70,13 @@ pub async fn reconcile_payment(
             return Ok(());
         }
         if was_refused(&facts) {
-            step::note_void(cx, &facts).await?;
+            unless_overtaken(cx, &facts, step::note_void(cx, &facts).await).await?;
             continue;
         }
         let gateway = cx.gateways.payment(facts.payment.provider).ok_or(ReconcileFault::NoAdapter(payment))?;
         let theirs = match ask(cx, gateway, &facts, hint).await {
             Err(ReconcileFault::Gateway(fault)) if facts.payment.reference.is_none() && is_refusal(&fault) => {
-                step::note_void(cx, &facts).await?;
+                unless_overtaken(cx, &facts, step::note_void(cx, &facts).await).await?;
                 continue;
             }
             answer => answer?,
@@ -89,7 +89,10 @@ pub async fn reconcile_payment(
         match next(&facts.order.head, &facts.payment, &theirs) {
             Step::Done => return Ok(()),
             Step::Wait => return postpone(cx, &facts).await,
-            step => step::take(cx, gateway, &facts, &theirs, step).await?,
+            step => {
+                let taken = step::take(cx, gateway, &facts, &theirs, step).await;
+                unless_overtaken(cx, &facts, taken).await?;
+            }
         }
     }
     Err(TableFault::Contended.into())
@@ -175,6 +178,19 @@ async fn postpone(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
     }
     let payment = Payment { check_at: Some(after(cx.now, NEXT_CHECK)), ..(*facts.payment).clone() };
     raced(Tx::<()>::new().replace(&facts.payment, &payment).commit(cx.store.table()).await)
+}
+
+/// A contradiction between records that were read one after the other is one only if the first has not changed since: a twin
+/// that took the step in between is no failure, and the next round looks again.
+async fn unless_overtaken(
+    cx: &Context,
+    facts: &Facts,
+    outcome: Result<(), ReconcileFault>,
+) -> Result<(), ReconcileFault> {
+    match outcome {
+        Err(ReconcileFault::Contradiction { .. }) if !cx.store.table().is_current(&facts.payment).await? => Ok(()),
+        outcome => outcome,
+    }
 }
 
 /// A lost race is no failure: the next round looks again.

@@ -5,8 +5,8 @@ use domain::orders::order::{CancelReason, Order, OrderAction, OrderPaymentStatus
 use domain::payments::payment::{Mismatch, Payment};
 use domain::payments::refund::RefundReason;
 use events::{
-    OrderCancelled, OrderPaid, OrderPlaced, PaymentAuthorized, PaymentCaptured, PaymentConflicted, PaymentFailed,
-    PaymentVoided, envelope,
+    OrderCancelled, OrderPaid, OrderPaymentConflicted, OrderPlaced, PaymentAuthorized, PaymentCaptured,
+    PaymentConflicted, PaymentFailed, PaymentVoided, envelope,
 };
 use gateways::payment::{GatewayFault, PaymentGateway, ProviderPayment, ProviderStatus};
 use kernel::time::after;
@@ -212,7 +212,9 @@ async fn note_conflict(cx: &Context, facts: &Facts, mismatch: Mismatch) -> Resul
     let happened = PaymentConflicted { payment: payment.id, order: order.id, difference: mismatch.to_string() };
     let event = envelope(&happened, payment.id, payment.next_event(), cx.event_context());
     tracing::error!(payment.id = %payment.id, order.id = %order.id, payment.difference = %mismatch, "{} is not what {} asks for", payment.id, order.id);
-    raced(write(facts, &order, &payment).emit(&event).commit(cx.store.table()).await)
+    let told = OrderPaymentConflicted { order: order.id, payment: payment.id, difference: mismatch.to_string() };
+    let told = envelope(&told, order.id, order.next_event(), cx.event_context());
+    raced(write(facts, &order, &payment).emit(&event).emit(&told).commit(cx.store.table()).await)
 }
 
 /// Notes that money was taken for a closed order, and reserves its refund; the refund's own work gives it back.
