@@ -18,19 +18,6 @@ pub fn etag(version: u64) -> String {
 pub struct IfMatch(Option<Vec<String>>);
 
 impl IfMatch {
-    /// Refuses a stale caller; without the header nothing is demanded.
-    pub fn check(&self, version: u64) -> Result<(), Problem> {
-        match &self.0 {
-            None => Ok(()),
-            Some(tags) if tags.iter().any(|tag| tag == "*" || *tag == etag(version)) => Ok(()),
-            Some(_) => Err(Problem::new(
-                FaultKind::Stale,
-                "stale_version",
-                format!("The current version is {version}; read it again."),
-            )),
-        }
-    }
-
     /// The one version that the caller means; `None` if they mean any.
     pub fn version(&self) -> Result<Option<u64>, Problem> {
         let read = |tag: &String| {
@@ -44,16 +31,15 @@ impl IfMatch {
         }
     }
 
-    /// Refuses a caller who did not say which version they mean.
-    pub fn required(self) -> Result<Self, Problem> {
-        if self.0.is_some() {
-            return Ok(self);
-        }
-        Err(Problem::new(
-            FaultKind::PreconditionRequired,
-            "precondition_required",
-            "Say with If-Match which version you change.",
-        ))
+    /// The version that the caller means, where they must say it: "any" would overwrite what they have not seen.
+    pub fn required(&self) -> Result<u64, Problem> {
+        self.version()?.ok_or_else(|| {
+            Problem::new(
+                FaultKind::PreconditionRequired,
+                "precondition_required",
+                "Say with If-Match which version you change, such as \"v7\".",
+            )
+        })
     }
 }
 

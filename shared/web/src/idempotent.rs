@@ -111,7 +111,7 @@ pub fn respond(answer: Answer, replayed: Replayed) -> Response {
 }
 
 /// The answer that `command` got before, if it is over; one read, and none without a command.
-pub async fn earlier(cx: &Cx, command: Option<&Command>) -> Reply<Option<Response>> {
+async fn earlier(cx: &Cx, command: Option<&Command>) -> Reply<Option<Response>> {
     let Some(command) = command else { return Ok(None) };
     match cx.store.table().claim(command).await? {
         Claim::New => Ok(None),
@@ -121,23 +121,32 @@ pub async fn earlier(cx: &Cx, command: Option<&Command>) -> Reply<Option<Respons
     }
 }
 
-/// Answers `command` from its record, or does `work`, which keeps `answer` as the record with what it changes.
+/// Answers `command` from its record, or does `work`, which records what it answers in the transaction of what it changes.
 ///
 /// Only what succeeds is recorded: after a refusal the key can be used again.
-pub async fn once<F: Fault>(
+pub async fn once<R: IntoResponse, F: Into<Problem>>(
     cx: &Cx,
     command: Option<&Command>,
-    answer: &Answer,
-    work: impl Future<Output = Result<(), F>>,
+    work: impl Future<Output = Result<R, F>>,
 ) -> Reply<Response> {
     if let Some(response) = earlier(cx, command).await? {
         return Ok(response);
     }
     match work.await {
-        Ok(()) => Ok(respond(answer.clone(), Replayed::No)),
+        Ok(answer) => Ok(answer.into_response()),
         // What is in the way may be what a twin of this very command has just done.
         Err(fault) => earlier(cx, command).await?.ok_or_else(|| fault.into()),
     }
+}
+
+/// [`once`] for `work` whose answer is known before it is done.
+pub async fn once_as<F: Fault>(
+    cx: &Cx,
+    command: Option<&Command>,
+    answer: &Answer,
+    work: impl Future<Output = Result<(), F>>,
+) -> Reply<Response> {
+    once(cx, command, async { work.await.map(|()| respond(answer.clone(), Replayed::No)) }).await
 }
 
 /// Whether an answer was given before.

@@ -60,7 +60,8 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
     }
 }
 
-fn tagged(mut response: Response, tag: &str) -> Response {
+/// `response` with `tag` as its `ETag`.
+pub fn tagged(mut response: Response, tag: &str) -> Response {
     if let Ok(tag) = HeaderValue::from_str(tag) {
         response.headers_mut().insert(header::ETAG, tag);
     }

@@ -166,12 +166,10 @@ pub async fn update_product_status(
     if_match: IfMatch,
     body: Result<ValidJson<SetProductStatus>, Problem>,
 ) -> Reply<Versioned<ProductStatusView>> {
-    let if_match = if_match.required()?;
+    let expected = if_match.required()?;
     let ValidJson(body) = body?;
     let cx = cx.acting(principal.user);
-    let head = cx.store.products().by_id(id).await?.ok_or_else(Problem::not_found)?;
-    if_match.check(head.version())?;
-    let head = workflow::update_product_status(&cx, head, body.status).await?;
+    let head = workflow::update_product_status(&cx, id, body.status, expected).await?;
     let (status, version) = (head.status, head.version());
     Ok(Versioned { version, body: ProductStatusView { id, status, version } })
 }

@@ -18,7 +18,7 @@ use kernel::email::Email;
 use kernel::text::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::idempotent::{answer, once};
+use web::idempotent::{answer, once_as};
 use web::reply::Json;
 use web::{Caller, CartToken, Cx, Limited, OptionalKey, Problems, Reply, ValidJson, limit};
 use workflows::identity::account::register::{Registration, register_user};
@@ -186,7 +186,7 @@ pub async fn register(
     let answer = answer(StatusCode::ACCEPTED, &mail_on_its_way(), None);
     let registration = Registration { email: body.email, password: body.password, name: body.name };
     let work = register_user(&cx, &registration, command.as_ref(), &answer);
-    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
+    once_as(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Verify an e-mail address with the token that was mailed to it.
@@ -208,7 +208,7 @@ pub async fn verify_email(
     let command = key.command(&cx, "guest", &body.token);
     let answer = answer(StatusCode::OK, &VerifiedView { email_verified: true }, None);
     let work = workflows::identity::account::verify_email::verify_email(&cx, &body.token, command.as_ref(), &answer);
-    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
+    once_as(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Resend the e-mail verification.
@@ -237,7 +237,7 @@ pub async fn resend_verification(
         command.as_ref(),
         &answer,
     );
-    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
+    once_as(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Log in with e-mail address and password.

@@ -9,7 +9,7 @@ use kernel::id::ExportId;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::idempotent::{answer, once};
+use web::idempotent::{answer, once_as};
 use web::reply::Json;
 use web::{Customer, Cx, Limited, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, limit};
 use workflows::identity::data_export::request::{new_export, request_data_export as request};
@@ -83,7 +83,7 @@ pub async fn request_data_export(
     let export = new_export(&cx, principal.user);
     let answer = answer(StatusCode::ACCEPTED, &ExportView::of(&export, cx.now), None);
     let work = request(&cx, &export, command.as_ref(), &answer);
-    once(&cx, command.as_ref(), &answer, Box::pin(work)).await
+    once_as(&cx, command.as_ref(), &answer, Box::pin(work)).await
 }
 
 /// Get the status of the latest data export.

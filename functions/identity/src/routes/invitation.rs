@@ -15,7 +15,7 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
-use web::idempotent::{Replayed, answer, earlier, respond};
+use web::idempotent::{Replayed, answer, once, respond};
 use web::reply::Json;
 use web::{
     Admin, Cx, IfMatch, Limited, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson,
@@ -122,15 +122,15 @@ pub async fn create_invitation(
     ValidJson(body): ValidJson<InviteRequest>,
 ) -> Reply<Response> {
     let command = key.command(&cx, principal.user, &body);
-    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
-        return Ok(answered);
-    }
     let cx = cx.acting(principal.user);
     let offer = Offer { email: body.email, role: body.role.into(), scopes: body.scopes };
     let now = cx.now;
     let render = |invitation: &Invitation| record(invitation, now);
-    let sent = invite(&cx, principal.user, &offer, command.as_ref(), render).await?;
-    Ok(respond(record(&sent, now), Replayed::No))
+    let work = async {
+        let sent = invite(&cx, principal.user, &offer, command.as_ref(), render).await?;
+        Ok::<_, Problem>(respond(record(&sent, now), Replayed::No))
+    };
+    once(&cx, command.as_ref(), work).await
 }
 
 fn record(invitation: &Invitation, now: Timestamp) -> Answer {
@@ -184,9 +184,7 @@ pub async fn revoke_invitation(
     if_match: IfMatch,
 ) -> Reply<StatusCode> {
     let cx = cx.acting(principal.user);
-    let invitation = cx.store.invitations().by_id(id).await?.ok_or_else(Problem::not_found)?;
-    if_match.check(invitation.version())?;
-    revoke(&cx, &invitation).await?;
+    revoke(&cx, id, if_match.version()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

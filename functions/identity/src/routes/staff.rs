@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use domain::identity::scope::Scope;
 use domain::identity::user::{Role, User};
 use kernel::email::Email;
@@ -13,7 +13,7 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
-use web::idempotent::{answer, earlier};
+use web::idempotent::{answer, once};
 use web::reply::Json;
 use web::{
     Admin, Cx, IfMatch, ListQuery, ListView, OptionalKey, Problem, Problems, Reply, SteppedUp, ValidJson, ValidPath,
@@ -112,18 +112,17 @@ pub async fn update_staff(
     key: OptionalKey,
     body: Result<ValidJson<StaffPatch>, Problem>,
 ) -> Reply<Response> {
-    let if_match = if_match.required()?;
+    let expected = if_match.required()?;
     let ValidJson(body) = body?;
     let command = key.command(&cx, principal.user, &(id, &body));
-    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
-        return Ok(answered);
-    }
-    let expected = if_match.version()?;
     let cx = cx.acting(principal.user);
     let change = StaffChange { role: body.role, scopes: body.scopes };
-    let changed = change_role(&cx, principal.user, id, &change, expected, command.as_ref(), record).await?;
-    let version = changed.version();
-    Ok(Versioned { version, body: StaffView::of(&changed, version) }.into_response())
+    let work = async {
+        let changed = change_role(&cx, principal.user, id, &change, expected, command.as_ref(), record).await?;
+        let version = changed.version();
+        Ok::<_, Problem>(Versioned { version, body: StaffView::of(&changed, version) })
+    };
+    once(&cx, command.as_ref(), work).await
 }
 
 fn record(user: &User, version: u64) -> Answer {

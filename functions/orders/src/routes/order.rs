@@ -6,7 +6,7 @@ use http::StatusCode;
 use kernel::id::OrderId;
 use store::orders::order::OrderPage;
 use table::idempotency::Answer;
-use web::idempotent::{Replayed, answer, earlier, respond};
+use web::idempotent::{Replayed, answer, once, respond};
 use web::principal::Principal;
 use web::reply::Json;
 use web::staff::Demand;
@@ -67,18 +67,16 @@ pub async fn cancel(
     if_match: IfMatch,
     key: IdempotencyKey,
 ) -> Reply<Response> {
-    let page = visible(&cx, &caller, &token, id).await?;
+    visible(&cx, &caller, &token, id).await?;
     let who = who(caller.principal, id);
     let cx = cx.acting(&who);
     let command = key.command(&cx, &who, &id, web::idempotent::MONEY);
-    if let Some(answered) = earlier(&cx, Some(&command)).await? {
-        return Ok(answered);
-    }
-    if_match.check(page.head.version())?;
     let reason = if caller.is_staff { CancelReason::StaffRequest } else { CancelReason::CustomerRequest };
-    let render = |order: &Order| told(order, page.head.version() + 1);
-    let cancelled = cancel_order(&cx, id, reason, Some(&command), render).await?;
-    Ok(respond(told(&cancelled, cancelled.version()), Replayed::No))
+    let work = async {
+        let cancelled = cancel_order(&cx, id, reason, if_match.version()?, Some(&command), told).await?;
+        Ok::<_, Problem>(respond(told(&cancelled, cancelled.version()), Replayed::No))
+    };
+    once(&cx, Some(&command), work).await
 }
 
 fn told(order: &Order, version: u64) -> Answer {

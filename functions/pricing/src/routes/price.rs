@@ -91,11 +91,9 @@ pub async fn update_price(
     if_match: IfMatch,
     body: Result<ValidJson<SetPrice>, Problem>,
 ) -> Reply<Versioned<PriceView>> {
-    let if_match = if_match.required()?;
+    let expected = if_match.required()?;
     let ValidJson(body) = body?;
     let cx = cx.acting(principal.user);
-    let variant = cx.store.variants().by_id(id).await?.ok_or_else(Problem::not_found)?;
-    if_match.check(variant.version())?;
-    let variant = workflow::update_price(&cx, variant, body.price).await?;
+    let variant = workflow::update_price(&cx, id, body.price, expected).await?;
     Ok(PriceView::versioned(&variant))
 }

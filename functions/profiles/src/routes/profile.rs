@@ -1,6 +1,6 @@
 //! The profile of the caller.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::profiles::language_tag::LanguageTag;
 use http::StatusCode;
 use kernel::phone_number::PhoneNumber;
@@ -9,8 +9,8 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use table::idempotency::Answer;
 use utoipa::ToSchema;
-use web::idempotent::{answer, earlier};
-use web::{Customer, Cx, IfMatch, OptionalKey, Problems, Reply, ValidJson, Versioned};
+use web::idempotent::{answer, once};
+use web::{Customer, Cx, IfMatch, OptionalKey, Problem, Problems, Reply, ValidJson, Versioned};
 use workflows::profiles::profile::ProfileFault;
 use workflows::profiles::profile::{EditedProfile, FieldChange, ProfileChange, read_profile, update_profile as edit};
 
@@ -87,13 +87,12 @@ pub async fn update_profile(
     ValidJson(body): ValidJson<ProfilePatch>,
 ) -> Reply<Response> {
     let command = key.command(&cx, principal.user, &body);
-    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
-        return Ok(answered);
-    }
-    let expected = if_match.version()?;
     let change = ProfileChange { name: body.name, phone: body.phone, locale: body.locale };
-    let edited = edit(&cx, principal.user, &change, expected, command.as_ref(), record).await?;
-    Ok(Versioned { version: edited.version, body: ProfileView::of(&edited) }.into_response())
+    let work = async {
+        let edited = edit(&cx, principal.user, &change, if_match.version()?, command.as_ref(), record).await?;
+        Ok::<_, Problem>(Versioned { version: edited.version, body: ProfileView::of(&edited) })
+    };
+    once(&cx, command.as_ref(), work).await
 }
 
 fn record(edited: &EditedProfile) -> Answer {

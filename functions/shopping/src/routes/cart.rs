@@ -1,6 +1,6 @@
 //! The cart of the caller: a customer's own, or a guest's by token.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::pricing::quote::Quote;
 use domain::profiles::address::Address;
 use domain::shipping::method::ShippingMethodCode;
@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use table::idempotency::{Answer, Command};
 use utoipa::ToSchema;
 use web::cart_owner::{OptionalCartOwner, RequiredCartOwner};
-use web::idempotent::{Replayed, answer, earlier, respond};
-use web::reply::Json;
+use web::etag::etag;
+use web::idempotent::{Replayed, answer, once, respond};
+use web::reply::{Json, tagged};
 use web::{Cx, IfMatch, OptionalKey, Problem, Problems, Reply, ValidJson, ValidPath, Versioned};
 use workflows::shopping::cart::guest::{cart_owner_of, mint_token};
 use workflows::shopping::cart::price::PriceFault;
@@ -103,19 +104,18 @@ pub async fn add_cart_item(
     let shopper = shopper.or_else(|| fresh.as_deref().and_then(cart_owner_of)).ok_or_else(Problem::not_found)?;
     // Without a token there is no caller yet whose keys could be told apart.
     let command = if fresh.is_none() { key.command(&cx, shopper, &body) } else { None };
-    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
-        return Ok(answered);
-    }
     let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
     let render = |edited: &Edited| record(edited, StatusCode::CREATED, fresh.clone());
     let expected = fresh.is_some().then_some(0);
-    let edited = update_cart(&cx, shopper, &add, expected, command.as_ref(), render).await?;
-    let mut response = respond(render(&edited), Replayed::No);
-    tag(&mut response, edited.version);
-    if let Some(token) = fresh.and_then(|token| HeaderValue::from_str(&token).ok()) {
-        response.headers_mut().insert(HeaderName::from_static(web::guest::CART_TOKEN), token);
-    }
-    Ok(response)
+    let work = async {
+        let edited = update_cart(&cx, shopper, &add, expected, command.as_ref(), render).await?;
+        let mut response = tagged(respond(render(&edited), Replayed::No), &etag(edited.version));
+        if let Some(token) = fresh.as_ref().and_then(|token| HeaderValue::from_str(token).ok()) {
+            response.headers_mut().insert(HeaderName::from_static(web::guest::CART_TOKEN), token);
+        }
+        Ok::<_, Problem>(response)
+    };
+    once(&cx, command.as_ref(), work).await
 }
 
 /// Change the quantity of a cart item.
@@ -134,11 +134,8 @@ pub async fn update_cart_item(
     ValidJson(body): ValidJson<UpdateCartItemRequest>,
 ) -> Reply<Response> {
     let command = key.command(&cx, shopper, &(line, &body));
-    if let Some(answered) = earlier(&cx, command.as_ref()).await? {
-        return Ok(answered);
-    }
     let set = CartChange::SetQuantity { line, quantity: body.quantity };
-    Ok(change(&cx, shopper, &set, &if_match, command.as_ref()).await?.into_response())
+    once(&cx, command.as_ref(), change(&cx, shopper, &set, &if_match, command.as_ref())).await
 }
 
 /// Remove an item from the cart.
@@ -219,10 +216,4 @@ fn record(edited: &Edited, status: StatusCode, token: Option<String>) -> Answer 
     // The sums of a cart that was just changed were computed once already while changing it.
     let view = CartView::changed(&edited.cart, edited.version, token).ok();
     answer(status, &view, (status == StatusCode::CREATED).then(|| "/v1/cart".to_owned()))
-}
-
-fn tag(response: &mut Response, version: u64) {
-    if let Ok(tag) = HeaderValue::from_str(&web::etag::etag(version)) {
-        response.headers_mut().insert(http::header::ETAG, tag);
-    }
 }

@@ -1,10 +1,12 @@
 //! Changing what a variant costs, with the cards that show it.
 
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::catalog::variant::Variant;
 use events::{PriceChanged, envelope};
 use kernel::faults;
+use kernel::id::VariantId;
 use kernel::money::Money;
 use store::audit::record::AuditEntryRecord;
 use store::catalog::product::ProductRecord;
@@ -25,12 +27,12 @@ faults! {
         /// No price is below zero or beyond what lists can sort by.
         #[error("must be an amount from 0 to {DEAREST}")]
         OutOfRange => Invalid "validation_failed" at "/price/amount";
-        /// The variant is no part of a product any more.
+        /// There is no such variant, or it is no part of a product any more.
         #[error("there is no such variant")]
         Unknown => Missing "not_found";
-        /// The variant has changed since it was read.
-        #[error("the variant has changed since it was read; read it again")]
-        Stale => Stale "stale_version";
+        /// The caller meant another version of the variant.
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// The table failed.
         #[error(transparent)]
         Table(#[from] TableFault);
@@ -39,32 +41,46 @@ faults! {
 
 context::commit_fault!(SetPriceFault);
 
-/// Sets the price of a variant as it was read; setting the price that it has changes nothing.
+/// Sets the price of a variant in the version that the caller means; setting the price that it has changes nothing.
 ///
 /// A former price that the new one reaches is no former price any more.
 pub async fn update_price(
     cx: &Context,
-    variant: Stored<VariantRecord>,
+    id: VariantId,
     price: Money,
+    expected: u64,
 ) -> Result<Stored<VariantRecord>, SetPriceFault> {
+    cx.again(|| async {
+        let variant = cx.store.variants().by_id(id).await?.ok_or(SetPriceFault::Unknown)?;
+        check_version(Some(expected), "the variant", variant.version())?;
+        check_price(cx, price)?;
+        if price == variant.price {
+            return Ok(Some(variant));
+        }
+        let after = priced(&variant, price);
+        let written = write(cx, &variant, &after).await;
+        written.or_again(Stored::at_version(after, variant.version() + 1))
+    })
+    .await
+}
+
+/// Refuses what no variant of this shop can cost.
+fn check_price(cx: &Context, price: Money) -> Result<(), SetPriceFault> {
     if price.currency() != cx.settings.currency {
         return Err(SetPriceFault::CurrencyMismatch(cx.settings.currency));
     }
     if !(0..=DEAREST).contains(&price.minor()) {
         return Err(SetPriceFault::OutOfRange);
     }
-    if price == variant.price {
-        return Ok(variant);
-    }
-    let mut after = (*variant).clone();
+    Ok(())
+}
+
+fn priced(variant: &Variant, price: Money) -> Variant {
+    let mut after = variant.clone();
     after.price = price;
     after.compare_at = after.compare_at.filter(|before| before.minor() > price.minor());
     after.price_changes = after.price_changes.saturating_add(1);
-    cx.again(|| async {
-        let set = Stored::at_version(after.clone(), variant.version() + 1);
-        write(cx, &variant, &after).await.or_again(set)
-    })
-    .await
+    after
 }
 
 /// One transaction: the variant, the card, its listings, the event. The card is replaced in any case, so that two prices of
@@ -90,11 +106,7 @@ async fn write(cx: &Context, variant: &Stored<VariantRecord>, after: &Variant) -
         now.unwrap_or_default(),
     );
     let listings = listing::relist(Some(&head), &product, &mut found)?;
-    let tx = Tx::new()
-        .replace(variant, after)
-        .or(SetPriceFault::Stale)
-        .replace::<ProductRecord>(&head, &product)
-        .emit(&event);
+    let tx = Tx::new().replace(variant, after).replace::<ProductRecord>(&head, &product).emit(&event);
     let tx = tx.create::<AuditEntryRecord>(&record);
     listings.onto(tx).commit(cx.store.table()).await
 }

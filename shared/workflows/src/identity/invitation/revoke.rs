@@ -1,11 +1,13 @@
 //! A member of staff takes an invitation back.
 
-use context::Context;
 use context::use_case_fault::UseCaseFault;
+use context::version::{StaleVersion, check_version};
+use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::invitation::InvitationStatus;
 use events::{InvitationRevoked, envelope};
 use kernel::faults;
+use kernel::id::InvitationId;
 use serde_json::json;
 use store::audit::record::AuditEntryRecord;
 use store::identity::invitation::InvitationRecord;
@@ -21,22 +23,32 @@ faults! {
         #[error("the invitation is {}, and can be taken back no more", .0.as_str())]
         Closed(status: InvitationStatus) => Conflict "invalid_state_transition"
             with { "current": status, "allowed": [""; 0] };
-        /// Something has become of it since it was read.
-        #[error("the invitation has changed since it was read; read it again")]
-        Stale => Stale "stale_version";
+        /// There is no such invitation.
+        #[error("there is no such invitation")]
+        Unknown => Missing "not_found";
+        /// The caller meant another version.
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
     }
 }
 
-/// Takes an invitation back as it was read; its link is good for nothing then.
+/// Takes an invitation back; its link is good for nothing then. `expected` is the version the caller meant, if they said one.
 pub async fn revoke_invitation(
     cx: &Context,
-    invitation: &Stored<InvitationRecord>,
+    id: InvitationId,
+    expected: Option<u64>,
 ) -> Result<(), UseCaseFault<RevokeFault>> {
-    if !invitation.is_open(cx.now) {
-        return Err(UseCaseFault::Refused(RevokeFault::Closed(invitation.status_at(cx.now))));
-    }
-    let tx = close(cx, Tx::new(), invitation, InvitationStatus::Revoked).or(RevokeFault::Stale);
-    Ok(tx.commit(cx.store.table()).await?)
+    let refused = |fault| UseCaseFault::Refused(fault);
+    cx.again(|| async {
+        let invitation = cx.store.invitations().by_id(id).await?.ok_or(refused(RevokeFault::Unknown))?;
+        check_version(expected, "the invitation", invitation.version()).map_err(|stale| refused(stale.into()))?;
+        if !invitation.is_open(cx.now) {
+            return Err(refused(RevokeFault::Closed(invitation.status_at(cx.now))));
+        }
+        let tx = close(cx, Tx::<RevokeFault>::new(), &invitation, InvitationStatus::Revoked);
+        tx.commit(cx.store.table()).await.or_again(())
+    })
+    .await
 }
 
 /// Adds the end of an invitation to `tx`, as `status`; the condition of the last action is that nothing became of it before.

@@ -19,7 +19,7 @@ pub(crate) async fn check_password(cx: &Context, password: &Password, email: &Em
         Ok(Exposure::Breached) => Err(UnfitPassword(PasswordFault::Breached)),
         Err(fault) => {
             tracing::warn!(error = %fault, "a password was not looked for among the stolen ones");
-            Metric::BreachLookUpsFailed.put_whole(1, cx.now);
+            Metric::BREACH_LOOK_UPS_FAILED.put_whole(1, cx.now);
             Ok(())
         }
     }

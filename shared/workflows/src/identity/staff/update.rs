@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use context::use_case_fault::UseCaseFault;
-use context::version::check_version;
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::audit::record::AuditEntry;
@@ -46,9 +46,9 @@ faults! {
         /// Only admins have scopes.
         #[error("must be empty: only admins hold scopes")]
         ScopesOfOthers => Invalid "validation_failed" at "/scopes";
-        /// It has changed since it was read.
-        #[error("the account has changed since it was read; read it again")]
-        Stale => Stale "stale_version";
+        /// The caller meant another version.
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
     }
 }
 
@@ -61,7 +61,7 @@ pub async fn update_staff(
     actor: UserId,
     target: UserId,
     change: &StaffChange,
-    expected: Option<u64>,
+    expected: u64,
     command: Option<&Command>,
     render: impl Fn(&User, u64) -> Answer,
 ) -> Result<Stored<UserRecord>, UseCaseFault<StaffFault>> {
@@ -74,7 +74,8 @@ pub async fn update_staff(
         if user.id == actor.id {
             return refused(StaffFault::OwnRole);
         }
-        check_version(expected, "the account", user.version()).map_err(|_| UseCaseFault::Refused(StaffFault::Stale))?;
+        check_version(Some(expected), "the account", user.version())
+            .map_err(|stale| UseCaseFault::Refused(stale.into()))?;
         let after = changed(&user, change).map_err(UseCaseFault::Refused)?;
         check_within(&actor, &user.scopes, &after.scopes).map_err(UseCaseFault::Refused)?;
         if after == *user {

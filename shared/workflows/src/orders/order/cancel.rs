@@ -3,6 +3,7 @@
 //! One transaction closes the order, gives its stock back and, if money was captured, reserves the refund. The provider is
 //! asked afterwards by the payments worker, on account of the kept event, until it has voided or refunded.
 
+use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, OrderPaymentStatus, StockState};
 use domain::payments::payment::{Payment, PaymentFault, PaymentState};
@@ -31,6 +32,9 @@ faults! {
         /// Its payment is not.
         #[error(transparent)]
         Payment(#[from] PaymentFault);
+        /// The caller meant another version.
+        #[error(transparent)]
+        Version(#[from] StaleVersion);
         /// It may still be paid.
         #[error("the order still waits for its payment")]
         NotOverdue => Conflict "invalid_state_transition";
@@ -57,20 +61,23 @@ pub enum Close {
     Expire,
 }
 
-/// Cancels an order, once for `command`; `answer` is what its record keeps.
+/// Cancels an order, once for `command`; `answer` is what its record keeps, and `expected` the version the caller meant, if
+/// they said one.
 pub async fn cancel_order(
     cx: &Context,
     order: OrderId,
     reason: CancelReason,
+    expected: Option<u64>,
     command: Option<&Command>,
-    answer: impl Fn(&Order) -> Answer,
+    answer: impl Fn(&Order, u64) -> Answer,
 ) -> Result<Stored<OrderRecord>, CancelFault> {
-    close(cx, order, Close::Cancel(reason), &|tx, closed| tx.once(command, &answer(closed))).await
+    let record = |tx: Tx<CancelFault>, closed: &Order, version| tx.once(command, &answer(closed, version));
+    close(cx, order, Close::Cancel(reason), expected, &record).await
 }
 
 /// Expires an order whose time is up; one that was paid or closed meanwhile is left alone.
 pub async fn expire_order(cx: &Context, order: OrderId) -> Result<(), CancelFault> {
-    match close(cx, order, Close::Expire, &|tx, _| tx).await {
+    match close(cx, order, Close::Expire, None, &|tx, _, _| tx).await {
         Ok(_) | Err(CancelFault::Order(_) | CancelFault::NotOverdue | CancelFault::Unknown) => Ok(()),
         Err(fault) => Err(fault),
     }
@@ -85,11 +92,11 @@ pub(crate) async fn close_unpayable(
     refusal: Option<&Answer>,
 ) -> Result<(), TableFault> {
     let subject = order.to_string();
-    let record = |tx: Tx<CancelFault>, _: &Order| match refusal {
+    let record = |tx: Tx<CancelFault>, _: &Order, _| match refusal {
         Some(refusal) => tx.finish(command, &subject, refusal),
         None => tx,
     };
-    match close(cx, order, Close::Cancel(CancelReason::PaymentRefused), &record).await {
+    match close(cx, order, Close::Cancel(CancelReason::PaymentRefused), None, &record).await {
         Err(CancelFault::Table(fault)) => Err(fault),
         _ => Ok(()),
     }
@@ -100,10 +107,12 @@ async fn close(
     cx: &Context,
     id: OrderId,
     why: Close,
-    record: &impl Fn(Tx<CancelFault>, &Order) -> Tx<CancelFault>,
+    expected: Option<u64>,
+    record: &impl Fn(Tx<CancelFault>, &Order, u64) -> Tx<CancelFault>,
 ) -> Result<Stored<OrderRecord>, CancelFault> {
     cx.again(|| async {
         let WholeOrder { head, lines } = cx.store.orders().by_id(id).await?.ok_or(CancelFault::Unknown)?;
+        check_version(expected, "the order", head.version())?;
         let payment = cx.store.payments().by_id(head.payment).await?.ok_or(CancelFault::Unknown)?;
         let stock = match head.stock {
             StockState::Held => releases(cx, &head, &lines).await?,
@@ -111,11 +120,11 @@ async fn close(
             StockState::Released => Vec::new(),
         };
         let closing = Closing::plan(cx, &head, &payment, why)?;
-        let closed = closing.order.clone();
-        let tx = record(closing.write(cx, &head, &payment, stock), &closed);
+        let closed = Stored::<OrderRecord>::at_version(closing.order.clone(), head.version() + 1);
+        let tx = record(closing.write(cx, &head, &payment, stock), &closed, closed.version());
         match tx.commit(cx.store.table()).await {
             Err(TxFault::Refused(_)) => Ok(None),
-            outcome => outcome.or_again(Stored::at_version(closed, head.version() + 1)),
+            outcome => outcome.or_again(closed),
         }
     })
     .await
