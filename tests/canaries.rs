@@ -206,20 +206,20 @@ async fn no_canary_sings_in_the_log() {
     }
     let measured: BTreeSet<&str> = lines.iter().filter_map(|line| line.get("metric.name")?.as_str()).collect();
     let happened = [
-        Metric::Latency,
-        Metric::ClientErrors,
-        Metric::RoundTrips,
-        Metric::ReadUnits,
-        Metric::WriteUnits,
-        Metric::CheckOutsRefused,
-        Metric::LoginFailures,
-        Metric::SessionsReused,
-        Metric::TextsSent,
-        Metric::Registrations,
-        Metric::OrdersPlaced,
-        Metric::OrdersCancelled,
-        Metric::PaymentsCaptured,
-        Metric::RefundsMade,
+        Metric::LATENCY,
+        Metric::CLIENT_ERRORS,
+        Metric::ROUND_TRIPS,
+        Metric::READ_UNITS,
+        Metric::WRITE_UNITS,
+        Metric::CHECK_OUTS_REFUSED,
+        Metric::LOGIN_FAILURES,
+        Metric::SESSIONS_REUSED,
+        Metric::TEXTS_SENT,
+        Metric::REGISTRATIONS,
+        Metric::ORDERS_PLACED,
+        Metric::ORDERS_CANCELLED,
+        Metric::PAYMENTS_CAPTURED,
+        Metric::REFUNDS_MADE,
     ];
     assert!(happened.iter().all(|metric| measured.contains(metric.name())), "{measured:?}");
     assert!(lines.iter().any(|line| line["principal.id"].as_str().is_some_and(|id| id.starts_with("usr_"))));

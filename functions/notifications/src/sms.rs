@@ -31,12 +31,12 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
 pub(crate) async fn send(context: &Context, event: &Envelope, text: &SmsMessage) -> Result<(), WorkFault> {
     match context.gateways.sms_sender()?.send(text).await {
         Ok(()) => {
-            Metric::TextsSent.put_whole(1, context.now);
+            Metric::TEXTS_SENT.put_whole(1, context.now);
             tracing::info!(event.id = %event.id, event.kind = event.kind, "the text about {} was sent", event.id);
             Ok(())
         }
         Err(fault @ DeliveryFault::Invalid { .. }) => {
-            Metric::TextsNotTaken.put_whole(1, context.now);
+            Metric::TEXTS_NOT_TAKEN.put_whole(1, context.now);
             tracing::warn!(event.id = %event.id, error = %fault, "the text about {} goes to a number that takes none", event.id);
             Ok(())
         }

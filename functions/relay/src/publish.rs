@@ -16,7 +16,7 @@ use crate::replay;
 pub(crate) async fn publish(app: &App, records: &[EventRecord]) -> BatchAnswer {
     let now = app.clock.now();
     if let Some(age) = oldest(records, now) {
-        Metric::OldestUnpublishedSeconds.put_whole(age, now);
+        Metric::OLDEST_UNPUBLISHED_SECONDS.put_whole(age, now);
     }
     let Batch { sequences, events, mut answer } = read(records);
     if events.is_empty() {

@@ -37,7 +37,7 @@ impl Month {
             ("one secret".to_owned(), prices::SECRET_MONTH),
         ];
         let route_metrics = visit.routes * prices::ROUTE_METRICS;
-        let (of_requests, all) = (Metric::OF_A_REQUEST.len() as u64, Metric::ALL.len() as u64);
+        let (of_requests, all) = (Metric::OF_A_REQUEST.len() as u64, Metric::all().count() as u64);
         let conditional = vec![
             (
                 format!(

@@ -31,99 +31,83 @@ impl Unit {
     }
 }
 
-/// Declares the metrics.
+/// What a metric counts by itself, wherever it occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Counts {
+    /// Nothing: code that measures it says so.
+    Nothing,
+    /// Answers with a problem of this code.
+    Problem(&'static str),
+    /// Published events of this kind.
+    Event(&'static str),
+}
+
+/// A metric. Each is declared in the file of its area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metric {
+    name: &'static str,
+    unit: Unit,
+    counts: Counts,
+}
+
+/// Declares the metrics of an area: the name in CloudWatch, the unit, and the problem or event that it counts, if any.
 macro_rules! metrics {
-    ($($(#[$doc:meta])* $name:ident: $unit:ident,)*) => {
-        /// A metric.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Metric {
-            $($(#[$doc])* $name,)*
+    ($($(#[$doc:meta])* $const:ident = $name:literal $unit:ident $(counts $source:ident $what:literal)?,)*) => {
+        impl super::Metric {
+            $($(#[$doc])*
+            pub const $const: Self =
+                Self { name: $name, unit: super::Unit::$unit, counts: metrics!(@counts $($source $what)?) };)*
         }
 
-        impl Metric {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// Its name in CloudWatch.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$name => stringify!($name),)*
-                }
-            }
-
-            /// What it counts in.
-            pub fn unit(self) -> Unit {
-                match self {
-                    $(Self::$name => Unit::$unit,)*
-                }
-            }
-        }
+        /// Every metric of this area.
+        pub(super) const METRICS: &[super::Metric] = &[$(super::Metric::$const),*];
     };
+    (@counts) => { super::Counts::Nothing };
+    (@counts event $kind:literal) => { super::Counts::Event($kind) };
+    (@counts problem $code:literal) => { super::Counts::Problem($code) };
 }
 
-metrics! {
-    /// How long a request took; the number of its values is the number of requests.
-    Latency: Milliseconds,
-    /// Requests that were answered with 4xx.
-    ClientErrors: Count,
-    /// Requests that were answered with 5xx.
-    ServerErrors: Count,
-    /// Calls to DynamoDB that waited for one another.
-    RoundTrips: Count,
-    /// Read capacity units.
-    ReadUnits: Count,
-    /// Write capacity units.
-    WriteUnits: Count,
-    /// Check-outs that were refused, for whatever reason.
-    CheckOutsRefused: Count,
-    /// Requests that wanted more units than there are to sell.
-    OutOfStockRefusals: Count,
-    /// Payments that the provider declined.
-    PaymentsDeclined: Count,
-    /// Log-ins with a wrong address or password.
-    LoginFailures: Count,
-    /// Log-ins that were not looked at, for too many had failed.
-    LoginLockouts: Count,
-    /// Refresh tokens that came back after they were used: one of their two holders stole it.
-    SessionsReused: Count,
-    /// Codes that were tried once more than they may be.
-    CodesExhausted: Count,
-    /// Texts to numbers that take none.
-    TextsNotTaken: Count,
-    /// Texts that were not sent, for enough had gone to their country in that hour.
-    TextsOverBudget: Count,
-    /// Texts that were handed over to be sent.
-    TextsSent: Count,
-    /// The age of the oldest event that was not yet published, when its turn came.
-    OldestUnpublishedSeconds: Seconds,
-    /// Orders that were paid for and accepted.
-    OrdersPlaced: Count,
-    /// Orders that were cancelled.
-    OrdersCancelled: Count,
-    /// Orders that nobody paid for in time.
-    OrdersExpired: Count,
-    /// Payments whose money was taken.
-    PaymentsCaptured: Count,
-    /// Payments that failed.
-    PaymentsFailed: Count,
-    /// Refunds that were made.
-    RefundsMade: Count,
-    /// Refunds that the provider would not make: people must.
-    RefundsFailed: Count,
-    /// Accounts that were opened.
-    Registrations: Count,
-    /// Passwords that were let pass because no list of stolen ones could be looked into.
-    BreachLookUpsFailed: Count,
-}
+mod identity;
+mod inventory;
+mod notifications;
+mod orders;
+mod payments;
+mod relay;
+mod requests;
+
+/// The metrics of every area.
+const AREAS: &[&[Metric]] = &[
+    identity::METRICS,
+    inventory::METRICS,
+    notifications::METRICS,
+    orders::METRICS,
+    payments::METRICS,
+    relay::METRICS,
+    requests::METRICS,
+];
 
 impl Metric {
     /// What every request may measure.
-    pub const OF_A_REQUEST: &[Self] =
-        &[Self::Latency, Self::ClientErrors, Self::ServerErrors, Self::RoundTrips, Self::ReadUnits, Self::WriteUnits];
+    pub const OF_A_REQUEST: &[Self] = requests::METRICS;
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        AREAS.iter().copied().flatten().copied()
+    }
+
+    /// Its name in CloudWatch.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// What it counts in.
+    pub fn unit(self) -> Unit {
+        self.unit
+    }
 
     /// Notes that this was `value` at the instant `at`; within one invocation, counts add up, and of times the longest stands.
     pub fn put(self, value: f64, at: Timestamp) {
-        let (name, unit, at_ms) = (self.name(), self.unit().as_str(), at.as_millisecond());
+        let (name, unit, at_ms) = (self.name, self.unit.as_str(), at.as_millisecond());
         tracing::info!(target: TARGET, { metric.name = name, metric.unit = unit, metric.value = value, metric.at_ms = at_ms }, "{name}");
     }
 
@@ -136,29 +120,38 @@ impl Metric {
 
     /// The metric that counts answers with a problem of this code.
     pub fn of_problem(code: &str) -> Option<Self> {
-        match code {
-            "insufficient_stock" => Some(Self::OutOfStockRefusals),
-            "payment_declined" => Some(Self::PaymentsDeclined),
-            "invalid_credentials" => Some(Self::LoginFailures),
-            "otp_attempts_exhausted" => Some(Self::CodesExhausted),
-            "sms_budget_spent" => Some(Self::TextsOverBudget),
-            "too_many_attempts" => Some(Self::LoginLockouts),
-            _ => None,
-        }
+        Self::all().find(|metric| matches!(metric.counts, Counts::Problem(counted) if counted == code))
     }
 
     /// The metric that counts events of this kind.
     pub fn of_event(kind: &str) -> Option<Self> {
-        match kind {
-            "order.placed" => Some(Self::OrdersPlaced),
-            "order.cancelled" => Some(Self::OrdersCancelled),
-            "order.expired" => Some(Self::OrdersExpired),
-            "payment.captured" => Some(Self::PaymentsCaptured),
-            "payment.failed" => Some(Self::PaymentsFailed),
-            "refund.succeeded" => Some(Self::RefundsMade),
-            "refund.failed" => Some(Self::RefundsFailed),
-            "user.registered" => Some(Self::Registrations),
-            _ => None,
+        Self::all().find(|metric| matches!(metric.counts, Counts::Event(counted) if counted == kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_metrics_have_one_name() {
+        let names: BTreeSet<&str> = Metric::all().map(Metric::name).collect();
+        assert_eq!(names.len(), Metric::all().count());
+    }
+
+    #[test]
+    fn what_is_counted_by_itself_exists() {
+        let kinds: BTreeSet<&str> = events::all_kinds().map(|(kind, _)| kind).collect();
+        for metric in Metric::all() {
+            if let Counts::Event(kind) = metric.counts {
+                assert!(kinds.contains(kind), "{}: {kind}", metric.name);
+                assert_eq!(Metric::of_event(kind), Some(metric));
+            }
+            if let Counts::Problem(code) = metric.counts {
+                assert_eq!(Metric::of_problem(code), Some(metric));
+            }
         }
     }
 }

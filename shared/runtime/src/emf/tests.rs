@@ -39,10 +39,10 @@ fn an_invocation_writes_one_document_of_all_that_was_measured_in_it() {
         let invocation = invocation("souk-orders-http", "1", None);
         invocation.in_scope(|| {
             let _request = tracing::error_span!(target: "web", "request").entered();
-            Metric::Latency.put_whole(12, now);
-            Metric::ReadUnits.put(1.5, now);
-            Metric::OutOfStockRefusals.put_whole(1, now);
-            Metric::ServerErrors.put_whole(0, now);
+            Metric::LATENCY.put_whole(12, now);
+            Metric::READ_UNITS.put(1.5, now);
+            Metric::OUT_OF_STOCK_REFUSALS.put_whole(1, now);
+            Metric::SERVER_ERRORS.put_whole(0, now);
             tracing::error!(target: "web", "no measurement");
         });
     });
@@ -60,8 +60,8 @@ fn counts_add_up_and_of_times_the_longest_stands() {
     let written = documents(|now| {
         let _invocation = invocation("souk-orders-http", "1", None).entered();
         for age in [3, 7, 5] {
-            Metric::OldestUnpublishedSeconds.put_whole(age, now);
-            Metric::OrdersPlaced.put_whole(2, now);
+            Metric::OLDEST_UNPUBLISHED_SECONDS.put_whole(age, now);
+            Metric::ORDERS_PLACED.put_whole(2, now);
         }
     });
     let metrics = json!([
@@ -75,7 +75,7 @@ fn counts_add_up_and_of_times_the_longest_stands() {
 fn each_invocation_has_its_own_and_one_that_measured_nothing_has_none() {
     let written = documents(|now| {
         for orders in [1, 0, 2] {
-            invocation("souk-orders-http", "1", None).in_scope(|| Metric::OrdersPlaced.put_whole(orders, now));
+            invocation("souk-orders-http", "1", None).in_scope(|| Metric::ORDERS_PLACED.put_whole(orders, now));
         }
     });
     let counted: Vec<&Value> = written.iter().map(|document| &document["OrdersPlaced"]).collect();
@@ -84,7 +84,7 @@ fn each_invocation_has_its_own_and_one_that_measured_nothing_has_none() {
 
 #[test]
 fn what_is_measured_outside_an_invocation_is_a_document_of_its_own() {
-    let written = documents(|now| Metric::Registrations.put_whole(1, now));
+    let written = documents(|now| Metric::REGISTRATIONS.put_whole(1, now));
     let metrics = json!([{ "Name": "Registrations", "Unit": "Count" }]);
     assert_eq!(written, [document(&metrics, &json!({ "Registrations": 1.0 }))]);
 }
