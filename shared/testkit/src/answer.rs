@@ -2,6 +2,30 @@
 
 use serde_json::Value;
 
+/// What stands in parsers' messages and means nothing to whoever calls.
+const WORDS_OF_THE_PROGRAM: [&str; 20] = [
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "f32",
+    "f64",
+    "struct",
+    "enum",
+    "untagged",
+    "newtype",
+    "deserialize",
+    "panicked",
+];
+
 /// What the shop answered.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -19,7 +43,22 @@ impl Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Self { status, headers, body }
+        let answer = Self { status, headers, body };
+        answer.expect_plain_words();
+        answer
+    }
+
+    /// Demands that no problem, in whichever test, is told in words of the program: names of types, or ids with a capital.
+    fn expect_plain_words(&self) {
+        let told = self.list("/errors").iter().map(|error| &error["message"]).chain([&self.body["detail"]]);
+        for text in told.filter_map(Value::as_str) {
+            for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+                let is_capital_id =
+                    word.len() == 30 && word.starts_with(char::is_uppercase) && word.get(3..4) == Some("_");
+                assert!(!WORDS_OF_THE_PROGRAM.contains(&word) && !is_capital_id, "{word:?} is told in {:#}", self.body);
+            }
+            assert!(!text.contains("unknown variant") && !text.contains("found in string"), "{:#}", self.body);
+        }
     }
 
     /// Demands a status, and shows the body if it is another.

@@ -8,6 +8,7 @@ use serde_json::error::Category;
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::wording::plain;
 
 /// A JSON body that was read as a `T`; unknown fields are refused where `T` says so, and every request type does.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +73,7 @@ fn refusal(error: &serde_json::Error, path: &serde_path_to_error::Path, body: &[
         Category::Data => {
             // The position that serde appends is of no use to people who see the pointer.
             let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
+            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
             let code = if message.starts_with("unknown field") {
                 "unknown_field"
             } else if message.starts_with("missing field") {
@@ -82,7 +83,7 @@ fn refusal(error: &serde_json::Error, path: &serde_path_to_error::Path, body: &[
             } else {
                 "invalid_value"
             };
-            Problem::invalid(pointer(path, message), code, message)
+            Problem::invalid(pointer(path, message), code, plain(message))
         }
     }
 }
@@ -92,7 +93,7 @@ fn malformed(detail: &str) -> Problem {
 }
 
 /// The JSON pointer of the field that a message is about.
-fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
+pub(crate) fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
     use serde_path_to_error::Segment;
     let mut pointer = String::new();
     for segment in path {

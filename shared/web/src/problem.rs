@@ -48,21 +48,21 @@ pub struct ProblemView {
     #[schema(example = "/problems/not_found")]
     r#type: String,
     /// The code in words.
-    title: String,
+    pub(crate) title: String,
     /// The HTTP status.
-    status: u16,
+    pub(crate) status: u16,
     /// What happened here.
-    detail: String,
+    pub(crate) detail: String,
     /// The path that was asked for.
     instance: String,
     /// The stable code.
     #[schema(example = "not_found")]
-    code: String,
+    pub(crate) code: String,
     /// The id under which the request is found in the log.
-    request_id: String,
+    pub(crate) request_id: String,
     /// The fields at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldError>,
+    pub(crate) errors: Vec<FieldError>,
     #[serde(flatten)]
     #[schema(ignore)]
     members: Map<String, Value>,
@@ -166,9 +166,15 @@ pub fn chain(fault: &dyn std::error::Error) -> String {
     text
 }
 
+/// `text` as a sentence; what begins with an id or a name in code keeps its first letter.
 fn sentence(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let is_name = first.contains(|c: char| c == '_' || c == '`' || c.is_ascii_digit());
     let mut letters = text.chars();
-    let text = letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str());
+    let text = match letters.next() {
+        Some(initial) if !is_name => initial.to_uppercase().to_string() + letters.as_str(),
+        _ => text.to_owned(),
+    };
     if text.ends_with(['.', '!', '?']) { text } else { text + "." }
 }
 
@@ -185,5 +191,18 @@ impl IntoResponse for Problem {
         }
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn an_id_keeps_its_letters() {
+        assert_eq!(sentence("there is no such order"), "There is no such order.");
+        assert_eq!(sentence("var_01J is not for sale any more"), "var_01J is not for sale any more.");
+        assert_eq!(sentence("élan is spent!"), "Élan is spent!");
+        assert_eq!(sentence(""), ".");
     }
 }
