@@ -23,6 +23,7 @@ use crate::cx::{REQUEST_ID, Scope};
 use crate::guest::{CART_TOKEN, ORDER_TOKEN};
 use crate::parameters::QueryParameters;
 use crate::problem::{PROBLEM_JSON, Problem};
+use crate::problem_page;
 use crate::server_error::{self, ServerError};
 
 /// The largest request body, in bytes.
@@ -54,6 +55,7 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     let origin = request.headers().get(header::ORIGIN).cloned();
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let authenticated = shows_credentials(request.headers());
+    let reads_pages = problem_page::is_wanted(request.headers());
 
     // The principal is known once a handler has asked for one.
     let span = tracing::error_span!("request", request.id = %scope.request_id, http.method = %method, http.route = %route, principal.id = Empty);
@@ -69,7 +71,7 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
             .unwrap_or_else(|panic| server_error::panicked(&*panic))
     };
     let server_error = ServerError::of(&answer, &method, &route, &scope);
-    let mut response = span.in_scope(|| finish_problem(answer, &path, &scope));
+    let mut response = span.in_scope(|| finish_problem(answer, &path, &scope, reads_pages));
     if let Some(server_error) = server_error {
         response.extensions_mut().insert(server_error);
     }
@@ -93,7 +95,7 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
     span.in_scope(|| {
         measure(status, duration_ms, &usage, &scope);
         if status.as_u16() >= 400 && method == Method::POST && route == CHECK_OUT {
-            Metric::CheckOutsRefused.put_whole(1, scope.now);
+            Metric::CHECK_OUTS_REFUSED.put_whole(1, scope.now);
         }
         tracing::info!(
             http.status = status.as_u16(),
@@ -113,11 +115,11 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
 fn measure(status: StatusCode, duration_ms: u64, usage: &Usage, scope: &Scope) {
     let tenths = |tenths: u64| f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0;
     // No latency is zero: it is what requests are counted by.
-    Metric::Latency.put_whole(duration_ms.max(1), scope.now);
-    Metric::ClientErrors.put_whole(status.is_client_error().into(), scope.now);
-    Metric::ServerErrors.put_whole(status.is_server_error().into(), scope.now);
-    Metric::RoundTrips.put_whole(usage.round_trips, scope.now);
-    for (metric, used) in [(Metric::ReadUnits, usage.read_tenths), (Metric::WriteUnits, usage.write_tenths)] {
+    Metric::LATENCY.put_whole(duration_ms.max(1), scope.now);
+    Metric::CLIENT_ERRORS.put_whole(status.is_client_error().into(), scope.now);
+    Metric::SERVER_ERRORS.put_whole(status.is_server_error().into(), scope.now);
+    Metric::ROUND_TRIPS.put_whole(usage.round_trips, scope.now);
+    for (metric, used) in [(Metric::READ_UNITS, usage.read_tenths), (Metric::WRITE_UNITS, usage.write_tenths)] {
         if used > 0 {
             metric.put(tenths(used), scope.now);
         }
@@ -144,8 +146,8 @@ async fn limited(body: Body) -> Result<Bytes, Problem> {
     }
 }
 
-/// Writes the document of a problem, and logs its internals once.
-fn finish_problem(mut response: Response, path: &str, scope: &Scope) -> Response {
+/// Writes the document of a problem, or its page for whoever reads pages, and logs its internals once.
+fn finish_problem(mut response: Response, path: &str, scope: &Scope, reads_pages: bool) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     if let Some(metric) = Metric::of_problem(problem.code) {
         metric.put_whole(1, scope.now);
@@ -153,12 +155,15 @@ fn finish_problem(mut response: Response, path: &str, scope: &Scope) -> Response
     if let Some(internal) = &problem.internal {
         tracing::error!(problem.code = problem.code, problem.internal = internal, "{}", problem.code);
     }
-    let body = serde_json::to_vec(&problem.view(path, &scope.request_id)).unwrap_or_default();
+    let view = problem.view(path, &scope.request_id);
     let (mut parts, _) = response.into_parts();
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(body))
+    if reads_pages {
+        return problem_page::answer(parts, &view);
+    }
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    Response::from_parts(parts, Body::from(serde_json::to_vec(&view).unwrap_or_default()))
 }
 
 /// Whether the caller shows who they are, in whatever way: the answer is theirs alone.
@@ -183,11 +188,11 @@ fn secure(headers: &mut HeaderMap, authenticated: bool) {
     }
 }
 
-/// Lets the pages of listed origins read the answer; origins are compared exactly and never reflected.
+/// Lets the pages of listed origins read the answer.
 fn allow_origin(headers: &mut HeaderMap, origin: Option<&HeaderValue>, app: &App) {
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     let Some(origin) =
-        origin.filter(|origin| app.settings.cors_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()))
+        origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.settings.cors_origins.allows(origin)))
     else {
         return;
     };

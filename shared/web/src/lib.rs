@@ -15,6 +15,7 @@ pub mod parameters;
 pub mod path;
 pub mod principal;
 pub mod problem;
+mod problem_page;
 pub mod process_cache;
 pub mod query;
 pub mod rate;
@@ -22,6 +23,7 @@ pub mod refusals;
 pub mod reply;
 pub mod server_error;
 pub mod staff;
+mod wording;
 
 pub use app::App;
 pub use caller::Caller;
