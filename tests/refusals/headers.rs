@@ -86,6 +86,8 @@ async fn only_pages_of_listed_origins_read_answers() {
         "https://evil.example".to_owned(),
         format!("https://{host}"),
         format!("{ours}.evil.example"),
+        "https://localhost:5173".to_owned(),
+        "http://localhost.evil.example:5173".to_owned(),
         format!("http://evil.example/{ours}"),
         format!("http://evil{host}"),
         format!("{ours}/"),
@@ -99,6 +101,8 @@ async fn only_pages_of_listed_origins_read_answers() {
         request.body = None;
         let answer = scene.send(request.clone().header("origin", ours)).await;
         assert_eq!(allowed(&answer).as_deref(), Some(ours), "{}", operation.id);
+        let tool = scene.send(request.clone().header("origin", "http://localhost:5173")).await;
+        assert_eq!(allowed(&tool).as_deref(), Some("http://localhost:5173"), "a storefront that is being written");
         assert!(answer.header("vary").is_some_and(|vary| vary.contains("origin")), "{}", operation.id);
         for origin in &theirs {
             let answer = scene.send(request.clone().header("origin", origin)).await;

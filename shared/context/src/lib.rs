@@ -3,6 +3,7 @@
 //! Tokens, passwords, limits and metrics, which use-cases of every area need and which name none of them.
 
 pub mod access_token;
+pub mod allowed_origins;
 mod audited;
 pub mod chunks;
 mod context;

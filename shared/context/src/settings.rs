@@ -5,6 +5,7 @@ use kernel::faults;
 use kernel::secret::LinkKey;
 
 use crate::access_token::{Signer, Verifier};
+use crate::allowed_origins::AllowedOrigins;
 use crate::password_cost::PasswordCost;
 use crate::rate_limits::RateLimits;
 use crate::sms_policy::SmsPolicy;
@@ -39,7 +40,7 @@ pub struct Settings {
     /// What a password costs to hash, and so to guess.
     pub password_cost: PasswordCost,
     /// The origins whose pages may call the API.
-    pub cors_origins: Vec<String>,
+    pub cors_origins: AllowedOrigins,
     /// Whether answers tell what they cost, in a header.
     pub usage_header: bool,
     /// Which build this is.

@@ -66,16 +66,6 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
         };
         config.get(name).map(read).transpose()
     };
-    let listed = |name: &str| {
-        config
-            .get(name)
-            .unwrap_or_default()
-            .split(',')
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
     let signer = signer(config, &store_url)?;
     let verifier = config.get("VERIFYING_KEYS").map(|jwks| Verifier::new(jwks, &store_url)).transpose()?;
     let verifier = verifier.unwrap_or_default();
@@ -96,7 +86,7 @@ fn settings(config: &Config) -> Result<Settings, StartFault> {
         rate_limits: config.parse("RATE_LIMITS")?.unwrap_or_default(),
         sms: sms(config)?,
         password_cost: config.parse("HASHING_COST")?.unwrap_or_default(),
-        cors_origins: listed("CORS_ORIGINS"),
+        cors_origins: config.parse("CORS_ORIGINS")?.unwrap_or_default(),
         usage_header: config.get("USAGE_HEADER") == Some("on"),
         build: config.get("BUILD_ID").unwrap_or(env!("CARGO_PKG_VERSION")).to_owned(),
         store_url,
