@@ -18,6 +18,13 @@ addEventListener("DOMContentLoaded", () => {
     }
   });
 
+  // Scrolls the menu and nothing else: where the menu is part of the page, `scrollIntoView` would carry the reader away.
+  const nav = document.querySelector(".docs nav");
+  const reveal = (link) => {
+    const [frame, box] = [nav.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (box.top < frame.top) nav.scrollTop -= frame.top - box.top;
+    else if (box.bottom > frame.bottom) nav.scrollTop += box.bottom - frame.bottom;
+  };
   const links = new Map([...document.querySelectorAll("nav a[href^='#']")].map((link) => [link.hash.slice(1), link]));
   const seen = new IntersectionObserver((sections) => {
     for (const { target, isIntersecting } of sections) {
@@ -25,7 +32,7 @@ addEventListener("DOMContentLoaded", () => {
       for (const link of links.values()) link.removeAttribute("aria-current");
       const link = links.get(target.id);
       link?.setAttribute("aria-current", "true");
-      link?.scrollIntoView({ block: "nearest" });
+      if (link) reveal(link);
     }
   }, { rootMargin: "-10% 0px -80% 0px" });
   for (const section of document.querySelectorAll("main [id]")) if (links.has(section.id)) seen.observe(section);
