@@ -9,8 +9,8 @@ use emulator::stream::Reader;
 use emulator::wake_signal::Listener;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
+use super::Crew;
 use crate::stack_state::StackState;
 
 /// How long a reader of a stream sleeps at first when it finds nothing; each further time twice as long.
@@ -36,7 +36,16 @@ impl Sleeper {
 
     /// Waits for the next beat, at most for `patience`; answers whether to go on.
     async fn sleep(&mut self, patience: Duration) -> bool {
-        self.listener.wait(patience).await;
+        tokio::select! {
+            () = self.listener.wait(patience) => {}
+            // An error means that the stack was dropped, which is the same.
+            _ = self.stop.wait_for(|stop| *stop) => {}
+        }
+        self.is_on()
+    }
+
+    /// Whether more is to be taken on.
+    fn is_on(&self) -> bool {
         !*self.stop.borrow()
     }
 
@@ -57,7 +66,7 @@ impl Sleeper {
 }
 
 /// Starts every task.
-pub(super) fn start(stack_state: &Arc<StackState>, stop: &watch::Sender<bool>, tasks: &mut JoinSet<()>) {
+pub(super) fn start(stack_state: &Arc<StackState>, Crew { tasks, stop }: &mut Crew) {
     for reader in &stack_state.readers {
         tasks.spawn(follow(Arc::clone(reader), Sleeper::new(stack_state, stop)));
     }
@@ -73,7 +82,7 @@ pub(super) fn start(stack_state: &Arc<StackState>, stop: &watch::Sender<bool>, t
 async fn follow(reader: Arc<Reader>, mut sleeper: Sleeper) {
     let mut patience = SHORTEST_SLEEP;
     loop {
-        while sleeper.work(reader.once()).await {
+        while sleeper.is_on() && sleeper.work(reader.once()).await {
             patience = SHORTEST_SLEEP;
             sleeper.stack_state.wake_signal.beat();
         }
@@ -86,7 +95,7 @@ async fn follow(reader: Arc<Reader>, mut sleeper: Sleeper) {
 
 async fn poll(poller: Arc<Poller>, mut sleeper: Sleeper) {
     loop {
-        while sleeper.work(poller.once()).await {
+        while sleeper.is_on() && sleeper.work(poller.once()).await {
             sleeper.stack_state.wake_signal.beat();
         }
         let next = sleeper.stack_state.queues.next_visible(&poller.source.queue_arn);

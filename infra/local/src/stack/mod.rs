@@ -24,13 +24,34 @@ pub use self::options::{HttpPort, StackOptions};
 use crate::stack_state::{InvokeFault, StackState};
 
 /// How long a stack waits for what is under way when it is shut down.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Tasks that end when they are told to.
+struct Crew {
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Crew {
+    fn new() -> Self {
+        Self { tasks: JoinSet::new(), stop: watch::Sender::new(false) }
+    }
+
+    /// Tells all of them to take nothing more, and waits until each has finished what it was doing; whether they all did.
+    async fn dismiss(&mut self) -> bool {
+        self.stop.send_replace(true);
+        let finished = async { while self.tasks.join_next().await.is_some() {} };
+        tokio::time::timeout(PATIENCE, finished).await.is_ok()
+    }
+}
 
 /// A running shop. Dropping it stops it at once; [`Stack::shutdown`] lets it finish what it is doing.
 pub struct Stack {
     state: Arc<StackState>,
-    tasks: JoinSet<()>,
-    stop: watch::Sender<bool>,
+    /// What takes requests, messages, records and ticks, and has functions work on them.
+    receiving: Crew,
+    /// What functions need while they work.
+    services: Crew,
 }
 
 impl Stack {
@@ -39,14 +60,13 @@ impl Stack {
         let background = options.background;
         let listeners = serving::Listeners::bind(options.http).await?;
         let assembled = assembly::assemble(options, &listeners)?;
-        let stop = watch::Sender::new(false);
-        let mut tasks = JoinSet::new();
+        let (mut receiving, mut services) = (Crew::new(), Crew::new());
         let gate = assembly::gate(&assembled, &listeners)?;
-        serving::serve(listeners, &assembled, gate, &stop, &mut tasks);
+        serving::serve(listeners, &assembled, gate, &mut receiving, &mut services);
         if background {
-            background::start(&assembled, &stop, &mut tasks);
+            background::start(&assembled, &mut receiving);
         }
-        Ok(Self { state: assembled, tasks, stop })
+        Ok(Self { state: assembled, receiving, services })
     }
 
     /// The base URL of the shop, without a closing slash.
@@ -104,12 +124,10 @@ impl Stack {
         &self.state
     }
 
-    /// Stops listening, finishes what is under way, and stops.
+    /// Takes nothing more, finishes what is under way, and only then stops what that needs: database, queues and the rest.
     pub async fn shutdown(mut self) {
-        self.stop.send_replace(true);
         self.state.wake_signal.beat();
-        let finished = async { while self.tasks.join_next().await.is_some() {} };
-        if tokio::time::timeout(PATIENCE, finished).await.is_err() {
+        if !self.receiving.dismiss().await || !self.services.dismiss().await {
             tracing::warn!("something did not finish in time and is stopped");
         }
     }
