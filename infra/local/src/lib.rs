@@ -11,6 +11,7 @@ pub mod authenticator;
 pub mod cli;
 mod control;
 pub mod cost;
+mod demo;
 pub mod environment;
 pub mod host;
 pub mod openapi;

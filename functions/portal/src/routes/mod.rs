@@ -9,6 +9,7 @@ pub(crate) mod openapi;
 pub(crate) mod order;
 pub(crate) mod problems;
 pub(crate) mod reset_password;
+pub(crate) mod start;
 pub(crate) mod store;
 pub(crate) mod verify_email;
 
@@ -29,6 +30,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(problems::get_problems_page))
         .routes(routes!(problems::get_problem_page))
         .routes(routes!(reset_password::get_reset_password_page))
+        .routes(routes!(start::get_start_page))
         .routes(routes!(store::get_store))
         .routes(routes!(verify_email::confirm_email))
         .routes(routes!(verify_email::get_confirm_email_page))

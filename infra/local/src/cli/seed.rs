@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use domain::identity::user::Role;
 use kernel::email::Email;
 use operate::accounts::NewAccount;
 use operate::deployed::Deployed;
@@ -17,12 +16,7 @@ use super::folder::Folder;
 use super::import::{into_deployed, into_shop};
 use super::target::ShopTarget;
 use super::terminal::say;
-
-/// The accounts of the demo; they exist on this machine only.
-pub(super) const DEMO: [(&str, &str, Role); 2] = [
-    ("demo@example.com", "seven wooden lanterns", Role::Customer),
-    ("admin@example.com", "eleven copper kettles", Role::Admin),
-];
+use crate::demo;
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -47,7 +41,7 @@ async fn fill_deployed(deployed: &Deployed) -> Result<ExitCode, Failure> {
 pub(super) async fn fill(folder: &Folder) -> Result<ExitCode, Failure> {
     say("Filling the shop with the demo catalog …");
     let outcome = into_shop(folder, SEED.to_vec(), Mode::Write).await?;
-    for (email, password, role) in DEMO {
+    for (email, password, role) in demo::ACCOUNTS {
         let email: Email = email.parse().map_err(|error| Failure::because("a demo address cannot be read", error))?;
         // An account that is there already is as good.
         if let Err(failure) = account(folder, &NewAccount { email, password: password.to_owned(), role }).await {

@@ -10,9 +10,10 @@ use emulator::database::DatabaseSpec;
 use runtime::ids::SystemIds;
 
 use super::folder::Folder;
-use super::seed::{self, DEMO};
+use super::seed;
 use super::terminal::say;
 use super::{Failure, running};
+use crate::demo;
 use crate::stack::{HttpPort, Stack, StackOptions};
 
 /// The port without being told another.
@@ -84,10 +85,11 @@ async fn open_with(
 
 fn welcome(url: &str) {
     say(&format!("Souk is open at {url}"));
+    say(&format!("  start page     {url}"));
     say(&format!("  API            {url}/v1"));
     say(&format!("  documentation  {url}/docs"));
     say(&format!("  mail           {url}/_local/mailbox"));
-    for (email, password, role) in DEMO {
+    for (email, password, role) in demo::ACCOUNTS {
         say(&format!("  demo {:<10}{email} / {password}", role.as_str()));
     }
     say("Ctrl-C closes it.");

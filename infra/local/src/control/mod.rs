@@ -2,6 +2,7 @@
 //!
 //! | route | does |
 //! |---|---|
+//! | `GET /_local` | shows what runs here and where everything is; browsers find it at `/` as well |
 //! | `GET /_local/clock` | tells the time of the stack |
 //! | `POST /_local/clock` | moves it: `{"advance_seconds": 60}` or `{"set": "2026-01-01T00:00:00Z"}` |
 //! | `POST /_local/settle` | works off everything that is due, then answers |
@@ -36,9 +37,11 @@ mod loopback_guard;
 mod mail;
 mod mailbox_page;
 mod outages;
+mod page;
 mod queues;
 mod schedules;
 mod sms;
+mod start_page;
 mod time;
 
 use std::sync::Arc;
@@ -49,6 +52,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 pub(crate) use loopback_guard::from_this_machine;
 use serde_json::json;
+pub(crate) use start_page::for_browsers;
 
 use crate::stack_state::StackState;
 
@@ -73,6 +77,7 @@ impl IntoResponse for Refusal {
 /// The control routes of a stack.
 pub(crate) fn router(stack_state: Arc<StackState>) -> Router {
     Router::new()
+        .route("/_local", get(start_page::show))
         .route("/_local/clock", get(time::tell).post(time::change))
         .route("/_local/settle", post(time::settle))
         .route("/_local/mailbox", get(mailbox_page::list))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
 use emulator::aws::{Endpoints, S3Endpoint};
@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::Crew;
 use super::fault::StackFault;
 use super::options::HttpPort;
 use crate::control;
@@ -72,13 +73,13 @@ fn url(listener: &TcpListener) -> Result<String, StackFault> {
     Ok(format!("http://{address}"))
 }
 
-/// Answers on every listener until told to stop.
+/// Answers on every listener: the shop's door until it takes nothing more, the others as long as functions need them.
 pub(super) fn serve(
     listeners: Listeners,
     stack_state: &Arc<StackState>,
     gate: Gate,
-    stop: &watch::Sender<bool>,
-    tasks: &mut JoinSet<()>,
+    receiving: &mut Crew,
+    Crew { tasks, stop }: &mut Crew,
 ) {
     let endpoints = Arc::new(Endpoints {
         topics: Arc::clone(&stack_state.topics),
@@ -93,8 +94,13 @@ pub(super) fn serve(
     let front = control::router(Arc::clone(stack_state))
         .nest("/_local/stripe", stack_state.stripe.router())
         .layer(from_fn(control::from_this_machine))
-        .merge(Router::new().fallback(through_front).with_state(Arc::clone(stack_state)));
-    answer(listeners.shop, front, stop.subscribe(), tasks);
+        .merge(
+            Router::new()
+                .fallback(through_front)
+                .layer(from_fn_with_state(Arc::clone(stack_state), control::for_browsers))
+                .with_state(Arc::clone(stack_state)),
+        );
+    answer(listeners.shop, front, receiving.stop.subscribe(), &mut receiving.tasks);
     answer(listeners.aws, emulator::aws::router(endpoints), stop.subscribe(), tasks);
     answer(listeners.s3, s3(stack_state).router(), stop.subscribe(), tasks);
     answer(listeners.gate, gate.router(), stop.subscribe(), tasks);
