@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use super::{files, read, root};
 
@@ -14,6 +15,12 @@ const ROOMS: [&str; 4] = [
 ];
 /// Files that are no noun's.
 const NO_NOUN: [&str; 5] = ["mod", "partitions", "tests", "view", "memory"];
+
+/// What the problem pages are written from.
+static PROBLEM_PAGES: LazyLock<String> = LazyLock::new(|| {
+    let pages = files(&root().join("functions/portal/src/problems/register"), ".rs");
+    pages.iter().map(|path| read(path)).collect()
+});
 
 /// One noun in one area, with its files in every layer.
 struct Noun {
@@ -113,9 +120,7 @@ impl Noun {
     /// The codes that it refuses with and that no page explains.
     fn unexplained(&self) -> Vec<String> {
         let codes: BTreeSet<String> = self.files.iter().flat_map(|path| codes(&read(path))).collect();
-        let pages = files(&root().join("functions/portal/src/problems/register"), ".rs");
-        let pages: String = pages.iter().map(|path| read(path)).collect();
-        let missing = codes.into_iter().filter(|code| !pages.contains(&format!("code: \"{code}\"")));
+        let missing = codes.into_iter().filter(|code| !PROBLEM_PAGES.contains(&format!("code: \"{code}\"")));
         missing.map(|code| format!("a page for {code} in functions/portal/src/problems/register")).collect()
     }
 }

@@ -93,12 +93,12 @@ fn the_page_of_each_area_is_fresh() {
         let kept = std::fs::read_to_string(&path).unwrap_or_default();
         assert_eq!(kept, page, "infra/models/{area}.md: run this test with UPDATE=1");
     }
-    let kept: BTreeSet<String> = rooms_named(&folder);
+    let kept: BTreeSet<String> = kept_pages(&folder);
     assert_eq!(kept, areas, "a page without an area");
 }
 
 /// The pages that are kept, by area.
-fn rooms_named(folder: &Path) -> BTreeSet<String> {
+fn kept_pages(folder: &Path) -> BTreeSet<String> {
     let pages = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     pages.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
