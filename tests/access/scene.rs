@@ -105,16 +105,20 @@ impl<'a> Scene<'a> {
         } else if self.actor == Actor::Guest {
             headers.push(("x-cart-token", self.world.guest_with(&[&self.lamp], 1).await.token));
         }
-        let conditions = [("Idempotency-Key", "idempotency-key", "a-fresh-key"), ("If-Match", "if-match", "*")];
-        for (name, header, value) in conditions {
-            if operation.takes_header(name) {
-                headers.push((header, value.to_owned()));
-            }
-        }
-        let path = match operation.variable() {
-            Some((name, _)) => operation.at(&self.value_for(&operation.path, &name).await),
-            None => operation.path.clone(),
+        let named = match operation.variable() {
+            Some((name, _)) => Some(self.value_for(&operation.path, &name).await),
+            None => None,
         };
+        if operation.takes_header("Idempotency-Key") {
+            headers.push(("idempotency-key", "a-fresh-key".to_owned()));
+        }
+        if operation.needs_header("If-Match") {
+            let tag = self.world.tag_of(named.as_deref().expect("a thing that has versions")).await;
+            headers.push(("if-match", tag.expect("its version")));
+        } else if operation.takes_header("If-Match") {
+            headers.push(("if-match", "*".to_owned()));
+        }
+        let path = named.map_or_else(|| operation.path.clone(), |named| operation.at(&named));
         let body = request::body(self, person.as_ref(), operation).await;
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.world.send(operation.method.clone(), &path, &headers, body.as_ref()).await

@@ -38,6 +38,8 @@ struct Scene<'a> {
     line: String,
     /// What the variables of paths name, by how the path begins.
     names: BTreeMap<String, String>,
+    /// The versions of these things, as entity tags.
+    tags: BTreeMap<String, String>,
 }
 
 impl<'a> Deref for Scene<'a> {
@@ -94,7 +96,11 @@ impl<'a> Scene<'a> {
         }
         let guest = world.guest_with(&[&cast.lamp, &cast.rug], 1).await;
         world.settle().await;
-        Self { cast, guest, order, line, names }
+        let mut tags = BTreeMap::new();
+        for (path, id) in &names {
+            tags.extend(world.tag_of(id).await.map(|tag| (path.clone(), tag)));
+        }
+        Self { cast, guest, order, line, names, tags }
     }
 
     /// A request for `operation` that would be taken as it is, but for a body that may fit no state.
@@ -104,7 +110,8 @@ impl<'a> Scene<'a> {
             headers.push(("idempotency-key".to_owned(), "a-fresh-key".to_owned()));
         }
         if operation.takes_header("If-Match") {
-            headers.push(("if-match".to_owned(), "*".to_owned()));
+            let tag = self.tags.get(operation.collection()).filter(|_| operation.needs_header("If-Match"));
+            headers.push(("if-match".to_owned(), tag.cloned().unwrap_or_else(|| "*".to_owned())));
         }
         let request = Request { method: operation.method.clone(), path: self.path(operation), headers, body: None };
         match self.body(operation) {

@@ -174,8 +174,11 @@ async fn an_invitation_gives_nothing_that_its_sender_has_lost_since() {
     let token = mailed(&world, EVE).await;
     let change = |scopes: Value| {
         let path = format!("/v1/admin/staff/{}", clerk.id);
-        let boss = &boss;
-        async move { boss.send(Method::PATCH, &path, &[("if-match", "*")], Some(&json!({ "scopes": scopes }))).await }
+        let (boss, world, clerk) = (&boss, &world, clerk.id.to_string());
+        async move {
+            let tag = world.tag_of(&clerk).await.expect("an account");
+            boss.send(Method::PATCH, &path, &[("if-match", &tag)], Some(&json!({ "scopes": scopes }))).await
+        }
     };
     let body = || json!({ "token": token, "password": PASSWORD });
     for fewer in [json!(["staff:write", "orders:read"]), json!(["orders:write"])] {

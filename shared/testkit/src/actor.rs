@@ -86,7 +86,8 @@ pub struct Guest<'a> {
 
 /// Somebody with an account.
 pub struct Customer<'a> {
-    world: &'a World,
+    /// The shop.
+    pub world: &'a World,
     /// The account.
     pub id: UserId,
     /// Where mails go.

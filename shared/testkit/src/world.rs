@@ -236,6 +236,18 @@ impl World {
         &functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity").app
     }
 
+    /// The entity tag of the product, variant or account `id`, for operations that demand to be told which version is meant.
+    pub async fn tag_of(&self, id: &str) -> Option<String> {
+        let store = self.store();
+        let version = match id.split('_').next()? {
+            "prd" => store.products().by_id(id.parse().ok()?).await.ok()??.version(),
+            "var" => store.variants().by_id(id.parse().ok()?).await.ok()??.version(),
+            "usr" => store.users().by_id(id.parse().ok()?).await.ok()??.version(),
+            _ => return None,
+        };
+        Some(format!("\"v{version}\""))
+    }
+
     /// The simulated provider.
     pub fn stripe(&self) -> &Stripe {
         &self.stack.stack_state().stripe
