@@ -5,9 +5,9 @@ use domain::identity::user::User;
 use domain::notifications::message::{EmailMessage, identity as message};
 use events::domain_event::read;
 use events::{
-    InvitationSent, PhoneRemoved, PhoneVerified, SessionReused, UserDeleted, UserEmailChangeAnnounced,
-    UserEmailChangeRequested, UserEmailChanged, UserExportReady, UserPasswordChanged, UserPasswordForgotten,
-    UserRegistered, UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged,
+    InvitationSent, PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested,
+    UserEmailChanged, UserExportReady, UserPasswordChanged, UserPasswordForgotten, UserRegistered,
+    UserRegistrationRepeated, UserRoleChanged, UserSecondFactorChanged, UserSessionReused,
 };
 use kernel::id::{TokenId, UserId};
 use runtime::WorkFault;
@@ -19,7 +19,7 @@ mails! {
     UserRegistrationRepeated => registration_repeated,
     UserPasswordForgotten => password_forgotten,
     UserPasswordChanged => password_changed,
-    SessionReused => session_reused,
+    UserSessionReused => session_reused,
     UserEmailChangeRequested => email_change_requested,
     UserEmailChangeAnnounced => email_change_announced,
     UserEmailChanged => email_changed,
@@ -68,7 +68,7 @@ async fn password_changed(template: TemplateContext<'_>) -> Result<Option<EmailM
 
 /// Tells of a session that may have been stolen.
 async fn session_reused(template: TemplateContext<'_>) -> Result<Option<EmailMessage>, WorkFault> {
-    let told: SessionReused = read(template.event)?;
+    let told: UserSessionReused = read(template.event)?;
     let Some(user) = user(template, told.user).await? else { return Ok(None) };
     Ok(Some(message::session_reused(&user.email, template.shop, &template.links.forgotten_password())))
 }

@@ -40,7 +40,9 @@ domain_events! {
         user: UserId,
     }
     /// A refresh token came back after it was used, so one of its two holders stole it: the session was ended.
-    SessionReused = "session" "session.reused" {
+    UserSessionReused = "registration" "user.session_reused" {
+        /// The notice.
+        request: RegistrationId,
         /// Whose it was.
         user: UserId,
         /// The session.

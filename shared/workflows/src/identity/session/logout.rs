@@ -5,8 +5,8 @@ use context::metric::Metric;
 use context::use_case_fault::UseCaseFault;
 use domain::audit::action::AuditAction;
 use domain::identity::session::{Refresh, RefreshToken, SessionFault};
-use events::{SessionReused, envelope};
-use kernel::id::{SessionId, UserId};
+use events::{UserSessionReused, envelope};
+use kernel::id::{RegistrationId, SessionId, UserId};
 use serde_json::Value;
 use store::audit::record::AuditEntryRecord;
 use store::identity::session::SessionRecord;
@@ -40,7 +40,8 @@ pub(crate) async fn end_reused_session(cx: &Context, user: UserId, session: Sess
         Value::from(session.to_string()),
         Value::Null,
     );
-    let event = envelope(&SessionReused { user, session }, session, 1, cx.event_context());
+    let request = RegistrationId::mint(&*cx.ids, cx.now);
+    let event = envelope(&UserSessionReused { request, user, session }, request, 1, cx.event_context());
     let tx = Tx::new().delete_existing(SessionRecord::at(user, session)).or(());
     let tx = tx.create::<AuditEntryRecord>(&record).emit(&event);
     match tx.commit(cx.store.table()).await {
