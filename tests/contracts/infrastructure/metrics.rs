@@ -7,14 +7,15 @@ use serde_json::Value;
 use super::stack::{Stack, at, suffix};
 use crate::{read, sources};
 
-/// The names of the metrics that are written, as they stand where they are declared.
+/// The names of the metrics that are written, as they stand where they are declared, in each area.
 fn written() -> Vec<String> {
-    let declared: Vec<String> =
-        sources().iter().filter_map(|path| Some(read(path).split_once("\nmetrics! {\n")?.1.to_owned())).collect();
-    let [declared] = &declared[..] else { panic!("metrics are declared {} times", declared.len()) };
-    let rows = declared.lines().take_while(|line| *line != "}").filter(|line| !line.trim().starts_with("//"));
-    let names: Vec<String> =
-        rows.filter_map(|row| row.split_once(':')).map(|(name, _)| name.trim().to_owned()).collect();
+    let sources = sources();
+    let declared = sources.iter().filter_map(|path| Some(read(path).split_once("\nmetrics! {\n")?.1.to_owned()));
+    let of_area = |text: String| -> Vec<String> {
+        let rows = text.lines().take_while(|line| *line != "}").filter(|line| !line.trim().starts_with("//"));
+        rows.filter_map(|row| row.split('"').nth(1)).map(str::to_owned).collect()
+    };
+    let names: Vec<String> = declared.flat_map(of_area).collect();
     assert!(names.len() > 20, "the metrics were not read as they are written: {names:?}");
     names
 }
