@@ -136,7 +136,7 @@ async fn a_payment_that_many_reconcile_at_once_is_settled_and_nobody_fails() {
         let order_id: OrderId = order.text("/id").parse().expect("an order");
         let told = |_: &Order, _| answer(StatusCode::OK, &(), None);
         cancel_order(&cx, order_id, CancelReason::StaffRequest, None, None, told).await.expect("it is cancelled");
-        let refunds = cx.store.refunds().of_order(order_id).await.expect("a table");
+        let refunds = world.store().refunds().of_order(order_id).await.expect("a table");
         let refund = refunds.first().expect("a refund").id;
         for outcome in join_all((0..16).map(|_| settle_refund(&cx, refund))).await {
             outcome.expect("no twin is a failure");
