@@ -110,3 +110,22 @@ async fn only_pages_of_listed_origins_read_answers() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_is_shown_a_problem_as_a_page_and_a_program_as_a_document() {
+    let world = World::new().await;
+    let ask = async |path: &str, accept: &str| world.send(Method::GET, path, &[("accept", accept)], None).await;
+    for (path, status, code) in [("/v1/orders", 401, "unauthenticated"), ("/no-such-page", 404, "not_found")] {
+        let page = ask(path, "text/html,application/xhtml+xml,*/*;q=0.8").await.expect(status);
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
+        assert_eq!(page.header("vary"), Some("accept, origin"), "{path}");
+        assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("style-src 'sha256-")));
+        assert!(page.text("").contains(&format!("href=\"/problems/{code}\"")), "{:#}", page.body);
+        for program in ["*/*", "application/json", "application/json, text/html"] {
+            ask(path, program).await.expect_problem(status, code);
+        }
+    }
+    let start = ask("/", "text/html").await.expect(200);
+    assert!(start.text("").contains("Demo log-ins"), "browsers find the start page of this machine");
+    assert!(!ask("/", "*/*").await.expect(200).text("").contains("Demo log-ins"), "programs find what AWS has");
+}

@@ -190,7 +190,9 @@ fn secure(headers: &mut HeaderMap, authenticated: bool) {
 
 /// Lets the pages of listed origins read the answer.
 fn allow_origin(headers: &mut HeaderMap, origin: Option<&HeaderValue>, app: &App) {
-    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    // One header with both names: of two headers of one name, Lambda's answer keeps one.
+    let varies = if headers.contains_key(header::VARY) { "accept, origin" } else { "origin" };
+    headers.insert(header::VARY, HeaderValue::from_static(varies));
     let Some(origin) =
         origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.settings.cors_origins.allows(origin)))
     else {

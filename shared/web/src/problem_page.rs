@@ -46,7 +46,7 @@ fn quality(range: &str, wanted: fn(&str) -> bool) -> Option<u32> {
 /// The answer of `parts` with `problem` as a page.
 pub(crate) fn answer(mut parts: Parts, problem: &ProblemView) -> Response {
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    parts.headers.append(header::VARY, HeaderValue::from_static("accept"));
+    parts.headers.insert(header::VARY, HeaderValue::from_static("accept"));
     if let Some(policy) = POLICY.clone() {
         parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
