@@ -5,6 +5,7 @@ use serde_yaml_ng::Value;
 
 use super::fault::CostFault;
 use super::prices::{self, Pico};
+use super::tally::{Item, Tally};
 use super::visit::Visit;
 
 /// Lines of the bill of a month.
@@ -24,7 +25,7 @@ impl Month {
         let many = |count: u64, price: Pico| Pico::from(count) * price;
         // Ticks are so rare that each is the first of its second, whose trace is kept.
         let traces = many(ticks, prices::TRACE);
-        let rest = many(minutes, visit.ticks.price() - visit.ticks.bill(super::tally::Item::Traces));
+        let rest = many(minutes, of_ticks(&visit.ticks));
         let lines = vec![
             (
                 format!("Lambda asking {} queues for messages, {receives} times", visit.queues),
@@ -71,6 +72,12 @@ impl Month {
     }
 }
 
+/// What ticks cost beside their traces; no queue hands one over, though queues call the same functions.
+fn of_ticks(ticks: &Tally) -> Pico {
+    let items = Item::ALL.into_iter().filter(|item| !matches!(item, Item::Traces | Item::Sqs));
+    items.map(|item| ticks.bill(item)).sum()
+}
+
 /// How many metrics the alarms of one template watch, which is what they cost by.
 fn alarms(template: &str) -> Result<u64, CostFault> {
     let template: Value = serde_yaml_ng::from_str(template)?;
@@ -89,6 +96,12 @@ fn alarms(template: &str) -> Result<u64, CostFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ticks_come_from_no_queue() {
+        let [fed, not_fed] = [true, false].map(|is_fed| of_ticks(&Tally::ticked("OrdersWorkerFunction", is_fed)));
+        assert_eq!(fed, not_fed);
+    }
 
     #[test]
     fn alarms_are_counted_by_the_metrics_that_they_watch() {

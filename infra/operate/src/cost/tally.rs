@@ -219,3 +219,13 @@ impl Tally {
         Item::ALL.into_iter().map(|item| self.bill(item)).sum()
     }
 }
+
+#[cfg(test)]
+impl Tally {
+    /// One invocation of `function` that reads one unit; `is_fed` says whether messages call it, too.
+    pub(super) fn ticked(function: &str, is_fed: bool) -> Self {
+        let usage = Usage { round_trips: 1, calls: 1, read_tenths: 10, ..Usage::default() };
+        let work = Work { memory_megabytes: 256, invocations: 1, usage, is_http: false, is_fed };
+        Self { functions: BTreeMap::from([(function.to_owned(), work)]), ..Self::default() }
+    }
+}
