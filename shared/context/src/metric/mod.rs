@@ -75,24 +75,28 @@ mod payments;
 mod relay;
 mod requests;
 
-/// The metrics of every area.
-const AREAS: &[&[Metric]] = &[
-    identity::METRICS,
-    inventory::METRICS,
-    notifications::METRICS,
-    orders::METRICS,
-    payments::METRICS,
-    relay::METRICS,
-    requests::METRICS,
-];
+/// Lists the areas, and gives the metrics of each.
+macro_rules! areas {
+    ($($area:ident),* $(,)?) => {
+        /// What each area measures, by its name.
+        const AREAS: &[(&str, &[Metric])] = &[$((stringify!($area), $area::METRICS)),*];
+    };
+}
+
+areas![identity, inventory, notifications, orders, payments, relay];
 
 impl Metric {
     /// What every request may measure.
     pub const OF_A_REQUEST: &[Self] = requests::METRICS;
 
+    /// What each area measures, by its name.
+    pub fn by_area() -> impl Iterator<Item = (&'static str, &'static [Self])> + Clone {
+        AREAS.iter().copied()
+    }
+
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
-        AREAS.iter().copied().flatten().copied()
+        Self::OF_A_REQUEST.iter().chain(AREAS.iter().flat_map(|(_, metrics)| *metrics)).copied()
     }
 
     /// Its name in CloudWatch.
