@@ -1,6 +1,7 @@
-//! The cost sheet of the shop: `infra/cost.md`.
+//! What the shop costs: `infra/cost.md`, and the pages of its areas.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,7 +11,7 @@ use emulator::counted::CountedIds;
 use emulator::database::DatabaseSpec;
 use emulator::template::TemplateText;
 use kernel::time::{SignedDuration, Timestamp};
-use operate::cost::{CostFault, CountedShop, FunctionCount, ServiceCount};
+use operate::cost::{CostFault, Costs, CountedShop, CountedTemplate, FunctionCount, ServiceCount};
 use operate::import::SEED;
 use operate::secrets::{self, NoKey};
 use runtime::Role;
@@ -24,9 +25,9 @@ use crate::stack::{HttpPort, Stack, StackFault, StackOptions};
 /// When the shop is visited, in seconds since the Unix epoch: noon of the first of January 2026, the same in every run.
 const MOMENT: i64 = 1_767_268_800;
 
-/// Why there is no sheet.
+/// Why the costs are not known.
 #[derive(Debug, thiserror::Error)]
-pub enum SheetFault {
+pub enum CountFault {
     /// The shop does not open.
     #[error(transparent)]
     Stack(#[from] StackFault),
@@ -41,11 +42,11 @@ pub enum SheetFault {
     Cost(#[from] CostFault),
 }
 
-/// The cost sheet of the shop that `template` describes, as Markdown.
-pub async fn sheet(template: TemplateText) -> Result<String, SheetFault> {
+/// What the shop that `template` describes costs.
+pub async fn count(template: TemplateText) -> Result<Costs, CountFault> {
     let ids = Arc::new(CountedIds::default());
     let texts = template.clone();
-    let templates: Vec<&str> = texts.nested.values().chain([&texts.root]).map(String::as_str).collect();
+    let templates = templates(&texts);
     let stack = Stack::start(StackOptions {
         template,
         parameters: BTreeMap::new(),
@@ -60,9 +61,18 @@ pub async fn sheet(template: TemplateText) -> Result<String, SheetFault> {
     .await?;
     operator::import(stack.stack_state(), SEED, Mode::Write, &mut |_| {}).await?;
     stack.settle().await;
-    let sheet = operate::cost::sheet(&stack, &templates).await;
+    let costs = Costs::count(&stack, &templates).await;
     stack.shutdown().await;
-    Ok(sheet?)
+    Ok(costs?)
+}
+
+/// All templates; a nested one that is named after an area is that area's.
+fn templates(texts: &TemplateText) -> Vec<CountedTemplate<'_>> {
+    let nested = texts.nested.iter().map(|(url, text)| {
+        let name = Path::new(url).file_stem().and_then(|name| name.to_str());
+        CountedTemplate { area: name.and_then(functions::find).map(|area| area.name), text }
+    });
+    nested.chain([CountedTemplate { area: None, text: &texts.root }]).collect()
 }
 
 #[async_trait]
@@ -81,7 +91,7 @@ impl CountedShop for Stack {
     }
 
     fn functions(&self) -> Vec<FunctionCount> {
-        self.stack_state().functions.iter().map(|function| count(function)).collect()
+        self.stack_state().functions.iter().map(|function| done_by(function)).collect()
     }
 
     fn services(&self) -> ServiceCount {
@@ -98,9 +108,10 @@ impl CountedShop for Stack {
     }
 }
 
-fn count(function: &Hosted) -> FunctionCount {
+fn done_by(function: &Hosted) -> FunctionCount {
     FunctionCount {
         name: function.spec.logical_id.clone(),
+        area: function.spec.package.clone(),
         memory_megabytes: function.spec.memory_megabytes,
         is_http: function.role() == Some(Role::Http),
         routes: function.spec.routes.len(),

@@ -1,4 +1,4 @@
-//! `souk cost`: the cost sheet.
+//! `souk cost`: what the shop costs, in one sheet.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use super::terminal::say;
 use crate::cost;
 
 pub(super) async fn run(folder: &Folder) -> Result<ExitCode, Failure> {
-    let sheet = cost::sheet(folder.template.clone()).await;
-    say(sheet.map_err(|fault| Failure::because("there is no cost sheet", fault))?.trim_end());
+    let costs = cost::count(folder.template.clone()).await;
+    say(costs.map_err(|fault| Failure::because("the costs are not known", fault))?.whole().trim_end());
     Ok(ExitCode::SUCCESS)
 }

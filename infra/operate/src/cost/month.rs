@@ -1,81 +1,85 @@
-//! What a month costs in which nobody shops.
+//! What a month costs in which nobody shops, and who causes it.
+
+use std::collections::BTreeMap;
 
 use context::metric::Metric;
 use serde_yaml_ng::Value;
 
 use super::fault::CostFault;
-use super::prices::{self, Pico};
-use super::tally::{Item, Tally};
+use super::idle::{Idle, Line};
+use super::prices;
+use super::shop::{CountedTemplate, FunctionCount};
 use super::visit::Visit;
 
-/// Lines of the bill of a month.
+/// The bill of a month, by who causes it.
+#[derive(Debug, Default)]
 pub(super) struct Month {
-    /// Due in any case: what for, and how much.
-    pub(super) lines: Vec<(String, Pico)>,
-    /// Due as far as there is something.
-    pub(super) conditional: Vec<(String, Pico)>,
+    /// What areas cause, by name: every area that has a function.
+    pub(super) areas: BTreeMap<String, Idle>,
+    /// What no area causes, beside what a shop has one of.
+    pub(super) nobody: Idle,
 }
 
 impl Month {
-    pub(super) fn of(visit: &Visit, templates: &[&str]) -> Result<Self, CostFault> {
-        let alarms: u64 = templates.iter().map(|template| alarms(template)).sum::<Result<_, _>>()?;
-        let minutes = prices::MONTH_MINUTES;
-        let receives = visit.queues * prices::QUEUE_RECEIVERS * prices::RECEIVES_A_MINUTE * minutes;
-        let ticks = visit.ticks.invocations() * minutes;
-        let many = |count: u64, price: Pico| Pico::from(count) * price;
-        // Ticks are so rare that each is the first of its second, whose trace is kept.
-        let traces = many(ticks, prices::TRACE);
-        let rest = many(minutes, of_ticks(&visit.ticks));
-        let lines = vec![
-            (
-                format!("Lambda asking {} queues for messages, {receives} times", visit.queues),
-                many(receives, prices::QUEUE_REQUEST),
-            ),
-            (format!("alarms on {alarms} metrics"), many(alarms, prices::ALARM_MONTH)),
-            ("the key of the table, before its first rotation".to_owned(), prices::KEY_MONTH),
-            (format!("{ticks} ticks of the schedules that find nothing"), rest),
-            ("traces of the schedules' ticks".to_owned(), traces),
-            ("one secret".to_owned(), prices::SECRET_MONTH),
-        ];
-        let route_metrics = visit.routes * prices::ROUTE_METRICS;
-        let (of_requests, all) = (Metric::OF_A_REQUEST.len() as u64, Metric::all().count() as u64);
-        let conditional = vec![
-            (
-                format!(
-                    "{of_requests} metrics of the requests of each of {} functions, if each is called, refused and fails every hour",
-                    visit.fronts
-                ),
-                many(of_requests * visit.fronts, prices::METRIC_MONTH),
-            ),
-            (
-                format!("{} metrics of what happens in the shop, if all of it does every hour", all - of_requests),
-                many(all - of_requests, prices::METRIC_MONTH),
-            ),
-            (
-                format!(
-                    "with `DetailedMetrics`, metrics of {} routes, {} each, if every route is called every hour",
-                    visit.routes,
-                    prices::ROUTE_METRICS
-                ),
-                many(route_metrics, prices::METRIC_MONTH),
-            ),
-            ("each gigabyte in the table".to_owned(), prices::TABLE_GIGABYTE_MONTH),
-            ("being able to restore it".to_owned(), prices::RECOVERY_GIGABYTE_MONTH),
-            ("each gigabyte of kept logs".to_owned(), prices::LOG_GIGABYTE_MONTH),
-            ("each of the first two rotations of the key, a year apart".to_owned(), prices::KEY_MONTH),
-        ];
-        Ok(Self { lines, conditional })
+    pub(super) fn of(
+        visit: &Visit,
+        functions: &[FunctionCount],
+        templates: &[CountedTemplate<'_>],
+    ) -> Result<Self, CostFault> {
+        let mut month = Self::default();
+        let whole = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        for function in functions {
+            let of_function = Idle {
+                queues: whole(function.queues),
+                ticks: visit.ticks.of_function(&function.name),
+                fronts: u64::from(function.routes > 0),
+                routes: whole(function.routes),
+                ..Idle::default()
+            };
+            let of_area = month.areas.entry(function.area.clone()).or_default();
+            *of_area = of_area.and(&of_function);
+        }
+        for template in templates {
+            month.caused_by(template.area)?.alarms += alarms(template.text)?;
+        }
+        for (area, metrics) in Metric::by_area() {
+            month.caused_by(Some(area))?.metrics += whole(metrics.len());
+        }
+        for step in &visit.steps {
+            month.caused_by(Some(step.area))?;
+        }
+        Ok(month)
     }
 
-    pub(super) fn price(&self) -> Pico {
-        self.lines.iter().map(|(_, price)| price).sum()
+    fn caused_by(&mut self, area: Option<&str>) -> Result<&mut Idle, CostFault> {
+        match area {
+            None => Ok(&mut self.nobody),
+            Some(area) => self.areas.get_mut(area).ok_or_else(|| CostFault::NoSuchArea(area.to_owned())),
+        }
+    }
+
+    /// What all cause.
+    pub(super) fn whole(&self) -> Idle {
+        self.areas.values().fold(self.nobody.clone(), |sum, idle| sum.and(idle))
     }
 }
 
-/// What ticks cost beside their traces; no queue hands one over, though queues call the same functions.
-fn of_ticks(ticks: &Tally) -> Pico {
-    let items = Item::ALL.into_iter().filter(|item| !matches!(item, Item::Traces | Item::Sqs));
-    items.map(|item| ticks.bill(item)).sum()
+/// What a shop has one of, whatever areas it has.
+pub(super) fn of_the_shop() -> Vec<Line> {
+    vec![
+        ("the key of the table, before its first rotation".to_owned(), prices::KEY_MONTH),
+        ("one secret".to_owned(), prices::SECRET_MONTH),
+    ]
+}
+
+/// What a shop pays for as far as there is something, whatever areas it has.
+pub(super) fn of_the_shop_besides() -> Vec<Line> {
+    vec![
+        ("each gigabyte in the table".to_owned(), prices::TABLE_GIGABYTE_MONTH),
+        ("being able to restore it".to_owned(), prices::RECOVERY_GIGABYTE_MONTH),
+        ("each gigabyte of kept logs".to_owned(), prices::LOG_GIGABYTE_MONTH),
+        ("each of the first two rotations of the key, a year apart".to_owned(), prices::KEY_MONTH),
+    ]
 }
 
 /// How many metrics the alarms of one template watch, which is what they cost by.
@@ -96,12 +100,6 @@ fn alarms(template: &str) -> Result<u64, CostFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ticks_come_from_no_queue() {
-        let [fed, not_fed] = [true, false].map(|is_fed| of_ticks(&Tally::ticked("OrdersWorkerFunction", is_fed)));
-        assert_eq!(fed, not_fed);
-    }
 
     #[test]
     fn alarms_are_counted_by_the_metrics_that_they_watch() {

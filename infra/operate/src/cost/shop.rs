@@ -27,6 +27,8 @@ pub trait CountedShop: Send + Sync {
 pub struct FunctionCount {
     /// Its logical id.
     pub name: String,
+    /// The area that it is of.
+    pub area: String,
     /// How much memory it has.
     pub memory_megabytes: u32,
     /// Whether it answers requests to the API, and nothing else.
@@ -39,6 +41,15 @@ pub struct FunctionCount {
     pub invocations: u64,
     /// What that used of the table.
     pub usage: Usage,
+}
+
+/// One of the shop's templates.
+#[derive(Clone, Copy, Debug)]
+pub struct CountedTemplate<'a> {
+    /// The area that it is of, if it is one area's.
+    pub area: Option<&'a str>,
+    /// Its text.
+    pub text: &'a str,
 }
 
 /// What was asked of the services.

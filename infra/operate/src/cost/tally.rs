@@ -111,6 +111,17 @@ impl Tally {
         }
     }
 
+    /// What one function did of this, and what that used of the table.
+    pub(super) fn of_function(&self, name: &str) -> Self {
+        let work = self.functions.get(name).map(|work| (name.to_owned(), *work));
+        Self { functions: work.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Whether anything but the table was asked for something.
+    pub(super) fn asks_others(&self) -> bool {
+        Self { functions: BTreeMap::new(), ..self.clone() } != Self::default()
+    }
+
     /// What was used since `before`.
     pub(super) fn since(&self, before: &Self) -> Self {
         self.with(before, |now, then| now - then)

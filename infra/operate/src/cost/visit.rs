@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::fault::CostFault;
 use super::prices::HEADER_BYTES;
-use super::shop::{CountedShop, FunctionCount};
+use super::shop::CountedShop;
 use super::tally::Tally;
 
 /// How long one answer may take.
@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A step of the visit, and what it used.
 pub(super) struct Step {
+    /// The area that it is asked of.
+    pub(super) area: &'static str,
     pub(super) name: &'static str,
     pub(super) tally: Tally,
 }
@@ -25,12 +27,6 @@ pub(super) struct Visit {
     pub(super) steps: Vec<Step>,
     /// Every schedule once, with nothing to do.
     pub(super) ticks: Tally,
-    /// How many routes the API has.
-    pub(super) routes: u64,
-    /// How many functions answer requests.
-    pub(super) fronts: u64,
-    /// How many queues feed a function.
-    pub(super) queues: u64,
 }
 
 /// The shop, and somebody who walks through it.
@@ -80,17 +76,22 @@ impl<'a> Visitor<'a> {
         self.before = Tally::of(self.shop, self.bytes);
     }
 
-    fn end(&mut self, name: &'static str) {
-        let tally = Tally::of(self.shop, self.bytes).since(&self.before);
-        self.steps.push(Step { name, tally });
+    /// What was used since it began.
+    fn used(&self) -> Tally {
+        Tally::of(self.shop, self.bytes).since(&self.before)
     }
 
-    /// One step: a request, and whatever follows from it.
-    async fn step(&mut self, name: &'static str, request: RequestBuilder) -> Result<Value, CostFault> {
+    /// One step: a request to an area, and whatever follows from it.
+    async fn step(
+        &mut self,
+        area: &'static str,
+        name: &'static str,
+        request: RequestBuilder,
+    ) -> Result<Value, CostFault> {
         self.begin();
         let answer = self.ask(request).await?;
         self.shop.settle().await;
-        self.end(name);
+        self.steps.push(Step { area, name, tally: self.used() });
         Ok(answer)
     }
 
@@ -102,7 +103,7 @@ impl<'a> Visitor<'a> {
         for (name, path) in [("product page", page.as_str()), ("product list", list), ("search", search)] {
             // Once before: what a function remembers between two requests it has by then.
             self.ask(self.request(Method::GET, path)).await?;
-            self.step(name, self.request(Method::GET, path)).await?;
+            self.step("catalog", name, self.request(Method::GET, path)).await?;
         }
         Ok(())
     }
@@ -137,16 +138,19 @@ impl<'a> Visitor<'a> {
             ("shipping method", Method::PUT, "/v1/cart/shipping-method", json!({ "code": "standard" })),
         ];
         for (name, method, path, body) in steps {
-            self.step(name, self.request(method, path).header("x-cart-token", &cart).json(&body)).await?;
+            let request = self.request(method, path).header("x-cart-token", &cart).json(&body);
+            self.step("shopping", name, request).await?;
         }
-        self.step("quote", self.request(Method::GET, "/v1/cart/quote").header("x-cart-token", &cart)).await?;
+        let request = self.request(Method::GET, "/v1/cart/quote").header("x-cart-token", &cart);
+        self.step("shopping", "quote", request).await?;
         Ok(Order { cart, path: String::new(), token: String::new() })
     }
 
     async fn buy(&mut self, order: &mut Order) -> Result<(), CostFault> {
         let body = json!({ "email": "ana@example.com", "payment": { "provider": "stripe" } });
         let request = self.request(Method::POST, "/v1/checkout").header("x-cart-token", &order.cart);
-        let placed = self.step("check-out of two lines", request.header("idempotency-key", "one").json(&body)).await?;
+        let request = request.header("idempotency-key", "one").json(&body);
+        let placed = self.step("orders", "check-out of two lines", request).await?;
         (order.path, order.token) =
             (format!("/v1/orders/{}", text(&placed, "/id")?), text(&placed, "/order_token")?.to_owned());
         let store = self.ask(self.request(Method::GET, "/v1/store")).await?;
@@ -158,16 +162,17 @@ impl<'a> Visitor<'a> {
         // The buyer's browser talks to the provider: none of our bytes.
         request.send().await?.error_for_status()?;
         self.shop.settle().await;
-        self.end("payment, until the order is placed");
+        let tally = self.used();
+        self.steps.push(Step { area: "payments", name: "payment, until the order is placed", tally });
         let request = self.request(Method::GET, &order.path).header("x-order-token", &order.token);
-        let page = self.step("order page", request).await?;
+        let page = self.step("orders", "order page", request).await?;
         if text(&page, "/status")? == "placed" { Ok(()) } else { Err(CostFault::Unexpected("a placed order")) }
     }
 
     async fn cancel(&mut self, order: &Order) -> Result<(), CostFault> {
         let request = self.request(Method::POST, &format!("{}/cancel", order.path));
         let request = request.header("x-order-token", &order.token).header("idempotency-key", "two");
-        self.step("cancellation of a paid order", request).await?;
+        self.step("orders", "cancellation of a paid order", request).await?;
         Ok(())
     }
 
@@ -175,16 +180,8 @@ impl<'a> Visitor<'a> {
     async fn leave(mut self) -> Result<Visit, CostFault> {
         self.begin();
         self.shop.pass_a_minute().await;
-        self.end("a minute");
-        let functions = self.shop.functions();
-        let count = |of: fn(&FunctionCount) -> usize| -> u64 {
-            let sum: usize = functions.iter().map(of).sum();
-            u64::try_from(sum).unwrap_or(u64::MAX)
-        };
-        let (routes, queues) = (count(|function| function.routes), count(|function| function.queues));
-        let fronts = count(|function| usize::from(function.routes > 0));
-        let ticks = self.steps.pop().ok_or(CostFault::Unexpected("a minute"))?.tally;
-        Ok(Visit { steps: self.steps, ticks, routes, fronts, queues })
+        let ticks = self.used();
+        if ticks.asks_others() { Err(CostFault::Busy) } else { Ok(Visit { steps: self.steps, ticks }) }
     }
 }
 
