@@ -76,20 +76,9 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
         response.extensions_mut().insert(server_error);
     }
     let usage = scope.store.usage();
-    let headers = response.headers_mut();
-    secure(headers, authenticated);
-    if let Some(standing) = scope.standing.get() {
-        standing.tell(headers);
-    }
-    allow_origin(headers, origin.as_ref(), &app);
-    if let Ok(id) = HeaderValue::from_str(&scope.request_id) {
-        headers.insert(HeaderName::from_static(REQUEST_ID), id);
-    }
-    if app.settings.usage_header
-        && let Ok(usage) = HeaderValue::from_str(&usage.to_string())
-    {
-        headers.insert(USAGE, usage);
-    }
+    secure(response.headers_mut(), authenticated);
+    allow_origin(response.headers_mut(), origin.as_ref(), &app);
+    tell_request(response.headers_mut(), &scope, &usage, &app);
     let (status, took) = (response.status(), app.clock.now().duration_since(scope.now));
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or_default();
     span.in_scope(|| {
@@ -109,6 +98,21 @@ async fn outermost(State((app, known)): State<(App, Arc<QueryParameters>)>, requ
         );
     });
     response
+}
+
+/// Tells the request's id, where its caller stands with the limits, and locally what it cost.
+fn tell_request(headers: &mut HeaderMap, scope: &Scope, usage: &Usage, app: &App) {
+    if let Some(standing) = scope.standing.get() {
+        standing.tell(headers);
+    }
+    if let Ok(id) = HeaderValue::from_str(&scope.request_id) {
+        headers.insert(HeaderName::from_static(REQUEST_ID), id);
+    }
+    if app.settings.usage_header
+        && let Ok(usage) = HeaderValue::from_str(&usage.to_string())
+    {
+        headers.insert(USAGE, usage);
+    }
 }
 
 /// Notes what a request cost, and whether it went wrong.

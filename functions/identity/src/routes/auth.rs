@@ -262,7 +262,8 @@ pub async fn login(
 ) -> Reply<Json<LoginView>> {
     limit.count_address(&cx).await?;
     let login = Login { email: body.email, password: body.password, cart_token, device: caller.device };
-    let begun = log_in(&cx, &login).await?;
+    // On the heap: it waits for others, and every layer around it would carry it along.
+    let begun = Box::pin(log_in(&cx, &login)).await?;
     Ok(Json(LoginView::from(begun)))
 }
 

@@ -89,8 +89,8 @@ pub async fn adjust_stock(
     let reason = body.reason.to_string();
     let view = AdjustmentView { variant_id: id, change: body.change, reason, adjusted_at: cx.now };
     let answer = answer(StatusCode::OK, &view, None);
-    once_as(&cx, Some(&command), &answer, workflow::adjust_stock(&cx, id, body.change, &body.reason, &command, &answer))
-        .await
+    let work = workflow::adjust_stock(&cx, id, body.change, &body.reason, &command, &answer);
+    once_as(&cx, Some(&command), &answer, Box::pin(work)).await
 }
 
 /// List the stock movements of a variant in one month.
