@@ -5,5 +5,6 @@ mod deployed;
 mod event_replay;
 mod expiry;
 mod idempotent_retries;
+mod open_orders;
 mod provider;
 mod smoke;

@@ -41,7 +41,7 @@ async fn cancel(world: &World, order: &Answer, key: &str) -> Answer {
 }
 
 /// Opens an account as a person does: registers, takes the token out of the mail, confirms the address.
-async fn register(world: &World, email: &str) {
+pub(crate) async fn register(world: &World, email: &str) {
     let body = json!({ "email": email, "password": PASSWORD });
     world.visitor().post("/v1/auth/register", body).await.expect(202);
     let token = mailed_token(world, email).await;
@@ -60,7 +60,7 @@ async fn mailed_token(world: &World, email: &str) -> String {
 }
 
 /// Logs in, with further headers.
-async fn log_in(world: &World, email: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) async fn log_in(world: &World, email: &str, headers: &[(&str, &str)]) -> Answer {
     let body = json!({ "email": email, "password": PASSWORD });
     world.send(Method::POST, "/v1/auth/login", headers, Some(&body)).await
 }

@@ -70,6 +70,7 @@ pub(crate) fn order() -> Order {
         id,
         number: order_number(id),
         customer: None,
+        cart: None,
         email: "ana@example.com".parse().unwrap(),
         status: OrderStatus::PendingPayment,
         on_hold: false,

@@ -1,6 +1,7 @@
 //! Mails about orders.
 
 use domain::notifications::message::{EmailMessage, orders as message};
+use domain::orders::order::CancelReason;
 use events::domain_event::read;
 use events::{OrderCancelled, OrderExpired, OrderPlaced};
 use kernel::id::OrderId;
@@ -22,10 +23,13 @@ async fn placed(template: TemplateContext<'_>) -> Result<Option<EmailMessage>, W
     Ok(Some(message::order_confirmation(&head, &lines, &template.links.order(told.order), template.shop)))
 }
 
-/// Tells why, and what becomes of the money.
+/// Tells why, and what becomes of the money. Whoever checked out again did it themselves, and hears of the other order.
 async fn cancelled(template: TemplateContext<'_>) -> Result<Option<EmailMessage>, WorkFault> {
     let told: OrderCancelled = read(template.event)?;
     let Some(order) = order(template, told.order).await? else { return Ok(None) };
+    if order.head.cancel_reason == Some(CancelReason::Replaced) {
+        return Ok(None);
+    }
     Ok(Some(message::order_cancelled(&order.head, &template.links.order(told.order), template.shop)))
 }
 

@@ -14,6 +14,7 @@ pub use super::order_state::{
 use crate::pricing::totals::Totals;
 use crate::profiles::address::Address;
 use crate::shipping::method::ShippingMethod;
+use crate::shopping::cart::CartOwner;
 
 /// What somebody has bought; its lines are in [`super::order_item::OrderItems`].
 ///
@@ -27,6 +28,9 @@ pub struct Order {
     /// Who bought it; none for guests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<UserId>,
+    /// Whose cart it was made of: placing it takes out of the cart what was bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cart: Option<CartOwner>,
     /// Where to write to.
     pub email: Email,
     /// Where it stands.
@@ -126,6 +130,7 @@ impl Order {
     /// Takes out who bought it and where they live; what was sold, for how much and into which tax region stays.
     pub fn pseudonymize(&mut self) {
         self.email = Email::nobody();
+        self.cart = None;
         self.shipping_address = self.shipping_address.pseudonymous();
     }
 

@@ -85,6 +85,8 @@ pub enum CancelReason {
     OutOfStock,
     /// The payment provider does not take payments for it.
     PaymentRefused,
+    /// The buyer checked out again with something else, and had not paid yet.
+    Replaced,
 }
 
 impl CancelReason {
@@ -95,6 +97,7 @@ impl CancelReason {
             Self::StaffRequest => "staff_request",
             Self::OutOfStock => "out_of_stock",
             Self::PaymentRefused => "payment_refused",
+            Self::Replaced => "replaced",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use kernel::currency::Currency;
 use kernel::email::Email;
 use kernel::faults;
-use kernel::id::{GuestId, LineId, MalformedId, UserId, VariantId};
+use kernel::id::{GuestId, LineId, MalformedId, OrderId, ReservationId, UserId, VariantId};
 use kernel::money::Money;
 use kernel::quantity::Quantity;
 use kernel::time::Timestamp;
@@ -93,9 +93,22 @@ pub struct Quoted {
     pub total: Money,
 }
 
+/// An order that was made of a cart and is not placed yet.
+///
+/// It says nothing of how the order stands: one that was called off, or has expired, is of no consequence any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCheckout {
+    /// The order.
+    pub order: OrderId,
+    /// Under what name it holds its stock.
+    pub reservation: ReservationId,
+    /// Until when it waits for its payment.
+    pub pay_by: Timestamp,
+}
+
 /// What somebody is about to buy.
 ///
-/// A variant has at most one line. Every change forgets `quoted`: a price is for one content of the cart.
+/// It stays until its order is placed: only then does it lose what was bought. A variant has at most one line. Every change forgets `quoted`: a price is for one content of the cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cart {
     /// Whose it is.
@@ -119,6 +132,9 @@ pub struct Cart {
     /// The price last shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quoted: Option<Quoted>,
+    /// The orders that were made of it: the last check-out's, and that of a guest's cart which joined it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checkouts: Vec<OpenCheckout>,
     /// When it last changed.
     pub touched_at: Timestamp,
 }
@@ -135,6 +151,7 @@ impl Cart {
             shipping_address: None,
             shipping_method: None,
             quoted: None,
+            checkouts: Vec::new(),
             touched_at: now,
         }
     }
@@ -197,9 +214,44 @@ impl Cart {
         Ok(())
     }
 
-    /// Starts over: nothing in it, nothing known about its delivery, the next generation.
+    /// Starts over: nothing in it, nothing known about its delivery, the next generation. An order that was made of it stays
+    /// its order.
     pub fn clear(&mut self, now: Timestamp) {
-        *self = Self { generation: self.generation.saturating_add(1), ..Self::new(self.shopper, self.currency, now) };
+        let checkouts = std::mem::take(&mut self.checkouts);
+        let generation = self.generation.saturating_add(1);
+        *self = Self { generation, checkouts, ..Self::new(self.shopper, self.currency, now) };
+    }
+
+    /// Remembers the order that was just made of it, instead of any before. Its contents, and their price, stay.
+    pub fn check_out(&mut self, checkout: OpenCheckout, now: Timestamp) {
+        self.checkouts = vec![checkout];
+        self.touched_at = now;
+    }
+
+    /// Takes out what `order` bought, now that it is placed; says whether the order was this cart's.
+    ///
+    /// A variant has one line, so what was bought is found by its variant, also where a line has joined another at log-in.
+    /// What was put in meanwhile stays; a cart that is left with nothing starts over.
+    pub fn take_out(&mut self, order: OrderId, bought: &[(VariantId, Quantity)], now: Timestamp) -> bool {
+        let before = self.checkouts.len();
+        self.checkouts.retain(|checkout| checkout.order != order);
+        if self.checkouts.len() == before {
+            return false;
+        }
+        for (variant, quantity) in bought {
+            let Some(position) = self.lines.iter().position(|line| line.variant == *variant) else { continue };
+            let Some(line) = self.lines.get_mut(position) else { continue };
+            match Quantity::try_from(i64::from(line.quantity) - i64::from(*quantity)) {
+                Ok(left) => line.quantity = left,
+                Err(_) => drop(self.lines.remove(position)),
+            }
+        }
+        if self.is_empty() {
+            self.clear(now);
+        } else {
+            self.touch(now);
+        }
+        true
     }
 
     /// Says where to write to.
@@ -279,100 +331,4 @@ pub enum CartWarningCode {
 }
 
 #[cfg(test)]
-mod tests {
-    use kernel::fault::Fault as _;
-
-    use super::*;
-    use crate::example::{at, quantity, ulid, usd, variant};
-
-    fn line(number: u128) -> LineId {
-        LineId::from_ulid(ulid(number))
-    }
-
-    fn cart() -> Cart {
-        let mut cart = Cart::new(CartOwner::Guest(GuestId::from_ulid(ulid(1))), Currency::USD, at(0));
-        cart.add(line(1), variant(1), quantity(2), usd(500), at(0)).unwrap();
-        cart.quoted = Some(Quoted { fingerprint: "v1".to_owned(), total: usd(1000) });
-        cart
-    }
-
-    #[test]
-    fn a_variant_has_one_line() {
-        let mut cart = cart();
-        assert_eq!(cart.add(line(2), variant(1), quantity(3), usd(600), at(9)), Ok(line(1)));
-        let only = cart.line(line(1)).unwrap();
-        assert_eq!((cart.lines.len(), only.quantity.get(), only.seen_price, only.added_at), (1, 5, usd(600), at(0)));
-        assert_eq!(cart.add(line(2), variant(2), quantity(1), usd(1), at(9)), Ok(line(2)));
-        assert_eq!((cart.lines.len(), cart.unit_count()), (2, 6));
-    }
-
-    #[test]
-    fn every_change_forgets_the_price_that_was_shown() {
-        let address = crate::example::address("DE");
-        let changes: [&dyn Fn(&mut Cart); 7] = [
-            &|cart| drop(cart.add(line(2), variant(2), quantity(1), usd(1), at(5))),
-            &|cart| drop(cart.set_quantity(line(1), quantity(1), at(5))),
-            &|cart| drop(cart.remove(line(1), at(5))),
-            &|cart| cart.clear(at(5)),
-            &|cart| cart.set_shipping_address(address.clone(), at(5)),
-            &|cart| cart.set_shipping_method(ShippingMethodCode::Express, at(5)),
-            &|cart| cart.set_email("ana@example.com".parse().unwrap(), at(5)),
-        ];
-        for change in changes {
-            let mut cart = cart();
-            change(&mut cart);
-            assert_eq!((&cart.quoted, cart.touched_at), (&None, at(5)));
-        }
-    }
-
-    #[test]
-    fn a_refused_change_changes_nothing() {
-        let mut cart = cart();
-        let before = cart.clone();
-        assert_eq!(cart.add(line(2), variant(1), quantity(998), usd(1), at(5)), Err(CartFault::QuantityLimit));
-        let euro = Money::new(1, Currency::EUR);
-        assert_eq!(cart.add(line(2), variant(2), quantity(1), euro, at(5)).unwrap_err().code(), "currency_mismatch");
-        assert_eq!(cart.set_quantity(line(9), quantity(1), at(5)), Err(CartFault::UnknownLine));
-        assert_eq!(cart.remove(line(9), at(5)).unwrap_err().kind().status(), 404);
-        assert_eq!(cart, before);
-    }
-
-    #[test]
-    fn a_cart_has_at_most_fifty_lines() {
-        let mut cart = cart();
-        for number in 2..=50 {
-            cart.add(line(number), variant(number), quantity(1), usd(1), at(0)).unwrap();
-        }
-        assert_eq!(cart.add(line(51), variant(51), quantity(1), usd(1), at(0)), Err(CartFault::LineLimit));
-        assert_eq!(
-            cart.add(line(51), variant(50), quantity(1), usd(1), at(0)),
-            Ok(line(50)),
-            "an own line is no new one"
-        );
-    }
-
-    #[test]
-    fn a_cleared_cart_is_the_next_generation() {
-        let mut cart = cart();
-        cart.set_shipping_address(crate::example::address("DE"), at(1));
-        cart.clear(at(2));
-        assert_eq!((cart.generation, cart.is_empty(), &cart.shipping_address), (1, true, &None));
-        assert_eq!(cart.shopper, CartOwner::Guest(GuestId::from_ulid(ulid(1))));
-    }
-
-    #[test]
-    fn a_shopper_is_written_as_their_id() {
-        for text in ["usr_01JD8ZQ4T5M6N7P8Q9R0S1T2V3", "gst_01JD8ZQ4T5M6N7P8Q9R0S1T2V3"] {
-            let shopper: CartOwner = text.parse().unwrap();
-            assert_eq!(serde_json::to_value(shopper).unwrap(), text);
-            assert_eq!(shopper.user().is_some(), text.starts_with("usr"));
-        }
-        assert!("ord_01JD8ZQ4T5M6N7P8Q9R0S1T2V3".parse::<CartOwner>().is_err());
-    }
-
-    #[test]
-    fn a_cart_is_read_as_it_is_stored() {
-        let stored = serde_json::to_string(&cart()).unwrap();
-        assert_eq!(serde_json::from_str::<Cart>(&stored).unwrap(), cart());
-    }
-}
+mod tests;

@@ -1,16 +1,32 @@
 //! Cart merge. A guest's cart becoming part of the user's at log-in.
 
-use kernel::id::VariantId;
+use kernel::id::{GuestId, UserId, VariantId};
 use kernel::quantity::Quantity;
-use kernel::time::Timestamp;
+use kernel::time::{Timestamp, after};
+use serde::{Deserialize, Serialize};
 
 use super::cart::{Cart, CartFault, CartItem, CartWarning, CartWarningCode, MAX_LINES};
+
+/// How long an order that was made of a cart is remembered after its time to pay, in seconds.
+const REMEMBERED: i64 = 24 * 3600;
+
+/// Where a guest's cart has gone that had an order open: whoever places the order finds the cart through it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinedCart {
+    /// Whose cart it was.
+    pub guest: GuestId,
+    /// Whose cart it has become a part of.
+    pub user: UserId,
+    /// When.
+    pub joined_at: Timestamp,
+}
 
 impl Cart {
     /// Takes over what `guest` holds; `available` says how many of a variant can be had.
     ///
     /// Units of a variant in both carts are summed, up to the stock and the limit of a line. Address, shipping method and
-    /// e-mail are taken over where this cart has none. A cart in another currency is refused whole.
+    /// e-mail are taken over where this cart has none, and the orders that were made of it and may still be placed. A cart in
+    /// another currency is refused whole.
     pub fn merge(
         &mut self,
         guest: &Self,
@@ -24,6 +40,8 @@ impl Cart {
         self.email = self.email.take().or_else(|| guest.email.clone());
         self.shipping_address = self.shipping_address.take().or_else(|| guest.shipping_address.clone());
         self.shipping_method = self.shipping_method.or(guest.shipping_method);
+        self.checkouts.extend(&guest.checkouts);
+        self.checkouts.retain(|checkout| now < after(checkout.pay_by, REMEMBERED));
         self.touch(now);
         Ok(warnings)
     }

@@ -1,6 +1,6 @@
 //! What somebody is about to buy.
 
 pub mod cart;
-mod merge;
+pub mod merge;
 
 pub use cart::CartOwner;

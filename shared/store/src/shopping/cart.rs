@@ -1,6 +1,8 @@
 //! Carts: one item each, found by the shopper alone.
 
 use domain::shopping::cart::{Cart, CartOwner};
+use domain::shopping::merge::JoinedCart;
+use kernel::id::GuestId;
 use kernel::time::after;
 use table::{Entity, Indexes, Key, Partition, Person, Shape, Stored, Table, TableFault, key};
 
@@ -10,6 +12,9 @@ use super::partitions;
 pub const GUEST_RETENTION: i64 = 30 * 24 * 3600;
 /// How long an untouched cart of a customer is kept, in seconds.
 pub const CUSTOMER_RETENTION: i64 = 365 * 24 * 3600;
+
+/// How long it is known what has become of a guest's cart with an open order, in seconds: longer than any order stays open.
+const JOINED_RETENTION: i64 = 7 * 24 * 3600;
 
 /// The item of a [`Cart`].
 #[derive(Debug)]
@@ -42,6 +47,33 @@ impl Entity for CartRecord {
     }
 }
 
+/// The item of a [`JoinedCart`].
+#[derive(Debug)]
+pub struct JoinedCartRecord;
+
+impl JoinedCartRecord {
+    /// Where it is noted what has become of a guest's cart.
+    pub fn at(guest: GuestId) -> Key {
+        key!("JOINED", guest; "CART")
+    }
+}
+
+impl Entity for JoinedCartRecord {
+    type Value = JoinedCart;
+    const TYPE: &'static str = "JoinedCart";
+    const SHAPE: Shape = Shape::at("JOINED#{gst}", "CART");
+    const PERSON: Person = Person::Elsewhere("says which account a guest's cart has joined, by ids alone; expires");
+    const PARTITION: Partition = partitions::JOINED;
+
+    fn key(joined: &JoinedCart) -> Key {
+        Self::at(joined.guest)
+    }
+
+    fn indexes(joined: &JoinedCart) -> Indexes {
+        Indexes { expires_at: Some(after(joined.joined_at, JOINED_RETENTION)), ..Indexes::default() }
+    }
+}
+
 /// Carts, by their access pattern.
 pub struct Carts<'a> {
     pub(crate) table: &'a Table,
@@ -51,5 +83,18 @@ impl Carts<'_> {
     /// The cart of a shopper.
     pub async fn of(&self, shopper: CartOwner) -> Result<Option<Stored<CartRecord>>, TableFault> {
         self.table.get(&CartRecord::at(shopper)).await
+    }
+
+    /// The cart that an order of `shopper`'s was made of: where it is now, also if it has joined an account's since.
+    pub async fn wherever(&self, shopper: CartOwner) -> Result<Option<Stored<CartRecord>>, TableFault> {
+        let cart = self.of(shopper).await?;
+        let CartOwner::Guest(guest) = shopper else { return Ok(cart) };
+        if cart.is_some() {
+            return Ok(cart);
+        }
+        match self.table.get::<JoinedCartRecord>(&JoinedCartRecord::at(guest)).await? {
+            Some(joined) => self.of(CartOwner::User(joined.user)).await,
+            None => Ok(None),
+        }
     }
 }

@@ -5,5 +5,5 @@ pub mod partitions;
 
 nouns! {
     /// Carts.
-    carts: cart::Carts [CartRecord],
+    carts: cart::Carts [CartRecord, JoinedCartRecord],
 }

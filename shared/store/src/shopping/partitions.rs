@@ -1,9 +1,12 @@
 //! Who may touch carts.
 
 table::partitions! {
-    /// Carts with the addresses in them. A guest's becomes the customer's when they log in.
+    /// Carts with the addresses in them. A guest's becomes the customer's when they log in; whoever places an order takes out of
+    /// its cart what was bought.
     SHOPPER = "SHOPPER" {
-        read: ["identity-http", "identity-worker", "orders-http", "shopping-http"],
-        write: ["identity-http", "identity-worker", "orders-http", "shopping-http"]
+        read: ["identity-http", "identity-worker", "orders-http", "payments-worker", "shopping-http"],
+        write: ["identity-http", "identity-worker", "orders-http", "payments-worker", "shopping-http"]
     }
+    /// Which account's a guest's cart has become a part of, while an order of it may still be placed.
+    JOINED = "JOINED" { read: ["payments-worker"], write: ["identity-http"] }
 }

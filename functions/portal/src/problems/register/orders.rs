@@ -12,6 +12,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         members: &[("quote", "What it costs now.")],
     },
     Entry {
+        code: "payment_in_progress",
+        statuses: &[409],
+        meaning: "The order of this cart is being paid.",
+        when: "A cart is checked out again while the payment of its order is confirmed and about to be taken.",
+        remedy: "Wait a moment and look at the order: it is about to be placed. If its payment fails, check out again.",
+        ..BLANK
+    },
+    Entry {
         code: "email_required",
         statuses: &[422],
         meaning: "It is not known where the confirmation goes.",

@@ -23,6 +23,7 @@ pub fn order_cancelled(order: &Order, link: &str, store_name: &str) -> EmailMess
         Some(CancelReason::CustomerRequest) => "as you asked",
         Some(CancelReason::OutOfStock) => "because it was sold out before your payment arrived",
         Some(CancelReason::PaymentRefused) => "because the payment provider does not take payments for it",
+        Some(CancelReason::Replaced) => "because you checked out again",
         Some(CancelReason::StaffRequest) | None => "by us",
     };
     let money = match order.payment_status {

@@ -5,7 +5,9 @@
 
 use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
-use domain::orders::order::{CancelReason, Order, OrderAction, OrderFault, OrderPaymentStatus, StockState};
+use domain::orders::order::{
+    CancelReason, Order, OrderAction, OrderFault, OrderPaymentStatus, OrderStatus, StockState,
+};
 use domain::payments::payment::{Payment, PaymentFault, PaymentState};
 use domain::payments::refund::{Refund, RefundReason, RefundState};
 use events::{OrderCancelled, OrderExpired, envelope};
@@ -38,6 +40,9 @@ faults! {
         /// It may still be paid.
         #[error("the order still waits for its payment")]
         NotOverdue => Conflict "invalid_state_transition";
+        /// Its buyer has paid, or is about to have.
+        #[error("the order is being paid")]
+        InPayment => Conflict "payment_in_progress" after 1;
         /// A cell changed since it was read.
         #[error("the stock changed meanwhile")]
         StockChanged => Unavailable "unavailable" after 1;
@@ -59,6 +64,19 @@ pub enum Close {
     Cancel(CancelReason),
     /// Nobody paid in time.
     Expire,
+    /// The buyer checks out again with something else.
+    Replace,
+}
+
+impl Close {
+    /// Why it is called off, if it is and does not merely end.
+    fn reason(self) -> Option<CancelReason> {
+        match self {
+            Self::Cancel(reason) => Some(reason),
+            Self::Replace => Some(CancelReason::Replaced),
+            Self::Expire => None,
+        }
+    }
 }
 
 /// Cancels an order, once for `command`; `answer` is what its record keeps, and `expected` the version the caller meant, if
@@ -80,6 +98,16 @@ pub async fn expire_order(cx: &Context, order: OrderId) -> Result<(), CancelFaul
     match close(cx, order, Close::Expire, None, &|tx, _, _| tx).await {
         Ok(_) | Err(CancelFault::Order(_) | CancelFault::NotOverdue | CancelFault::Unknown) => Ok(()),
         Err(fault) => Err(fault),
+    }
+}
+
+/// Gives up an unpaid order whose buyer checks out again. One that was paid or closed meanwhile is left alone: whoever looks
+/// again finds out.
+pub(crate) async fn replace_order(cx: &Context, order: &Order) -> Result<(), TableFault> {
+    let why = if order.is_overdue(cx.now) { Close::Expire } else { Close::Replace };
+    match close(cx, order.id, why, None, &|tx, _, _| tx).await {
+        Err(CancelFault::Table(fault)) => Err(fault),
+        _ => Ok(()),
     }
 }
 
@@ -143,9 +171,8 @@ impl Closing {
     fn plan(cx: &Context, head: &Order, payment: &Payment, why: Close) -> Result<Self, CancelFault> {
         let mut order = head.clone();
         match why {
-            Close::Cancel(reason) => {
+            Close::Cancel(_) => {
                 order.apply(OrderAction::Cancel, cx.now)?;
-                order.cancel_reason = Some(reason);
             }
             Close::Expire => {
                 order.apply(OrderAction::Expire, cx.now)?;
@@ -154,7 +181,16 @@ impl Closing {
                     return Err(CancelFault::NotOverdue);
                 }
             }
+            Close::Replace => {
+                let is_unpaid = order.status == OrderStatus::PendingPayment
+                    && !matches!(payment.state, PaymentState::Authorized | PaymentState::Captured);
+                if !is_unpaid {
+                    return Err(CancelFault::InPayment);
+                }
+                order.apply(OrderAction::Cancel, cx.now)?;
+            }
         }
+        order.cancel_reason = why.reason();
         order.stock = StockState::Released;
         let (payment, refund) = match payment.state {
             PaymentState::Captured => {
@@ -180,13 +216,13 @@ impl Closing {
     ) -> Tx<CancelFault> {
         let sequence = self.order.next_event();
         let (order, payment) = (self.order.id, self.order.payment);
-        let event = match self.why {
-            Close::Cancel(reason) => {
+        let event = match self.why.reason() {
+            Some(reason) => {
                 let refund = self.refund.as_ref().map(|refund| refund.id);
                 let happened = OrderCancelled { order, payment, reason: reason.as_str().to_owned(), refund };
                 envelope(&happened, order, sequence, cx.event_context())
             }
-            Close::Expire => envelope(&OrderExpired { order, payment }, order, sequence, cx.event_context()),
+            None => envelope(&OrderExpired { order, payment }, order, sequence, cx.event_context()),
         };
         let mut tx = Tx::new().replace(head, &self.order).emit(&event);
         if let Some(payment) = &self.payment {

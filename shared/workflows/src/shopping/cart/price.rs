@@ -8,7 +8,7 @@ use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::stock_level::StockLevel;
 use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, quote};
 use domain::shipping::method::{ShippingMethod, method_for};
-use domain::shopping::cart::{Cart, CartItem, CartOwner, CartWarning, CartWarningCode, Quoted};
+use domain::shopping::cart::{Cart, CartItem, CartOwner, CartWarning, CartWarningCode, OpenCheckout, Quoted};
 use kernel::faults;
 use kernel::id::VariantId;
 use kernel::time::Timestamp;
@@ -25,7 +25,7 @@ pub struct PricedCart {
     pub version: u64,
     /// The variants of its lines, as far as they exist.
     pub variants: BTreeMap<VariantId, Variant>,
-    /// Their stock cells.
+    /// Their stock cells, with what the cart's own orders hold counted as available.
     pub cells: Vec<StockLevel>,
 }
 
@@ -65,7 +65,18 @@ pub(crate) async fn with_facts(cx: &Context, cart: Cart, version: u64) -> Result
     let mut cells: Vec<StockLevel> =
         items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
     cells.extend(further_cells(cx, variants.values()).await?);
+    let cells = without_own_holds(cells, &cart.checkouts);
     Ok(PricedCart { cart, version, variants, cells })
+}
+
+/// The cells as they are to a cart with these orders: what its own orders hold can be had by it, and by nobody else.
+pub(crate) fn without_own_holds(mut cells: Vec<StockLevel>, own: &[OpenCheckout]) -> Vec<StockLevel> {
+    for cell in &mut cells {
+        for checkout in own {
+            cell.release(checkout.reservation);
+        }
+    }
+    cells
 }
 
 /// Where a variant and its first cell are.

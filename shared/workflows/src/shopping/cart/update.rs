@@ -17,7 +17,7 @@ use store::shopping::cart::CartRecord;
 use table::idempotency::{Answer, Command};
 use table::{Items, Key, Stored, TableFault, Tx};
 
-use crate::shopping::cart::price::{further_cells, sellable, variant_keys};
+use crate::shopping::cart::price::{further_cells, sellable, variant_keys, without_own_holds};
 
 /// A change of a cart.
 #[derive(Clone, Debug)]
@@ -146,7 +146,7 @@ async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut I
             let known = known_variant(cx, variant, &mut items).await?;
             cart.set_quantity(*line, *quantity, cx.now)?;
             let (variant, cells) = known.ok_or(EditFault::UnknownVariant)?;
-            enough(cx, cart, &variant, &cells)
+            enough(cx, cart, &variant, cells)
         }
         CartChange::Remove { line } => Ok(cart.remove(*line, cx.now)?),
         CartChange::Clear => {
@@ -178,7 +178,7 @@ async fn add(
 ) -> Result<(), EditFault> {
     let (variant, cells) = known_variant(cx, variant, items).await?.ok_or(EditFault::UnknownVariant)?;
     cart.add(LineId::mint(&*cx.ids, cx.now), variant.id, quantity, variant.price, cx.now)?;
-    enough(cx, cart, &variant, &cells)
+    enough(cx, cart, &variant, cells)
 }
 
 /// A variant that is for sale, with its cells.
@@ -200,9 +200,9 @@ fn enough(
     cx: &Context,
     cart: &Cart,
     variant: &domain::catalog::variant::Variant,
-    cells: &[StockLevel],
+    cells: Vec<StockLevel>,
 ) -> Result<(), EditFault> {
-    let available = sellable(variant, cells, cx.now);
+    let available = sellable(variant, &without_own_holds(cells, &cart.checkouts), cx.now);
     let wanted = cart.lines.iter().find(|line| line.variant == variant.id).map_or(0, |line| line.quantity.get());
     if i64::from(wanted) > available {
         return Err(Shortage { variant: variant.id, wanted, available }.into());

@@ -62,6 +62,7 @@ pub(super) fn draft(
         id,
         number: order_number(id),
         customer: cart.shopper.user(),
+        cart: Some(cart.shopper),
         email,
         status: OrderStatus::PendingPayment,
         on_hold: false,

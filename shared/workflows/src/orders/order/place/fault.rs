@@ -57,6 +57,9 @@ faults! {
         /// The order that this command had begun is closed.
         #[error("the order of this command is closed; check out again with a new key")]
         OrderClosed => Conflict "order_closed";
+        /// The cart was checked out already, and its money is on its way.
+        #[error("the order of this cart is being paid; ask again shortly")]
+        PaymentInProgress => Conflict "payment_in_progress" after 1;
         /// The key was used for something else.
         #[error("this Idempotency-Key was used for another request")]
         KeyReused => Invalid "idempotency_key_reused";
@@ -80,6 +83,7 @@ impl CheckoutFault {
             Self::CartEmpty
                 | Self::ShippingAddressRequired
                 | Self::ShippingMethodRequired
+                | Self::PaymentInProgress
                 | Self::Shortage(_)
                 | Self::PriceChanged { .. }
                 | Self::Price(_)

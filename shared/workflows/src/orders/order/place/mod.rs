@@ -1,15 +1,19 @@
 //! Check-out: a cart becomes an order that waits for its payment.
 //!
-//! One transaction freezes the price, holds the stock, empties the cart, creates order and payment, keeps the event and
-//! begins the idempotency record. Only then is the provider asked for a payment intent, and a second transaction records
+//! One transaction freezes the price, holds the stock, notes the order in the cart, creates order and payment, keeps the event
+//! and begins the idempotency record. Only then is the provider asked for a payment intent, and a second transaction records
 //! its reference together with the answer. A process that dies in between is resumed by the next try of the same command;
 //! the provider's key is derived from the order, so it too answers the second try like the first.
+//!
+//! The cart stays as it is until its order is placed. Checked out again before that, it is the same order, or another in its
+//! place, but never a second one.
 //!
 //! The record keeps the answer without its secrets, for weeks: a repetition derives the order's token again, and asks the
 //! provider for the client secret.
 
 mod draft;
 mod fault;
+mod open;
 mod replay;
 mod resume;
 
@@ -17,7 +21,7 @@ use context::Context;
 use domain::orders::order::{Order, order_token};
 use domain::orders::order_item::OrderItems;
 use domain::payments::payment::Payment;
-use domain::shopping::cart::{Cart, CartOwner};
+use domain::shopping::cart::{Cart, CartOwner, OpenCheckout};
 use events::{OrderCreated, envelope};
 use gateways::payment::{GatewayFault, NewIntent, ProviderPayment, Secret};
 use kernel::email::Email;
@@ -33,8 +37,9 @@ use table::{Stored, TableFault, Tx, TxFault};
 use tokio::sync::Mutex;
 
 pub use self::draft::CheckoutInput;
+use self::draft::Draft;
 pub use self::fault::CheckoutFault;
-use crate::shopping::cart::price::{PricedCart, with_facts};
+use crate::shopping::cart::price::with_facts;
 
 /// A placed order, as its buyer is told of it.
 pub struct CheckoutResult {
@@ -69,7 +74,8 @@ pub type Render<'a> = &'a (dyn Fn(Result<&CheckoutResult, CheckoutFault>) -> Ans
 
 /// Places the order of `shopper`'s cart, once for `command`; `render` makes the answer that the record keeps.
 ///
-/// Two reads, the order's transaction, the provider's call, one write. Answered before: three reads, the provider's call.
+/// Two reads, the order's transaction, the provider's call, one write. Answered before: three reads, the provider's call. A
+/// cart with an open order: two reads more, and one write if that order is given up.
 pub async fn place_order(
     cx: &Context,
     shopper: CartOwner,
@@ -79,7 +85,7 @@ pub async fn place_order(
 ) -> Result<Checkout, CheckoutFault> {
     cx.again(|| async {
         match attempt(cx, shopper, input, command, render).await {
-            // Record and cart are read together, but not at one instant: a cart that was just emptied, or units that were
+            // Record and cart are read together, but not at one instant: a cart that was just bought, or units that were
             // just taken, may be a twin's doing, whose answer this command shares.
             Err(fault) if fault.may_be_a_twins_doing() => match cx.store.table().claim(command).await? {
                 Claim::New => Err(fault),
@@ -114,8 +120,26 @@ async fn attempt(
         return Err(CheckoutFault::ProviderUnavailable);
     }
     let cart = cart.ok_or(CheckoutFault::CartEmpty)?;
+    // The stock is read first: what an open order holds may become its own for good at any moment.
     let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
-    let Some(created) = create(cx, &cart, &priced, input, account, command).await? else { return Ok(None) };
+    let open = open::open_orders(cx, &cart).await?;
+    let draft = match draft::draft(cx, &priced, input, account) {
+        // Its own order took the units, and was placed.
+        Err(CheckoutFault::Shortage(_)) if !cx.store.table().is_current(&cart).await? => return Ok(None),
+        draft => draft?,
+    };
+    match open.as_slice() {
+        [] => {}
+        [only] if only.is_what(&draft, cx.now) => return only.take_up(cx, command, render).await,
+        given_up => {
+            for order in given_up {
+                order.give_up(cx).await?;
+            }
+            // What they held is free only now; and somebody may have paid in the last moment.
+            return Ok(None);
+        }
+    }
+    let Some(created) = create(cx, &cart, draft, command).await? else { return Ok(None) };
     open_payment(cx, created, command, render).await.map(Some)
 }
 
@@ -162,20 +186,18 @@ enum Refusal {
 async fn create(
     cx: &Context,
     cart: &Stored<CartRecord>,
-    priced: &PricedCart,
-    input: &CheckoutInput,
-    account: Option<Email>,
+    mut draft: Draft,
     command: &Command,
 ) -> Result<Option<Created>, CheckoutFault> {
-    let mut draft = draft::draft(cx, priced, input, account)?;
     let sequence = draft.order.next_event();
     let (order, payment) = (&draft.order, &draft.payment);
     let happened = OrderCreated { order: order.id, payment: payment.id, total: order.totals.total };
-    let mut emptied: Cart = (**cart).clone();
-    emptied.clear(cx.now);
+    let mut checked_out: Cart = (**cart).clone();
+    let checkout = OpenCheckout { order: order.id, reservation: order.reservation, pay_by: order.pay_by };
+    checked_out.check_out(checkout, cx.now);
     let mut tx = Tx::<Refusal>::new()
         .begin(command, &order.id.to_string())
-        .replace(cart, &emptied)
+        .replace(cart, &checked_out)
         .create::<OrderRecord>(order)
         .create::<OrderItemsRecord>(&draft.lines)
         .create::<PaymentRecord>(payment)

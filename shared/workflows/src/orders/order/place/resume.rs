@@ -22,6 +22,16 @@ pub(super) async fn resume(
         Err(TxFault::Table(fault)) => return Err(fault.into()),
         Err(_) => return Err(CheckoutFault::Duplicate),
     }
+    go_on(cx, command, order, render).await
+}
+
+/// Asks the provider for the payment of an order that `command` has begun with, if it can still be paid.
+pub(super) async fn go_on(
+    cx: &Context,
+    command: &Command,
+    order: OrderId,
+    render: Render<'_>,
+) -> Result<Checkout, CheckoutFault> {
     let WholeOrder { head, lines } = cx.store.orders().by_id(order).await?.ok_or(CheckoutFault::OrderClosed)?;
     if head.status != OrderStatus::PendingPayment || head.is_overdue(cx.now) {
         return Err(CheckoutFault::OrderClosed);

@@ -17,6 +17,7 @@ use table::Tx;
 use super::decision::Step;
 use super::{Facts, ReconcileFault, raced};
 use crate::orders::allocation::{commit_order, releases, restocks};
+use crate::orders::bought::left_in_cart;
 use crate::orders::order::cancel::give_money_back;
 
 /// How long after an authorization its capture is checked, in seconds.
@@ -172,7 +173,8 @@ async fn cancelled(
     raced(tx.commit(cx.store.table()).await)
 }
 
-/// The money is ours: the order is placed.
+/// The money is ours: the order is placed, and its cart loses what was bought. Somebody who changes the cart at this moment is
+/// faster, and the next round looks again.
 async fn settle(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result<(), ReconcileFault> {
     let (mut order, mut payment) = both(facts);
     if theirs.amount_captured != payment.amount {
@@ -191,7 +193,11 @@ async fn settle(cx: &Context, facts: &Facts, theirs: &ProviderPayment) -> Result
         envelope(&OrderPaid { order: id, payment: payment.id, amount }, id, order.next_event(), cx.event_context());
     let placed = OrderPlaced { order: id, customer: order.customer, total: order.totals.total };
     let placed = envelope(&placed, id, order.next_event(), cx.event_context());
-    raced(write(facts, &order, &payment).emit(&captured).emit(&paid).emit(&placed).commit(cx.store.table()).await)
+    let mut tx = write(facts, &order, &payment).emit(&captured).emit(&paid).emit(&placed);
+    if let Some((cart, left)) = left_in_cart(cx, &order, &facts.order.lines).await? {
+        tx = tx.replace(&cart, &left);
+    }
+    raced(tx.commit(cx.store.table()).await)
 }
 
 pub(super) async fn note_void(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
