@@ -199,8 +199,8 @@ def modules(folder, noun):
 
 def keep(noun, template):
     """The rooms of the noun in domain and store, and its registration."""
-    text = Path(f"shared/store/src/{noun.area}/partitions.rs").read_text()
-    partition, prefix = re.search(r'^    (\w+) = "([^"#]+)"', text, re.M).groups()
+    text = Path(f"shared/store/src/{noun.area}/mod.rs").read_text()
+    partition, prefix = re.search(r'^        (\w+) = "([^"#]+)"', text, re.M).groups()
     create(f"shared/domain/src/{noun.area}/{noun.name}.rs", noun.fill(DOMAIN))
     modules(f"shared/domain/src/{noun.area}", noun)
     text = noun.fill(template).replace("@PARTITION@", partition).replace("@PREFIX@", prefix)

@@ -14,7 +14,7 @@ const ROOMS: [&str; 4] = [
     "functions/{area}/src/routes",
 ];
 /// Files that are no noun's.
-const NO_NOUN: [&str; 5] = ["mod", "partitions", "tests", "view", "memory"];
+const NO_NOUN: [&str; 4] = ["mod", "tests", "view", "memory"];
 
 /// What the problem pages are written from.
 static PROBLEM_PAGES: LazyLock<String> = LazyLock::new(|| {

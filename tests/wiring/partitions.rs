@@ -7,7 +7,7 @@ fn the_events_of_a_thing_are_kept_in_a_partition_that_the_store_declares() {
     for (kind, aggregate) in events::all_kinds() {
         let prefix = aggregate.to_ascii_uppercase();
         let room = store::shapes::partitions().find(|room| room.prefix == prefix);
-        let room = room.unwrap_or_else(|| panic!("{kind} is kept in {prefix}, which is in no `partitions.rs`"));
+        let room = room.unwrap_or_else(|| panic!("{kind} is kept in {prefix}, which no area of the store declares"));
         assert!(!room.writers.is_empty(), "nobody may keep {kind}");
     }
 }

@@ -4,12 +4,22 @@ pub mod address;
 pub mod geo_location;
 pub mod notification_preferences;
 pub mod packaging_preference;
-pub mod partitions;
 pub mod profile;
 pub mod user_interests;
 
 #[cfg(test)]
 mod tests;
+
+/// Who may touch what people tell about themselves.
+pub mod partitions {
+    table::partitions! {
+        /// All of it, apart from accounts and sessions. The verified telephone is filled in by identity.
+        PROFILE = "PROFILE" {
+            read: ["identity-http", "identity-worker", "profiles-http"],
+            write: ["identity-http", "identity-worker", "profiles-http"]
+        }
+    }
+}
 
 nouns! {
     /// Profiles.

@@ -17,7 +17,7 @@ const LAYERS: [(&str, &str, &str); 4] = [
 ];
 
 /// Files that are no noun's.
-const NO_NOUN: [&str; 5] = ["mod", "partitions", "tests", "view", "memory"];
+const NO_NOUN: [&str; 4] = ["mod", "tests", "view", "memory"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

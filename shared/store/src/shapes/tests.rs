@@ -55,7 +55,7 @@ fn every_key_is_in_a_partition_that_says_who_may_touch_it() {
         for pk in partition_keys(&noun.shape).into_iter().filter(|pk| !is_anywhere(pk)) {
             // What the engine keeps may be divided further: a unique value belongs to the noun that it names.
             let rooms = partitions().filter(|room| room.holds(pk) || noun.partition.holds(room.prefix)).count();
-            assert!(rooms > 0, "{pk} of {} is in no partition: declare it in `partitions.rs` of its area", noun.entity);
+            assert!(rooms > 0, "{pk} of {} is in no partition: declare it in the `mod.rs` of its area", noun.entity);
         }
         let pk = noun.shape.pk;
         assert!(noun.partition.holds(pk), "{} says {} and is kept at {pk}", noun.entity, noun.partition.prefix);
