@@ -287,10 +287,19 @@ def lifecycle(noun):
     registry.write_text(head + "".join(ids) + "}\n")
     event = f'    /// A {noun.words} was begun.\n    {noun.type}Begun = "{name}" "{name}.begun" {{\n        /// Which.\n        {name}: {noun.type}Id,\n    }}'
     registered(f"shared/events/src/kinds/{area}.rs", event)
-    registered(f"shared/domain/src/audit/action/{area}.rs", f'    /// A {noun.words} was begun.\n    {noun.key}_BEGUN = "{name}.begun",')
+    audited(area, f'    /// A {noun.words} was begun.\n    {noun.key}_BEGUN = "{name}.begun",')
     registered(f"functions/notifications/src/email_template/{area}.rs", f"    {noun.type}Begun => {name}_begun,")
     appended(f"shared/domain/src/notifications/message/{area}.rs", f"/// Tells that a {noun.words} was begun.\npub fn {name}_begun() {{}}\n")
     mailed(area, f"{name}.begun")
+
+
+def audited(area, action):
+    """Adds an action to the area's list, which may begin one."""
+    path = Path(f"shared/domain/src/{area}/mod.rs")
+    if "actions! {" in path.read_text():
+        insert_before_last(path, action, "}")
+    else:
+        appended(path, f"crate::audit::action::actions! {{\n{action}\n}}\n")
 
 
 def mailed(area, kind):

@@ -21,3 +21,7 @@ pub mod pricing;
 pub mod profiles;
 pub mod shipping;
 pub mod shopping;
+
+/// What is audited, area by area.
+const AUDITED: &[&[audit::action::AuditAction]] =
+    &[catalog::ACTIONS, identity::ACTIONS, inventory::ACTIONS, pricing::ACTIONS];

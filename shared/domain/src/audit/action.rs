@@ -10,31 +10,31 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AuditAction(&'static str);
 
-/// Declares the actions of an area: a thing and what became of it.
+/// Declares the actions of an area, in its `mod.rs`: a thing and what became of it.
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
-        impl super::AuditAction {
+        impl $crate::audit::action::AuditAction {
             $($(#[$doc])*
-            pub const $name: Self = Self($text);)*
+            pub const $name: Self = Self::named($text);)*
         }
 
         /// Every action of this area.
-        pub(super) const ACTIONS: &[super::AuditAction] = &[$(super::AuditAction::$name),*];
+        pub(crate) const ACTIONS: &[$crate::audit::action::AuditAction] =
+            &[$($crate::audit::action::AuditAction::$name),*];
     };
 }
 
-mod catalog;
-mod identity;
-mod inventory;
-mod pricing;
-
-/// The actions of every area.
-const AREAS: &[&[AuditAction]] = &[catalog::ACTIONS, identity::ACTIONS, inventory::ACTIONS, pricing::ACTIONS];
+pub(crate) use actions;
 
 impl AuditAction {
+    /// The action that is recorded as `text`.
+    pub(crate) const fn named(text: &'static str) -> Self {
+        Self(text)
+    }
+
     /// Every action there is.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
-        AREAS.iter().copied().flatten().copied()
+        crate::AUDITED.iter().copied().flatten().copied()
     }
 
     /// The action as it is recorded, such as `price.set`.
