@@ -289,7 +289,7 @@ def lifecycle(noun):
     registered(f"shared/events/src/kinds/{area}.rs", event)
     audited(area, f'    /// A {noun.words} was begun.\n    {noun.key}_BEGUN = "{name}.begun",')
     registered(f"functions/notifications/src/email_template/{area}.rs", f"    {noun.type}Begun => {name}_begun,")
-    appended(f"shared/domain/src/notifications/message/{area}.rs", f"/// Tells that a {noun.words} was begun.\npub fn {name}_begun() {{}}\n")
+    appended(f"shared/domain/src/{area}/{name}.rs", f"/// Tells that a {noun.words} was begun.\npub fn {name}_begun() {{}}\n")
     mailed(area, f"{name}.begun")
 
 

@@ -12,6 +12,7 @@ use super::{files, read, root};
 const ORDER: &[&str] = &[
     "engine",
     "audit",
+    "notifications",
     "catalog",
     "inventory",
     "shipping",
@@ -21,7 +22,6 @@ const ORDER: &[&str] = &[
     "orders",
     "payments",
     "identity",
-    "notifications",
 ];
 
 /// The crates that are divided into areas.

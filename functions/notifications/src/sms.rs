@@ -23,7 +23,8 @@ pub(crate) async fn write(context: &Context, event: &Envelope) -> Result<Option<
         return Ok(None);
     }
     let (settings, code) = (&context.settings, challenge.code(context.settings.link_key()?));
-    let text = sms_code(&challenge.phone, &code, challenge.expires_at, &settings.store_name, &settings.store_url);
+    let text =
+        sms_code(&challenge.phone, code.digits(), challenge.expires_at, &settings.store_name, &settings.store_url);
     Ok(Some(text))
 }
 

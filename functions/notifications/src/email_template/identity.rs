@@ -1,8 +1,9 @@
 //! Mails about accounts.
 
 use domain::identity::email_change::EmailChange;
+use domain::identity::message;
 use domain::identity::user::User;
-use domain::notifications::message::{EmailMessage, identity as message};
+use domain::notifications::message::EmailMessage;
 use events::domain_event::read;
 use events::{
     InvitationSent, PhoneRemoved, PhoneVerified, UserDeleted, UserEmailChangeAnnounced, UserEmailChangeRequested,

@@ -1,6 +1,7 @@
 //! Mails about orders.
 
-use domain::notifications::message::{EmailMessage, orders as message};
+use domain::notifications::message::EmailMessage;
+use domain::orders::message;
 use domain::orders::order::CancelReason;
 use events::domain_event::read;
 use events::{OrderCancelled, OrderExpired, OrderPlaced};

@@ -1,7 +1,8 @@
 //! Mails about money.
 
-use domain::notifications::message::{EmailMessage, payments as message};
+use domain::notifications::message::EmailMessage;
 use domain::orders::order::OrderStatus;
+use domain::payments::message;
 use events::domain_event::read;
 use events::{PaymentFailed, RefundSucceeded};
 use runtime::WorkFault;

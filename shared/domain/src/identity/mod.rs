@@ -6,6 +6,7 @@ pub mod device;
 pub mod email_change;
 pub mod invitation;
 pub mod login_challenge;
+pub mod message;
 pub mod one_time_token;
 pub mod repeated_registration;
 pub mod scope;

@@ -20,37 +20,37 @@ enum Part {
 }
 
 /// A letter in the making; everything given to it is plain text.
-pub(super) struct EmailTemplate {
+pub(crate) struct EmailTemplate {
     subject: String,
     parts: Vec<Part>,
 }
 
 impl EmailTemplate {
     /// An empty letter.
-    pub(super) fn about(subject: &str) -> Self {
+    pub(crate) fn about(subject: &str) -> Self {
         Self { subject: one_line(subject), parts: Vec::new() }
     }
 
     /// Adds a paragraph.
-    pub(super) fn say(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn say(mut self, text: impl Into<String>) -> Self {
         self.parts.push(Part::Paragraph(text.into()));
         self
     }
 
     /// Adds lines of a label and what belongs to it.
-    pub(super) fn table(mut self, rows: Vec<(String, String)>) -> Self {
+    pub(crate) fn table(mut self, rows: Vec<(String, String)>) -> Self {
         self.parts.push(Part::Table(rows));
         self
     }
 
     /// Adds something to click on.
-    pub(super) fn link(mut self, label: &'static str, url: &str) -> Self {
+    pub(crate) fn link(mut self, label: &'static str, url: &str) -> Self {
         self.parts.push(Part::Link { label, url: one_line(url).replace(' ', "%20") });
         self
     }
 
     /// The letter, signed and addressed.
-    pub(super) fn mail(self, to: &Email, store_name: &str) -> EmailMessage {
+    pub(crate) fn mail(self, to: &Email, store_name: &str) -> EmailMessage {
         let store_name = one_line(store_name);
         let text: Vec<String> = self.parts.iter().map(Part::text).chain([format!("-- \n{store_name}")]).collect();
         let html: String = self.parts.iter().map(Part::html).collect();
@@ -95,7 +95,7 @@ impl Part {
 }
 
 /// Text that cannot begin another header or another line: control characters become spaces, and spaces one.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

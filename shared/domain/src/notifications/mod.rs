@@ -1,5 +1,5 @@
 //! What people are told.
 
-mod email_template;
+pub(crate) mod email_template;
 pub mod message;
 pub mod sms_message;

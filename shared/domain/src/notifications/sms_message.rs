@@ -4,7 +4,6 @@ use kernel::phone_number::PhoneNumber;
 use kernel::time::Timestamp;
 
 use super::email_template::one_line;
-use crate::identity::sms_verification::SmsCode;
 
 /// The most characters of a shop's name in a text: the whole stays one text of 160 characters for most shops.
 const MAX_NAME: usize = 30;
@@ -25,13 +24,13 @@ impl std::fmt::Debug for SmsMessage {
     }
 }
 
-/// Tells a code that is good until `until`.
+/// Tells a code, by its digits, that is good until `until`.
 ///
 /// The last line binds the code to the shop's site, so that browsers fill it in there and nowhere else
 /// (<https://wicg.github.io/sms-one-time-codes/>).
-pub fn sms_code(to: &PhoneNumber, code: &SmsCode, until: Timestamp, store_name: &str, store_url: &str) -> SmsMessage {
+pub fn sms_code(to: &PhoneNumber, code: &str, until: Timestamp, store_name: &str, store_url: &str) -> SmsMessage {
     let name: String = one_line(store_name).chars().take(MAX_NAME).collect();
-    let (until, code, host) = (until.strftime("%H:%M UTC"), code.digits(), host(store_url));
+    let (until, host) = (until.strftime("%H:%M UTC"), host(store_url));
     let text = format!(
         "{name}: your code is {code}. It works once, until {until}. Never tell it to anybody.\n\n@{host} #{code}"
     );
@@ -53,7 +52,7 @@ mod tests {
     #[test]
     fn a_code_is_told_with_its_end_and_bound_to_the_site() {
         let to = "+4915112345678".parse().unwrap();
-        let message = sms_code(&to, &"123456".parse().unwrap(), at(600), "Souk\n& Sons", "https://shop.example");
+        let message = sms_code(&to, "123456", at(600), "Souk\n& Sons", "https://shop.example");
         assert_eq!(message.to, to);
         assert!(message.text.starts_with("Souk & Sons: your code is 123456. "), "{}", message.text);
         assert!(message.text.contains("until 12:10 UTC"), "{}", message.text);

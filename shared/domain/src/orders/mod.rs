@@ -1,5 +1,6 @@
 //! What somebody has bought.
 
+pub mod message;
 pub mod order;
 pub mod order_item;
 pub mod order_number;

@@ -2,11 +2,11 @@
 
 use kernel::email::Email;
 
-use super::EmailMessage;
 use crate::identity::invitation::Invitation;
 use crate::identity::second_factor::SecondFactorChange;
 use crate::identity::user::{Role, User};
 use crate::notifications::email_template::EmailTemplate;
+use crate::notifications::message::EmailMessage;
 
 /// Asks whether the address is theirs; `link` confirms it.
 pub fn verify_email(to: &Email, store_name: &str, link: &str) -> EmailMessage {

@@ -1,7 +1,7 @@
 //! Mails about orders.
 
-use super::EmailMessage;
 use crate::notifications::email_template::EmailTemplate;
+use crate::notifications::message::EmailMessage;
 use crate::orders::order::{CancelReason, Order, OrderPaymentStatus};
 use crate::orders::order_item::{OrderItem, OrderItems};
 use crate::profiles::address::Address;

@@ -1,8 +1,4 @@
-//! The mails that are sent, area by area, each a pure function of what it tells.
-
-pub mod identity;
-pub mod orders;
-pub mod payments;
+//! Mails. What each says is worded beside the noun that it tells of, as a pure function.
 
 use kernel::email::Email;
 use serde::{Deserialize, Serialize};
@@ -21,11 +17,11 @@ pub struct EmailMessage {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::EmailMessage;
 
     /// What is true of every mail of the shop `Souk & Sons`.
-    pub(in crate::notifications::message) fn tells_its_link_and_the_shop(link: &str, mails: &[EmailMessage]) {
+    pub(crate) fn tells_its_link_and_the_shop(link: &str, mails: &[EmailMessage]) {
         for mail in mails {
             assert!(mail.text.contains(link) && mail.html.contains("token=a&amp;b=c"), "{}", mail.subject);
             assert!(mail.text.ends_with("Souk & Sons\n") && mail.html.contains("Souk &amp; Sons"), "{}", mail.subject);

@@ -2,8 +2,8 @@
 
 use kernel::money::Money;
 
-use super::EmailMessage;
 use crate::notifications::email_template::EmailTemplate;
+use crate::notifications::message::EmailMessage;
 use crate::orders::order::Order;
 
 /// Tells that a payment was declined and may be tried again.
