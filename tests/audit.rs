@@ -2,9 +2,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::cast::Cast;
 use testkit::{Answer, World, a_product};
 
+use crate::cast::Cast;
 use crate::operation::operations;
 
 /// A password that is good enough.

@@ -14,6 +14,7 @@ mod at_least_once;
 mod audit;
 mod budgets;
 mod canaries;
+mod cast;
 mod described;
 mod engine;
 mod fault_injection;

@@ -8,7 +8,7 @@
 //!
 //! 1. Its body is the example of its schema, so that is a valid one: `#[schema(example = …)]` where the members' own
 //!    examples do not make one together. Ids in it name what there is.
-//! 2. What a new variable of a path names, `testkit::cast` says in the file of the area; it is made anew for each request.
+//! 2. What a new variable of a path names, `value_for` of the theme says that tells of it; it is made anew for each request.
 //! 3. What no example can know, such as a mailed token, is made in [`request`].
 //! 4. Run `UPDATE=1 cargo test -p tests access::` and read the row that it writes: every cell is a decision.
 

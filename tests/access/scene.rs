@@ -6,10 +6,10 @@ use domain::identity::scope::Scope;
 use kernel::id::UserId;
 use reqwest::Method;
 use serde_json::Value;
-use testkit::cast::{Cast, PASSWORD};
 use testkit::{Answer, World};
 
 use super::request;
+use crate::cast::{Cast, PASSWORD};
 use crate::operation::Operation;
 
 /// Who asks.

@@ -18,9 +18,13 @@ mod sessions;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use testkit::{Answer, World};
+use testkit::{Answer, Customer, World};
 
 use crate::at_least_once::items;
+use crate::cast::Cast;
+
+/// The telephone number of Ana, whose things the paths name.
+pub(crate) const OWN_PHONE: &str = "+4915112345678";
 
 /// A password that is good enough.
 const PASSWORD: &str = "vexed otters juggle";
@@ -76,4 +80,28 @@ async fn accounts(world: &World) -> BTreeMap<String, String> {
     let items: BTreeMap<_, _> = items(world).await.into_iter().filter(|(key, _)| is_kept(key)).collect();
     assert!(items.len() >= 3, "{:?}", items.keys());
     items
+}
+
+/// What paths of sessions and telephones name.
+pub(crate) async fn value_for(cast: &Cast<'_>, _path: &str, variable: &str) -> Option<String> {
+    match variable {
+        "session_id" => Some(cast.session().await),
+        "challenge_id" => Some(cast.challenge(&cast.ana_again().await, OWN_PHONE).await),
+        _ => None,
+    }
+}
+
+impl Cast<'_> {
+    /// A session of Ana's, begun now.
+    async fn session(&self) -> String {
+        self.ana_again().await;
+        let sessions = self.world.store().sessions().of_user(self.ana.id).await.expect("a look-up");
+        sessions.last().expect("a session").id.to_string()
+    }
+
+    /// A code that is texted now to `phone`, of `person`.
+    pub(crate) async fn challenge(&self, person: &Customer<'_>, phone: &str) -> String {
+        let asked = json!({ "phone": phone, "purpose": "verify_phone" });
+        person.post("/v1/me/phone/challenges", asked).await.expect(202).text("/id").to_owned()
+    }
 }

@@ -22,9 +22,9 @@ use std::ops::Deref;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::cast::Cast;
 use testkit::{Answer, Guest, World};
 
+use crate::cast::Cast;
 use crate::operation::{Operation, operations};
 
 /// The cast, and something to lose: carts, an order, stock, and what Ana told about herself.

@@ -14,6 +14,8 @@ use reqwest::Method;
 use serde_json::json;
 use testkit::{Answer, Customer, World};
 
+use crate::cast::Cast;
+
 /// A password that is good enough.
 const PASSWORD: &str = "vexed otters juggle";
 
@@ -63,4 +65,36 @@ async fn mailed_token(world: &World, email: &str) -> String {
 pub(crate) async fn log_in(world: &World, email: &str, headers: &[(&str, &str)]) -> Answer {
     let body = json!({ "email": email, "password": PASSWORD });
     world.send(Method::POST, "/v1/auth/login", headers, Some(&body)).await
+}
+
+/// What paths of products, carts and orders name; stock and prices are the variants'.
+pub(crate) async fn value_for(cast: &Cast<'_>, path: &str, variable: &str) -> Option<String> {
+    match variable {
+        "variant_id" => Some(cast.lamp.variant.id.to_string()),
+        "id_or_slug" if path.contains("/categories/") => Some(cast.category.to_string()),
+        "id" | "id_or_slug" if path.contains("/products/") => Some(cast.lamp.product.to_string()),
+        "line_id" => Some(cast.line().await),
+        // The page for people is the same for every order.
+        "id" if path.starts_with("/v1/") && path.contains("/orders/") => Some(cast.order().await),
+        _ => None,
+    }
+}
+
+impl Cast<'_> {
+    /// An order of Ana's, placed now. Her cart is filled anew.
+    async fn order(&self) -> String {
+        let ana = self.ana_again().await;
+        self.world.fill_cart_of(&ana, &[&self.stool], 1).await;
+        let key = ana.access_token.chars().rev().take(40).collect::<String>();
+        let order = ana.check_out_as(&key).await.expect(201).text("/id").to_owned();
+        self.world.fill_cart_of(&ana, &[&self.lamp], 1).await;
+        order
+    }
+
+    /// The line of Ana's cart, which is filled anew.
+    async fn line(&self) -> String {
+        let ana = self.ana_again().await;
+        self.world.fill_cart_of(&ana, &[&self.lamp], 1).await;
+        ana.get("/v1/cart").await.expect(200).text("/items/0/line_id").to_owned()
+    }
 }

@@ -7,7 +7,6 @@
 pub mod actor;
 pub mod answer;
 pub mod build;
-pub mod cast;
 mod deployed;
 pub mod fault;
 pub mod neighbour;

@@ -1,10 +1,11 @@
 //! Passwords, and tokens and codes that are made now and used up.
 
 use serde_json::{Value, json};
-use testkit::cast::{OWN_PHONE, PASSWORD};
 use testkit::{Answer, Customer};
 
 use super::Scene;
+use crate::accounts::OWN_PHONE;
+use crate::cast::PASSWORD;
 use crate::operation::Operation;
 
 pub(super) async fn prepare(scene: &Scene<'_>, actor: &Customer<'_>, operation: &Operation) {

@@ -1,8 +1,8 @@
 //! The cast: a shop with people in it, and one of everything that a path can name. Tests that go through all operations of
 //! the API play in it.
 //!
-//! Each area has a file here that says what the variables of its paths name, and how such a thing comes to be. It says so for
-//! ids in bodies as well, by the names of their members.
+//! Each theme says in its `mod.rs` what the variables of its paths name, and how such a thing comes to be. It says so for ids in
+//! bodies as well, by the names of their members.
 
 use domain::catalog::category::Category;
 use kernel::id::{CategoryId, UserId};
@@ -10,69 +10,61 @@ use serde_json::{Value, json};
 use store::catalog::category::{CategoryRecord, slug_claim};
 use table::Tx;
 use table::unique::Unique;
-
-use crate::actor::{Admin, Customer};
-use crate::build::product::{Sold, a_product};
-use crate::world::World;
-
-pub use identity::OWN_PHONE;
+use testkit::{Admin, Customer, Sold, World, a_product};
 
 /// The password of whoever has one.
-pub const PASSWORD: &str = "seven wooden lanterns";
+pub(crate) const PASSWORD: &str = "seven wooden lanterns";
 
 /// A shop in which there is something of everything.
-pub struct Cast<'a> {
+pub(crate) struct Cast<'a> {
     /// The shop.
-    pub world: &'a World,
+    pub(crate) world: &'a World,
     /// For sale; ten of them.
-    pub lamp: Sold,
+    pub(crate) lamp: Sold,
     /// For sale as well; ten of them.
-    pub rug: Sold,
+    pub(crate) rug: Sold,
     /// What is bought where an order is needed; more than anybody needs.
-    stool: Sold,
+    pub(crate) stool: Sold,
     /// A category of the shop.
-    pub category: CategoryId,
+    pub(crate) category: CategoryId,
     /// Whose things the paths name.
-    pub ana: Customer<'a>,
+    pub(crate) ana: Customer<'a>,
     /// Has nothing.
-    pub bob: Customer<'a>,
+    pub(crate) bob: Customer<'a>,
     /// Somebody who sells, as staff see them.
-    pub seller: UserId,
+    pub(crate) seller: UserId,
     /// Holds every scope, and prepares what only staff can.
-    pub admin: Admin<'a>,
+    pub(crate) admin: Admin<'a>,
 }
 
-/// Declares the areas whose paths have variables: each is a file with a function `value_for`.
-macro_rules! areas {
-    ($($area:ident,)*) => {
-        $(mod $area;)*
-
+/// Declares the themes whose paths have variables: each has a function `value_for`.
+macro_rules! themes {
+    ($($theme:ident,)*) => {
         impl Cast<'_> {
             /// What `variable` of `path` names. It is made now, so that whoever asks may use it up.
-            pub async fn value_for(&self, path: &str, variable: &str) -> String {
+            pub(crate) async fn value_for(&self, path: &str, variable: &str) -> String {
                 $(
-                    if let Some(value) = $area::value_for(self, path, variable).await {
+                    if let Some(value) = crate::$theme::value_for(self, path, variable).await {
                         return value;
                     }
                 )*
-                panic!("{path}: say what {variable} names, in testkit::cast")
+                panic!("{path}: say what {variable} names, in the `mod.rs` of the theme that tells of it")
             }
         }
     };
 }
 
-areas! {
-    catalog,
-    identity,
-    orders,
-    portal,
+themes! {
+    accounts,
+    described,
     profiles,
-    shopping,
+    staff,
+    storefront,
 }
 
 impl<'a> Cast<'a> {
     /// The cast, as it comes on in `world`.
-    pub async fn enter(world: &'a World) -> Self {
+    pub(crate) async fn enter(world: &'a World) -> Self {
         Self {
             lamp: world.sells(a_product("Desk Lamp")).await,
             rug: world.sells(a_product("Wool Rug")).await,
@@ -87,7 +79,7 @@ impl<'a> Cast<'a> {
     }
 
     /// A body in which the ids of an example name what there is.
-    pub async fn fitted(&self, path: &str, mut body: Value) -> Value {
+    pub(crate) async fn fitted(&self, path: &str, mut body: Value) -> Value {
         for (name, member) in body.as_object_mut().into_iter().flatten().filter(|(name, _)| name.ends_with("_id")) {
             *member = json!(self.value_for(path, name).await);
         }
@@ -95,12 +87,12 @@ impl<'a> Cast<'a> {
     }
 
     /// Ana in a session of its own, so that nothing else happens in it.
-    async fn ana_again(&self) -> Customer<'a> {
+    pub(crate) async fn ana_again(&self) -> Customer<'a> {
         self.world.signed_in(self.ana.id).await
     }
 
     /// The token of the last mail to `email`.
-    pub async fn mailed(&self, email: &str) -> String {
+    pub(crate) async fn mailed(&self, email: &str) -> String {
         self.world.settle().await;
         let mail = self.world.mail_to(email).pop().and_then(|mail| mail.text).unwrap_or_default();
         let token = mail.split_once("#token=").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
