@@ -1,18 +1,6 @@
-//! What `cargo lambda watch` is told in `Cargo.toml` is what `template.yaml` says.
+//! What `cargo lambda watch` is told is what `template.yaml` says.
 
 use testkit::World;
-
-use super::{read, root};
-
-#[tokio::test(flavor = "multi_thread")]
-async fn cargo_lambda_routes_like_the_template() {
-    let world = World::new().await;
-    let manifest = read(&root().join("Cargo.toml"));
-    let found = manifest.find(local::watch::HEADING).map(|start| manifest.split_at(start).1).expect("the section");
-    let end = found.find("\n\n").map_or(found.len(), |end| end + 1);
-    let expected = local::watch::router(&world.stack.stack_state().template.functions);
-    assert_eq!(&found[..end], expected, "`cargo run -- router` prints what should stand there");
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_environment_does_for_every_function() {

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use emulator::template::{FunctionSpec, MethodSpec};
 
-/// The heading of the section.
-pub const HEADING: &str = "[workspace.metadata.lambda.watch.router]";
+/// The heading of the section, in a file that `--global` names.
+const HEADING: &str = "[watch.router]";
 /// The methods that stand for any method beside a route that names its own.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -20,7 +20,7 @@ struct Targets<'a> {
     only: BTreeMap<&'a str, &'a str>,
 }
 
-/// The section of the workspace's `Cargo.toml` that routes like the template.
+/// The configuration of `cargo lambda watch` that routes like the template.
 pub fn router(functions: &[FunctionSpec]) -> String {
     let mut paths: BTreeMap<String, Targets<'_>> = BTreeMap::new();
     for function in functions {
@@ -101,7 +101,7 @@ mod tests {
             function("orders", &[("ANY", "/v1/orders"), ("ANY", "/v1/orders/{proxy+}"), ("GET", "/orders/{id}")]),
             function("portal", &[("ANY", "$default"), ("POST", "/v1/orders")]),
         ];
-        let expected = r#"[workspace.metadata.lambda.watch.router]
+        let expected = r#"[watch.router]
 "/" = "portal"
 "/orders/{id}" = [{ function = "orders", method = "GET" }]
 "/v1/orders" = [{ function = "orders", method = "DELETE" }, { function = "orders", method = "GET" }, { function = "orders", method = "HEAD" }, { function = "orders", method = "OPTIONS" }, { function = "orders", method = "PATCH" }, { function = "portal", method = "POST" }, { function = "orders", method = "PUT" }]

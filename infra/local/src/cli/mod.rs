@@ -77,7 +77,7 @@ enum Command {
     Invoke(invoke::Options),
     /// Print the environment of functions that run elsewhere for the open shop, its secrets included.
     Environment(environment::Options),
-    /// Print the routes as `cargo lambda watch` wants them in Cargo.toml.
+    /// Print the routes as `cargo lambda watch --global` reads them.
     Router,
 }
 
