@@ -20,8 +20,6 @@ pub(super) struct Idle {
     pub(super) ticks: Tally,
     /// Functions that answer requests.
     pub(super) fronts: u64,
-    /// Routes of the API.
-    pub(super) routes: u64,
     /// Metrics of what happens in the shop.
     pub(super) metrics: u64,
 }
@@ -34,7 +32,6 @@ impl Idle {
             queues: self.queues + other.queues,
             ticks: self.ticks.and(&other.ticks),
             fronts: self.fronts + other.fronts,
-            routes: self.routes + other.routes,
             metrics: self.metrics + other.metrics,
         }
     }
@@ -76,11 +73,11 @@ impl Idle {
                 format!("{} of what happens in the shop, if all of it does every hour", many(self.metrics, "metric")),
                 prices::METRIC_MONTH,
             ),
+            // Of one route: how many there are would change this page with every noun that has a path.
             (
-                prices::ROUTE_METRICS * self.routes,
+                prices::ROUTE_METRICS * self.fronts.min(1),
                 format!(
-                    "with `DetailedMetrics`, metrics of {}, {} each, if every route is called every hour",
-                    many(self.routes, "route"),
+                    "with `DetailedMetrics`, {} metrics of each route that is called every hour",
                     prices::ROUTE_METRICS
                 ),
                 prices::METRIC_MONTH,
@@ -103,9 +100,9 @@ mod tests {
     #[test]
     fn what_is_not_there_has_no_line() {
         assert_eq!((Idle::default().lines(), Idle::default().conditional()), (Vec::new(), Vec::new()));
-        let idle = Idle { alarms: 1, routes: 2, ..Idle::default() };
+        let idle = Idle { alarms: 1, fronts: 1, ..Idle::default() };
         assert_eq!(idle.lines(), [("alarms on 1 metric".to_owned(), prices::ALARM_MONTH)]);
-        assert_eq!(idle.conditional().len(), 1);
+        assert_eq!(idle.conditional().len(), 2, "requests, and each route");
     }
 
     #[test]

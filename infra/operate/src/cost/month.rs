@@ -33,7 +33,6 @@ impl Month {
                 queues: whole(function.queues),
                 ticks: visit.ticks.of_function(&function.name),
                 fronts: u64::from(function.routes > 0),
-                routes: whole(function.routes),
                 ..Idle::default()
             };
             let of_area = month.areas.entry(function.area.clone()).or_default();

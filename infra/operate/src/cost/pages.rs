@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn the_head_page_is_the_same_whatever_an_area_has() {
         let step = Step { area: "orders", name: "order page", tally: Tally::default() };
-        let busy = Idle { alarms: 1, queues: 2, fronts: 1, routes: 3, metrics: 4, ..Idle::default() };
+        let busy = Idle { alarms: 1, queues: 2, fronts: 1, metrics: 4, ..Idle::default() };
         let (without, with) = (costs(Vec::new(), Idle::default()).pages(), costs(vec![step], busy).pages());
         assert_eq!(without["cost.md"], with["cost.md"]);
         assert!(with["cost.md"].contains("| **in all** | **$2.00** |"), "six alarms, a key and a secret");
