@@ -1,5 +1,6 @@
 //! Stories that cross many functions, with every message worked off when the test says so.
 
+mod amounts;
 mod cancellation;
 mod deployed;
 mod event_replay;

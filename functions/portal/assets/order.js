@@ -37,10 +37,11 @@ addEventListener("DOMContentLoaded", async () => {
       ]);
     };
     const sum = (label, amount, kind) => make("tr", [make("td", label), make("td", money(amount), { class: "amount" })], kind ? { class: kind } : {});
-    const { subtotal, shipping, tax, total } = order.totals;
+    const { subtotal, shipping, tax, rounding, total } = order.totals;
     return make("table", make("tbody", [
       ...order.items.map(line),
-      sum("Subtotal", subtotal), sum(order.shipping_method.name, shipping), sum("Tax", tax), sum("Total", total, "total"),
+      sum("Subtotal", subtotal), sum(order.shipping_method.name, shipping), sum("Tax", tax),
+      ...(rounding.amount ? [sum("Rounding", rounding)] : []), sum("Total", total, "total"),
     ]));
   };
   const place = ({ name, line1, line2, city, region, postal_code, country }) => {

@@ -51,6 +51,9 @@ pub struct CartTotals {
     /// All tax, that on shipping included; only when the cart is read, once address and method are chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax: Option<Money>,
+    /// What is added or taken off so that the total can be paid; only when the cart is read, once address and method are chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Money>,
     /// What the buyer pays; only when the cart is read, once address and method are chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
@@ -138,6 +141,7 @@ impl CartView {
                 subtotal: Money::sum(cart.currency, items.iter().map(|item| item.subtotal))?,
                 shipping: None,
                 tax: None,
+                rounding: None,
                 total: None,
             },
             shipping_address: cart.shipping_address.clone(),
@@ -150,8 +154,9 @@ impl CartView {
 }
 
 impl From<Totals> for CartTotals {
-    fn from(Totals { subtotal, shipping, tax, total }: Totals) -> Self {
-        Self { subtotal, shipping: Some(shipping), tax: Some(tax), total: Some(total) }
+    fn from(Totals { subtotal, shipping, tax, rounding, total }: Totals) -> Self {
+        let (shipping, tax) = (Some(shipping), Some(tax));
+        Self { subtotal, shipping, tax, rounding: Some(rounding), total: Some(total) }
     }
 }
 

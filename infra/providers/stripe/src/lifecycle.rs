@@ -13,8 +13,21 @@ use super::moment::Moment;
 
 /// The largest amount of a charge: eight digits.
 const MAX_AMOUNT: i64 = 99_999_999;
-/// The currencies whose smallest charge is 0.50, <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>.
-const MIN_FIFTY: [&str; 9] = ["usd", "eur", "cad", "aud", "chf", "nzd", "sgd", "brl", "inr"];
+/// The smallest charges, <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>.
+const MIN_AMOUNTS: [(i64, &[&str]); 10] = [
+    (30, &["gbp"]),
+    (50, &["usd", "eur", "cad", "aud", "chf", "nzd", "sgd", "brl", "inr", "jpy"]),
+    (100, &["bgn"]),
+    (200, &["aed", "myr", "pln", "ron"]),
+    (250, &["dkk"]),
+    (300, &["nok", "sek"]),
+    (400, &["hkd"]),
+    (1000, &["mxn", "thb"]),
+    (1500, &["czk"]),
+    (17_500, &["huf"]),
+];
+/// The currencies with three decimals, the last of which must be 0, <https://docs.stripe.com/currencies#three-decimal>.
+const THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 const CANCELLATION_REASONS: [&str; 4] = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"];
 const CANCELABLE: &str =
     "requires_payment_method, requires_capture, requires_confirmation, requires_action, processing";
@@ -284,9 +297,22 @@ fn refuse_unusual(amount: i64, currency: &str) -> Result<(), ApiError> {
         let message = format!("Amount must be no more than {MAX_AMOUNT} in the currency's smallest unit.");
         return Err(ApiError::invalid("amount", Some("amount_too_large"), message));
     }
-    if amount < 50 && MIN_FIFTY.contains(&currency) {
-        let message = format!("Amount must be at least 50 in the smallest unit of {currency}.");
+    let least =
+        MIN_AMOUNTS.iter().find(|(_, currencies)| currencies.contains(&currency)).map_or(1, |(least, _)| *least);
+    if amount < least {
+        let message = format!("Amount must be at least {least} in the smallest unit of {currency}.");
         return Err(ApiError::invalid("amount", Some("amount_too_small"), message));
+    }
+    let is_even = if THREE_DECIMALS.contains(&currency) {
+        amount % 10 == 0
+    } else if ["isk", "ugx"].contains(&currency) {
+        amount % 100 == 0
+    } else {
+        true
+    };
+    if !is_even {
+        let message = format!("Amounts in {currency} must end in zeros.");
+        return Err(ApiError::invalid("amount", None, message));
     }
     Ok(())
 }

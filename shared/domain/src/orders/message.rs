@@ -63,9 +63,13 @@ fn line(line: &OrderItem) -> (String, String) {
 
 fn totals(order: &Order) -> Vec<(String, String)> {
     let totals = &order.totals;
-    [("Subtotal", totals.subtotal), ("Shipping", totals.shipping), ("Tax", totals.tax), ("Total", totals.total)]
+    let rounding = Some(("Rounding", totals.rounding)).filter(|(_, rounding)| rounding.minor() != 0);
+    [("Subtotal", totals.subtotal), ("Shipping", totals.shipping), ("Tax", totals.tax)]
+        .into_iter()
+        .chain(rounding)
+        .chain([("Total", totals.total)])
         .map(|(label, amount)| (label.to_owned(), amount.display()))
-        .to_vec()
+        .collect()
 }
 
 /// An address as it stands on a parcel.

@@ -1,5 +1,6 @@
 //! What it costs.
 
+pub mod chargeable;
 pub mod quote;
 pub mod tax;
 pub mod totals;

@@ -7,13 +7,14 @@ use kernel::currency::Currency;
 use kernel::faults;
 use kernel::id::{LineId, VariantId};
 use kernel::money::{Money, MoneyFault};
+use kernel::provider::Provider;
 use kernel::quantity::Quantity;
 use kernel::rate::Ppm;
 use kernel::secret::sha256_hex;
 use serde::{Deserialize, Serialize};
 
-use super::tax;
 use super::totals::Totals;
+use super::{chargeable, tax};
 use crate::shipping::method::ShippingMethod;
 
 /// A line with the price that holds now.
@@ -52,7 +53,7 @@ pub struct QuoteInput<'a> {
 
 /// What a cart costs, to the minor unit.
 ///
-/// Prices are without tax. In its totals `total = subtotal + shipping + tax`, and `tax = Σ items' tax + shipping_tax`.
+/// Prices are without tax. In its totals `total = subtotal + shipping + tax + rounding`, and `tax = Σ items' tax + shipping_tax`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Quote {
     /// Every line, in the cart's order.
@@ -122,6 +123,16 @@ faults! {
         /// The sum is larger than any amount.
         #[error("the amount is too large")]
         AmountTooLarge => Invalid "amount_too_large";
+        /// The total is less or more than can be paid.
+        #[error("a total of {} cannot be paid: it must be from {} to {}", .total.display(), .minimum.display(), .maximum.display())]
+        NotChargeable {
+            /// The total.
+            total: Money,
+            /// The least that can be paid.
+            minimum: Money,
+            /// The most that can be paid.
+            maximum: Money,
+        } => Invalid "amount_not_chargeable" with { "minimum": minimum, "maximum": maximum };
     }
 }
 
@@ -137,7 +148,8 @@ impl From<MoneyFault> for QuoteFault {
 /// What `input` costs.
 ///
 /// Tax is computed per line and on shipping at the rate of the destination, so that the lines of an order always add up to
-/// its tax. As long as the country is unknown there is no tax, and the quote is not complete.
+/// its tax. As long as the country is unknown there is no tax, and the quote is not complete. The total is one that the payment
+/// provider can charge, if need be by a rounding; a cart that comes to less or more has no quote, once it is complete.
 pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
     let currency = input.currency;
     let rate = match input.country {
@@ -154,12 +166,19 @@ pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
     let shipping_tax = rate.unwrap_or(Ppm::ZERO).of(shipping)?;
     let subtotal = Money::sum(currency, items.iter().map(|item| item.subtotal))?;
     let tax = Money::sum(currency, items.iter().map(|item| item.tax))?.plus(shipping_tax)?;
-    let total = subtotal.plus(shipping)?.plus(tax)?;
+    let exact = subtotal.plus(shipping)?.plus(tax)?;
+    let rules = chargeable::rules(Provider::Stripe, currency);
+    let rounding = Money::new(rules.rounding(exact.minor()), currency);
+    let total = exact.plus(rounding)?;
+    let complete = input.country.is_some() && input.shipping.is_some();
+    if complete {
+        rules.check(total)?;
+    }
     let mut quote = Quote {
         items,
-        totals: Totals { subtotal, shipping, tax, total },
+        totals: Totals { subtotal, shipping, tax, rounding, total },
         shipping_tax,
-        complete: input.country.is_some() && input.shipping.is_some(),
+        complete,
         explanation: Vec::new(),
     };
     quote.explanation = explain(&quote, input, rate)?;
@@ -205,6 +224,9 @@ fn explain(quote: &Quote, input: &QuoteInput<'_>, rate: Option<Ppm>) -> Result<V
             steps.push(step(format!("{name} on shipping"), quote.shipping_tax));
         }
     }
+    if quote.totals.rounding.minor() != 0 {
+        steps.push(step(format!("Rounding, for {} is paid in steps", input.currency), quote.totals.rounding));
+    }
     Ok(steps)
 }
 
@@ -226,7 +248,8 @@ impl Quote {
             let count = item.quantity.get();
             let _infallible = write!(text, ";{},{count},{unit},{},{tax},{total}", item.variant_id, item.tax_rate_ppm);
         }
-        let Totals { subtotal, shipping, tax, total } = self.totals;
+        // A rounding follows from the others, so a fingerprint from before there was one still holds.
+        let Totals { subtotal, shipping, tax, total, .. } = self.totals;
         let totals = [subtotal, shipping, self.shipping_tax, tax, total].map(Money::minor);
         let _infallible = write!(text, ";{totals:?};{}", self.complete);
         sha256_hex(text)

@@ -31,7 +31,8 @@ impl World {
 
     async fn fill(&self, shopper: CartOwner, goods: &[&Sold], quantity: i64) {
         let now = self.now();
-        let mut cart = Cart::new(shopper, Currency::USD, now);
+        let currency = goods.first().map_or(Currency::USD, |sold| sold.variant.price.currency());
+        let mut cart = Cart::new(shopper, currency, now);
         for sold in goods {
             let quantity = Quantity::try_from(quantity).expect("a quantity");
             cart.add(LineId::mint(&*self.ids, now), sold.variant.id, quantity, sold.variant.price, now)

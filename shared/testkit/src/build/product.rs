@@ -24,11 +24,23 @@ pub struct ProductBuilder {
     stock: i64,
     cells: u16,
     policy: InventoryPolicy,
+    currency: Currency,
+    is_taxed: bool,
+    is_shipped: bool,
 }
 
 /// A product with one variant, ten of which are in stock at 20.00 USD.
 pub fn a_product(title: &str) -> ProductBuilder {
-    ProductBuilder { title: title.to_owned(), price: 2000, stock: 10, cells: 1, policy: InventoryPolicy::Deny }
+    ProductBuilder {
+        title: title.to_owned(),
+        price: 2000,
+        stock: 10,
+        cells: 1,
+        policy: InventoryPolicy::Deny,
+        currency: Currency::USD,
+        is_taxed: true,
+        is_shipped: true,
+    }
 }
 
 /// A product that is for sale.
@@ -41,7 +53,7 @@ pub struct Sold {
 }
 
 impl ProductBuilder {
-    /// The price in cents.
+    /// The price in minor units.
     #[must_use]
     pub fn price(self, price: i64) -> Self {
         Self { price, ..self }
@@ -59,6 +71,24 @@ impl ProductBuilder {
         Self { cells, ..self }
     }
 
+    /// In which currency the price is.
+    #[must_use]
+    pub fn currency(self, currency: Currency) -> Self {
+        Self { currency, ..self }
+    }
+
+    /// Without tax.
+    #[must_use]
+    pub fn untaxed(self) -> Self {
+        Self { is_taxed: false, ..self }
+    }
+
+    /// Nothing that is sent.
+    #[must_use]
+    pub fn downloaded(self) -> Self {
+        Self { is_shipped: false, ..self }
+    }
+
     /// Sold even if there are none left.
     #[must_use]
     pub fn backordered(self) -> Self {
@@ -72,7 +102,7 @@ impl World {
         let (ids, now) = (&*self.ids, self.now());
         let (product_id, variant_id) = (ProductId::mint(ids, now), VariantId::mint(ids, now));
         let slug = Slug::of(&self.own(&builder.title)).expect("a title with letters");
-        let price = Money::new(builder.price, Currency::USD);
+        let price = Money::new(builder.price, builder.currency);
         let product = Product {
             id: product_id,
             slug: slug.clone(),
@@ -100,6 +130,8 @@ impl World {
             price,
             policy: builder.policy,
             cells: builder.cells,
+            taxable: builder.is_taxed,
+            requires_shipping: builder.is_shipped,
             product_title: builder.title,
             product_slug: slug,
             ..example_variant()

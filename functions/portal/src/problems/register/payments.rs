@@ -31,9 +31,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         code: "amount_not_chargeable",
         statuses: &[422],
         meaning: "The total is one that the provider cannot charge.",
-        when: "Providers have a least and a greatest amount for each currency.",
-        remedy: "Order more, or less.",
-        ..BLANK
+        when: "Providers have a least and a greatest amount for each currency; the quote knows them.",
+        remedy: "Order more, or less. A total of nothing is free.",
+        members: &[
+            ("minimum", "The least that can be paid; where the provider itself refused, it is not told."),
+            ("maximum", "The most that can be paid; likewise."),
+        ],
     },
     Entry {
         code: "payment_amount_mismatch",

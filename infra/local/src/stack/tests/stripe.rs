@@ -322,3 +322,24 @@ async fn no_secret_shows_in_a_debug_print() {
         assert!(!printed.contains(secret), "{printed}");
     }
 }
+
+#[tokio::test]
+async fn no_total_that_a_quote_accepts_is_refused() {
+    let scene = scene();
+    let stripe = serve(&scene).await;
+    let codes = [
+        "USD", "EUR", "GBP", "AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CZK", "DKK", "HKD", "HUF", "INR", "JPY", "MXN",
+        "MYR", "NOK", "NZD", "PLN", "RON", "SEK", "SGD", "THB", "BHD", "JOD", "KWD", "OMR", "TND", "ISK", "UGX", "MGA",
+        "TWD", "CLP", "KRW", "XAF",
+    ];
+    for code in codes {
+        let rules = domain::pricing::chargeable::rules(kernel::provider::Provider::Stripe, code.parse().unwrap());
+        let (least, most) = (rules.minimum(), rules.maximum());
+        for minor in [least.minor(), least.minor() + 7, most.minor() / 2 + 3, most.minor()] {
+            let total = Money::new(minor + rules.rounding(minor), most.currency());
+            rules.check(total).unwrap();
+            let opened = stripe.create(new_intent(total, &format!("{code} {minor}"))).await;
+            assert_eq!(opened.unwrap().amount, total, "{code}");
+        }
+    }
+}

@@ -115,9 +115,41 @@ fn a_fingerprint_changes_with_the_price_and_not_with_the_words() {
     assert_ne!(print(priced_line(1, 1, usd(100)), "GB"), base);
 }
 
+#[test]
+fn a_total_that_cannot_be_paid_has_no_quote_once_it_is_complete() {
+    let card = |price| [PricedLine { taxable: false, requires_shipping: false, ..priced_line(1, 1, usd(price)) }];
+    let method = standard("US");
+    for price in [30, 999_999_900] {
+        let fault = of(&card(price), Some("US"), Some(&method)).unwrap_err();
+        assert_eq!((fault.code(), fault.kind().status()), ("amount_not_chargeable", 422));
+    }
+    assert_eq!(of(&card(0), Some("US"), Some(&method)).unwrap().totals.total, usd(0));
+    assert_eq!(of(&card(50), Some("US"), Some(&method)).unwrap().totals.total, usd(50));
+    assert!(of(&[priced_line(1, 1, usd(30))], None, None).is_ok(), "its shipping is still to come");
+}
+
+#[test]
+fn a_total_in_thousandths_is_rounded_and_says_so() {
+    let kwd = |minor| Money::new(minor, "KWD".parse().unwrap());
+    let lines = [PricedLine { taxable: false, ..priced_line(1, 1, kwd(1784)) }];
+    let method = method_for(ShippingMethodCode::Standard, country("US"), kwd(0).currency()).unwrap();
+    let input = QuoteInput {
+        lines: &lines,
+        currency: kwd(0).currency(),
+        country: Some(country("US")),
+        shipping: Some(&method),
+    };
+    let quote = quote(&input).unwrap();
+    assert_eq!((quote.totals.tax, quote.totals.rounding, quote.totals.total), (kwd(443), kwd(3), kwd(7220)));
+    let last = quote.explanation.last().unwrap();
+    assert_eq!((last.label.as_str(), last.amount), ("Rounding, for KWD is paid in steps", kwd(3)));
+}
+
 fn cart() -> impl Strategy<Value = Vec<PricedLine>> {
-    let line = (1..1_000_i64, 0..1_000_000_000_i64, any::<bool>(), any::<bool>());
-    prop::collection::vec(line, 0..50).prop_map(|lines| {
+    // Small carts can be paid, large ones cannot.
+    let dearest = prop::sample::select(vec![30_i64, 10_000, 1_000_000_000]);
+    let line = |dearest| (1..1_000_i64, 0..dearest, any::<bool>(), any::<bool>());
+    dearest.prop_flat_map(move |dearest| prop::collection::vec(line(dearest), 0..50)).prop_map(|lines| {
         let line = |(number, (units, price, taxable, requires_shipping))| PricedLine {
             taxable,
             requires_shipping,
@@ -137,23 +169,35 @@ proptest! {
         to in prop::sample::select(destination::served().collect::<Vec<_>>()),
         known in any::<bool>(),
         chosen in any::<bool>(),
+        currency in prop::sample::select(vec!["USD", "JPY", "KWD", "MGA", "ISK", "HUF"]),
     ) {
-        let method = method_for(ShippingMethodCode::Express, to, Currency::USD).unwrap();
+        let currency: Currency = currency.parse().unwrap();
+        let in_currency = |line: PricedLine| PricedLine { unit_price: Money::new(line.unit_price.minor(), currency), ..line };
+        let lines: Vec<PricedLine> = lines.into_iter().map(in_currency).collect();
+        let method = method_for(ShippingMethodCode::Express, to, currency).unwrap();
         let input = QuoteInput {
             lines: &lines,
-            currency: Currency::USD,
+            currency,
             country: known.then_some(to),
             shipping: chosen.then_some(&method),
         };
-        let quote = quote(&input).unwrap();
-        let sum = |amounts: Vec<Money>| Money::sum(Currency::USD, amounts).unwrap();
-        let Totals { subtotal, shipping, tax, total } = quote.totals;
+        let quote = match quote(&input) {
+            Ok(quote) => quote,
+            Err(QuoteFault::NotChargeable { total, minimum, maximum }) => {
+                prop_assert!(total.minor() != 0 && !(minimum.minor()..=maximum.minor()).contains(&total.minor()));
+                return Ok(());
+            }
+            Err(other) => panic!("{other}"),
+        };
+        let sum = |amounts: Vec<Money>| Money::sum(currency, amounts).unwrap();
+        let Totals { subtotal, shipping, tax, rounding, total } = quote.totals;
         prop_assert_eq!(subtotal, sum(quote.items.iter().map(|item| item.subtotal).collect()));
         prop_assert_eq!(tax, sum(quote.items.iter().map(|item| item.tax).chain([quote.shipping_tax]).collect()));
-        prop_assert_eq!(total, sum(vec![subtotal, shipping, tax]));
+        prop_assert_eq!(total, sum(vec![subtotal, shipping, tax, rounding]));
+        prop_assert!(chargeable::rules(Provider::Stripe, currency).to_theirs(total.minor()).is_some());
         prop_assert_eq!(total, sum(quote.explanation.iter().map(|step| step.amount).collect()));
         let items_total = sum(quote.items.iter().map(|item| item.total).collect());
-        prop_assert_eq!(total, sum(vec![items_total, shipping, quote.shipping_tax]));
+        prop_assert_eq!(total, sum(vec![items_total, shipping, quote.shipping_tax, rounding]));
         for item in &quote.items {
             prop_assert_eq!(item.subtotal, item.unit_price.times(item.quantity.get()).unwrap());
             let exact = i128::from(item.subtotal.minor()) * i128::from(item.tax_rate_ppm);

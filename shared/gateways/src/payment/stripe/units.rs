@@ -1,55 +1,23 @@
-//! Amounts as Stripe counts them, <https://docs.stripe.com/currencies#minor-units>.
-//!
-//! Stripe's smallest unit is the one of ISO 4217 but for three currencies: the Icelandic króna and the Ugandan shilling
-//! count hundredths that do not exist, and the Malagasy ariary counts whole ariary. Of three decimals, the last must be 0.
+//! Amounts as Stripe counts them, <https://docs.stripe.com/currencies#minor-units>: by the rules that quotes go by as well.
 
+use domain::pricing::chargeable::rules;
 use kernel::currency::Currency;
 use kernel::money::Money;
+use kernel::provider::Provider;
 
 /// An amount that has no counterpart on the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unrepresentable;
 
-/// How one of our minor units relates to one of Stripe's.
-enum Scale {
-    Same,
-    /// Ours is so many of Stripe's.
-    Coarser(i64),
-    /// So many of ours are one of Stripe's.
-    Finer(i64),
-}
-
-fn scale(currency: Currency) -> Scale {
-    match currency.code() {
-        "ISK" | "UGX" => Scale::Coarser(100),
-        "MGA" => Scale::Finer(100),
-        _ => Scale::Same,
-    }
-}
-
 /// The amount in Stripe's units.
 pub(super) fn to_stripe(money: Money) -> Result<i64, Unrepresentable> {
-    let minor = money.minor();
-    if money.currency().exponent() == 3 && minor % 10 != 0 {
-        return Err(Unrepresentable);
-    }
-    match scale(money.currency()) {
-        Scale::Same => Ok(minor),
-        Scale::Coarser(factor) => minor.checked_mul(factor).ok_or(Unrepresentable),
-        Scale::Finer(factor) if minor % factor == 0 => Ok(minor / factor),
-        Scale::Finer(_) => Err(Unrepresentable),
-    }
+    rules(Provider::Stripe, money.currency()).to_theirs(money.minor()).ok_or(Unrepresentable)
 }
 
 /// Stripe's amount in ours; `currency` is a code in lower case.
 pub(super) fn from_stripe(amount: i64, currency: &str) -> Result<Money, Unrepresentable> {
     let currency: Currency = currency.to_ascii_uppercase().parse().map_err(|_| Unrepresentable)?;
-    let minor = match scale(currency) {
-        Scale::Same => Some(amount),
-        Scale::Coarser(factor) if amount % factor == 0 => Some(amount / factor),
-        Scale::Coarser(_) => None,
-        Scale::Finer(factor) => amount.checked_mul(factor),
-    };
+    let minor = rules(Provider::Stripe, currency).to_ours(amount);
     minor.map(|minor| Money::new(minor, currency)).ok_or(Unrepresentable)
 }
 
