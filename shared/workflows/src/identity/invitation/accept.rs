@@ -76,7 +76,11 @@ pub async fn accept_invitation(cx: &Context, acceptance: &Acceptance) -> Outcome
         let invitation = invitation.ok_or_else(|| token_fault(TokenFault::Spent))?;
         let inviter = holder(cx, invitation.invited_by).await?.ok_or(refused(AcceptFault::Void))?;
         let account = Account::of(cx, &invitation).await?;
-        account.check(&inviter, &invitation, acceptance).map_err(refused)?;
+        match account.check(&inviter, &invitation, acceptance) {
+            // The account was read later: if the invitation is spent meanwhile, a twin has opened it.
+            Err(_) if !cx.store.table().is_current(&invitation).await? => return Ok(None),
+            checked => checked.map_err(refused)?,
+        }
         if account.needs_password() {
             hash.get_or_try_init(|| chosen(cx, &invitation, acceptance)).await?;
         }
