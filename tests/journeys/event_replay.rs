@@ -37,7 +37,8 @@ async fn after_a_replay_nothing_has_happened_twice() {
     let order = world.guest_with(&[&lamp], 1).await.check_out().await.expect(201);
     world.confirm(&order, "pm_card_visa").await.expect(200);
     world.settle().await;
-    let payment = world.store().orders().by_id(order.text("/id").parse().unwrap()).await.unwrap().unwrap().head.payment;
+    let payment =
+        world.store().orders().by_id(order.text("/id").parse().unwrap()).await.unwrap().unwrap().head.payment.unwrap();
 
     let order_events = format!("ORDER#{}", order.text("/id"));
     assert_eq!(replay(&world, &order_events).await, json!({ "published": 3 }));

@@ -5,6 +5,7 @@ mod cancellation;
 mod deployed;
 mod event_replay;
 mod expiry;
+mod free_orders;
 mod idempotent_retries;
 mod open_orders;
 mod provider;

@@ -67,14 +67,19 @@ async fn react(cx: &Context, event: &Envelope) -> Result<(), WorkFault> {
         }
         "order.cancelled" => {
             let cancelled: OrderCancelled = read(event)?;
-            match cancelled.refund {
-                Some(refund) => Ok(settle_refund(cx, refund).await?),
-                None => Ok(reconcile_payment(cx, cancelled.payment, None).await?),
+            match (cancelled.refund, cancelled.payment) {
+                (Some(refund), _) => Ok(settle_refund(cx, refund).await?),
+                (None, Some(payment)) => Ok(reconcile_payment(cx, payment, None).await?),
+                // It cost nothing.
+                (None, None) => Ok(()),
             }
         }
         "order.expired" => {
             let expired: OrderExpired = read(event)?;
-            Ok(reconcile_payment(cx, expired.payment, None).await?)
+            match expired.payment {
+                Some(payment) => Ok(reconcile_payment(cx, payment, None).await?),
+                None => Ok(()),
+            }
         }
         other => {
             tracing::debug!(event.kind = other, "{other} is nothing to payments");

@@ -40,8 +40,11 @@ addEventListener("DOMContentLoaded", async () => {
     const { subtotal, shipping, tax, rounding, total } = order.totals;
     return make("table", make("tbody", [
       ...order.items.map(line),
-      sum("Subtotal", subtotal), sum(order.shipping_method.name, shipping), sum("Tax", tax),
-      ...(rounding.amount ? [sum("Rounding", rounding)] : []), sum("Total", total, "total"),
+      sum("Subtotal", subtotal),
+      ...(order.shipping_method ? [sum(order.shipping_method.name, shipping)] : []),
+      sum("Tax", tax),
+      ...(rounding.amount ? [sum("Rounding", rounding)] : []),
+      sum("Total", total, "total"),
     ]));
   };
   const place = ({ name, line1, line2, city, region, postal_code, country }) => {
@@ -62,11 +65,12 @@ addEventListener("DOMContentLoaded", async () => {
       return;
     }
     page.querySelector("h1").textContent = `Order ${order.number}`;
-    said.textContent = states[order.status] ?? order.status;
+    const isFree = order.status === "placed" && !order.payment;
+    said.textContent = isFree ? "Confirmed; there is nothing to pay" : states[order.status] ?? order.status;
     said.dataset.mood = ["cancelled", "expired"].includes(order.status) ? "bad" : "good";
     page.append(
       section("Goods", lines(order)),
-      section("Delivery", place(order.shipping_address)),
+      ...(order.shipping_method ? [section("Delivery", place(order.shipping_address))] : []),
       section("What happened", timeline(order)),
     );
   } catch {

@@ -145,6 +145,11 @@ impl<F> Tx<F> {
         self.claim::<Idempotency>(&command.record(Some(subject.to_owned()), None), command.now)
     }
 
+    /// Records that `command` about `subject` was done with `answer`, in the one transaction that did it.
+    pub fn complete(self, command: &Command, subject: &str, answer: &Answer) -> Self {
+        self.claim::<Idempotency>(&command.record(Some(subject.to_owned()), Some(answer.clone())), command.now)
+    }
+
     /// Records the answer of a command that had begun with `subject`.
     pub fn finish(self, command: &Command, subject: &str, answer: &Answer) -> Self {
         self.put::<Idempotency>(&command.record(Some(subject.to_owned()), Some(answer.clone())))

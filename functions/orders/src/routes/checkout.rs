@@ -23,8 +23,9 @@ pub struct CheckOut {
     /// Where the confirmation goes; guests must say.
     #[serde(default)]
     email: Option<Email>,
-    /// Who takes the money.
-    payment: CheckOutPayment,
+    /// Who takes the money; of no consequence where there is nothing to pay.
+    #[serde(default)]
+    payment: Option<CheckOutPayment>,
     /// What the buyer agreed to pay; the order is refused if it costs anything else.
     #[serde(default)]
     expected_total: Option<Money>,
@@ -38,10 +39,11 @@ pub struct CheckOutPayment {
     provider: Provider,
 }
 
-/// Check out: turn the cart into an order that waits for its payment.
+/// Check out: turn the cart into an order that waits for its payment, or into a placed one if it costs nothing.
 ///
 /// The price is frozen, the stock is held, and `payment.client_secret` lets the buyer's browser confirm the payment with the
-/// provider. The order is placed once the provider has told us.
+/// provider. The order is placed once the provider has told us. Until then the cart stays as it is; checked out again it is
+/// the same order, or replaces it if something differs.
 #[utoipa::path(post, path = "/v1/checkout", tag = "checkout", operation_id = "check_out", request_body = CheckOut,
     params(("Idempotency-Key" = String, Header, description = "One order for one key, however often it is sent; kept for 30 days."),
         ("X-Cart-Token" = Option<String>, Header, description = "A guest's cart token.")),
@@ -64,8 +66,8 @@ pub async fn check_out(
     }
     let cx = cx.acting(shopper);
     let command = key.command(&cx, shopper, &body, MONEY);
-    let input =
-        CheckoutInput { email: body.email, provider: body.payment.provider, expected_total: body.expected_total };
+    let provider = body.payment.map(|payment| payment.provider);
+    let input = CheckoutInput { email: body.email, provider, expected_total: body.expected_total };
     let render = |outcome: Result<&CheckoutResult, CheckoutFault>| match outcome {
         Ok(placed) => record(placed),
         Err(fault) => refusal(&cx, fault),
@@ -88,7 +90,7 @@ fn record(placed: &CheckoutResult) -> Answer {
     let told = OrderSecrets {
         order_token: Some(BLANK.to_owned()),
         client_secret: Some(BLANK.to_owned()),
-        reference: placed.payment.reference.clone(),
+        reference: placed.payment.as_ref().and_then(|payment| payment.reference.clone()),
     };
     let view = OrderView::of(&placed.order, 1, &placed.lines, &[], told);
     answer(StatusCode::CREATED, &view, Some(format!("/v1/orders/{}", placed.order.id)))

@@ -23,14 +23,17 @@ pub struct OrderView {
     head: OrderCardView,
     /// What was bought.
     items: Vec<OrderItemView>,
-    /// Where it is sent to.
-    shipping_address: Address,
-    /// How it is sent.
-    shipping_method: ShippingMethod,
+    /// Where it is sent to, or whose tax is due; absent where nothing is sent and no tax depends on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_address: Option<Address>,
+    /// How it is sent; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_method: Option<ShippingMethod>,
     /// What happened, oldest first.
     timeline: Vec<TimelineEntry>,
-    /// How it is paid.
-    payment: OrderPaymentView,
+    /// How it is paid; absent where there is nothing to pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<OrderPaymentView>,
     /// The token that opens the order without an account; told at check-out, once.
     #[serde(skip_serializing_if = "Option::is_none")]
     order_token: Option<String>,
@@ -63,7 +66,7 @@ pub struct OrderCardView {
     pay_by: Timestamp,
     /// When it was made.
     created_at: Timestamp,
-    /// When it was placed: paid.
+    /// When it was placed: paid, or made if it costs nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     placed_at: Option<Timestamp>,
     /// When it was cancelled.
@@ -176,13 +179,13 @@ impl OrderView {
                 .iter()
                 .map(|event| TimelineEntry { kind: event.kind.clone(), at: event.occurred_at })
                 .collect(),
-            payment: OrderPaymentView {
-                id: order.payment,
-                provider: order.provider,
+            payment: order.payment.zip(order.provider).map(|(id, provider)| OrderPaymentView {
+                id,
+                provider,
                 amount: order.totals.total,
                 client_secret: told.client_secret,
                 reference: told.reference,
-            },
+            }),
             order_token: told.order_token,
         }
     }

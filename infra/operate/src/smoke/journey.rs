@@ -108,7 +108,7 @@ impl Walk<'_> {
         Ok(offer)
     }
 
-    /// A variant that can be had now.
+    /// A variant that can be had now and costs something, so that a payment is opened for it.
     async fn variant(&mut self) -> Result<String, SmokeFailure> {
         let since = Instant::now();
         let list = self.shop.request(Method::GET, &format!("/v1/products?limit={MOST_PRODUCTS}"));
@@ -118,8 +118,11 @@ impl Walk<'_> {
             let id = product.get("id").and_then(Value::as_str).unwrap_or_default();
             let page = self.shop.request(Method::GET, &format!("/v1/products/{id}"));
             let page = self.shop.ask("product", page).await?;
-            let in_stock = |variant: &&Value| variant.get("in_stock") == Some(&Value::Bool(true));
-            if let Some(variant) = page.list("/variants").iter().find(in_stock) {
+            let is_sold = |variant: &&Value| {
+                let price = variant.pointer("/price/amount").and_then(Value::as_i64);
+                variant.get("in_stock") == Some(&Value::Bool(true)) && price > Some(0)
+            };
+            if let Some(variant) = page.list("/variants").iter().find(is_sold) {
                 let variant = variant.get("id").and_then(Value::as_str);
                 let variant = variant.ok_or_else(|| page.unexpected("a variant has no id"))?.to_owned();
                 self.done(since, "product", page.text("/title")?);

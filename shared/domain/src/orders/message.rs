@@ -6,15 +6,19 @@ use crate::orders::order::{CancelReason, Order, OrderPaymentStatus};
 use crate::orders::order_item::{OrderItem, OrderItems};
 use crate::profiles::address::Address;
 
-/// Confirms an order that is paid; `link` shows it.
+/// Confirms an order that is paid or costs nothing; `link` shows it.
 pub fn order_confirmation(order: &Order, lines: &OrderItems, link: &str, store_name: &str) -> EmailMessage {
-    EmailTemplate::about(&format!("Your order {} at {store_name}", order.number))
-        .say(format!("Thank you for your order {}. It is paid, and we are getting it ready.", order.number))
+    let paid = if order.payment.is_some() { "It is paid" } else { "There is nothing to pay" };
+    let next = if order.shipping_method.is_some() { ", and we are getting it ready." } else { "." };
+    let mail = EmailTemplate::about(&format!("Your order {} at {store_name}", order.number))
+        .say(format!("Thank you for your order {}. {paid}{next}", order.number))
         .table(lines.lines.iter().map(line).collect())
-        .table(totals(order))
-        .say(format!("{} to:\n{}", order.shipping_method.name, label(&order.shipping_address)))
-        .link("See your order", link)
-        .mail(&order.email, store_name)
+        .table(totals(order));
+    let mail = match (&order.shipping_method, &order.shipping_address) {
+        (Some(method), Some(address)) => mail.say(format!("{} to:\n{}", method.name, label(address))),
+        _ => mail,
+    };
+    mail.link("See your order", link).mail(&order.email, store_name)
 }
 
 /// Tells that an order was called off, and what becomes of the money.
@@ -98,7 +102,7 @@ mod tests {
     #[test]
     fn a_confirmation_tells_everything_that_was_bought() {
         let mut order = order();
-        order.shipping_address.line2 = Some("Door <2>".parse().unwrap());
+        order.shipping_address.as_mut().unwrap().line2 = Some("Door <2>".parse().unwrap());
         let mail = order_confirmation(&order, &order_items(), LINK, "Souk");
         assert_eq!(mail.to, order.email);
         assert!(mail.subject.contains(&order.number));
@@ -115,6 +119,16 @@ mod tests {
         for part in ["Ocean &lt;Blue&gt; Shirt", "114.31 USD", "Door &lt;2&gt;<br>", "token=a&amp;b=c"] {
             assert!(mail.html.contains(part), "{part} in {}", mail.html);
         }
+    }
+
+    #[test]
+    fn a_confirmation_of_what_is_neither_paid_nor_sent_speaks_of_neither() {
+        let mut order = order();
+        (order.payment, order.provider, order.shipping_method, order.shipping_address) = (None, None, None, None);
+        order.payment_status = OrderPaymentStatus::None;
+        let mail = order_confirmation(&order, &order_items(), LINK, "Souk");
+        assert!(mail.text.contains("There is nothing to pay.") && !mail.text.contains("Ferry Street"), "{}", mail.text);
+        assert!(!mail.text.contains("It is paid") && !mail.text.contains(" to:"), "{}", mail.text);
     }
 
     #[test]

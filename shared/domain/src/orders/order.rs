@@ -43,10 +43,12 @@ pub struct Order {
     // Stored under the name it had first.
     #[serde(rename = "fulfilment_status")]
     pub fulfillment_status: FulfillmentStatus,
-    /// Its payment.
-    pub payment: PaymentId,
-    /// Who moves the money.
-    pub provider: Provider,
+    /// Its payment; none of an order that costs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentId>,
+    /// Who moves the money, if any has to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
     /// Under what name its stock is held.
     pub reservation: ReservationId,
     /// The fingerprint of the quote that the buyer accepted.
@@ -57,17 +59,18 @@ pub struct Order {
     pub line_count: u32,
     /// How many units.
     pub unit_count: u32,
-    /// Where to deliver to.
+    /// Where to deliver to, or whose tax is due; none where nothing is sent and no tax depends on it.
     // Stored under the name it had first.
-    #[serde(rename = "address")]
-    pub shipping_address: Address,
-    /// How to deliver, at the price that was agreed.
-    pub shipping_method: ShippingMethod,
+    #[serde(rename = "address", default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
+    /// How to deliver, at the price that was agreed; none where nothing is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_method: Option<ShippingMethod>,
     /// When the reservation ends.
     pub pay_by: Timestamp,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it was paid.
+    /// When it was placed: when it was paid, or made if it costs nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_at: Option<Timestamp>,
     /// When it was called off.
@@ -131,7 +134,7 @@ impl Order {
     pub fn pseudonymize(&mut self) {
         self.email = Email::nobody();
         self.cart = None;
-        self.shipping_address = self.shipping_address.pseudonymous();
+        self.shipping_address = self.shipping_address.as_ref().map(Address::pseudonymous);
     }
 
     /// The number of the next event, which the caller keeps with it.
@@ -220,14 +223,27 @@ mod tests {
         let mut order = whole.clone();
         order.pseudonymize();
         assert!(order.is_pseudonymous() && !whole.is_pseudonymous());
-        assert_eq!((&order.totals, order.shipping_address.country), (&whole.totals, whole.shipping_address.country));
-        assert_eq!(order.shipping_address.region, whole.shipping_address.region);
+        let (left, before) = (order.shipping_address.clone().unwrap(), whole.shipping_address.clone().unwrap());
+        assert_eq!((&order.totals, left.country, left.region), (&whole.totals, before.country, before.region));
         let left = serde_json::to_string(&order).unwrap();
-        for told in [whole.email.as_str(), whole.shipping_address.name.as_str(), whole.shipping_address.line1.as_str()]
-        {
+        for told in [whole.email.as_str(), before.name.as_str(), before.line1.as_str()] {
             assert!(!left.contains(told), "{told} in {left}");
         }
         assert_eq!(serde_json::from_str::<Order>(&left).unwrap(), order);
+    }
+
+    #[test]
+    fn an_order_that_is_neither_paid_nor_sent_has_no_trace_of_it() {
+        let mut free = order();
+        (free.payment, free.provider) = (None, None);
+        (free.shipping_address, free.shipping_method) = (None, None);
+        let stored = serde_json::to_value(&free).unwrap();
+        for name in ["payment", "provider", "address", "shipping_method"] {
+            assert_eq!(stored.get(name), None, "{name}");
+        }
+        assert_eq!(serde_json::from_value::<Order>(stored).unwrap(), free);
+        free.pseudonymize();
+        assert!(free.is_pseudonymous());
     }
 
     #[test]

@@ -9,7 +9,7 @@ lifecycle! {
     pub enum OrderStatus {
         /// The price is frozen and the stock is held; the buyer has yet to pay.
         PendingPayment = "pending_payment",
-        /// Paid: it binds both sides.
+        /// Paid, or free: it binds both sides.
         Placed = "placed",
         /// Delivered in full.
         Completed = "completed",
@@ -21,7 +21,7 @@ lifecycle! {
 
     /// What can happen to an order.
     pub enum OrderAction {
-        /// The money is ours.
+        /// The money is ours, or none is due.
         Settle = "settle",
         /// Buyer or staff call it off.
         Cancel = "cancel",

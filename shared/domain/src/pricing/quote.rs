@@ -62,7 +62,8 @@ pub struct Quote {
     pub totals: Totals,
     /// The tax on shipping; it is part of the totals' tax.
     pub shipping_tax: Money,
-    /// Whether address and shipping are known, so that this is the price.
+    /// Whether all is known that the price depends on, so that this is the price: an address, if something is sent or taxed, and
+    /// a shipping method, if something is sent.
     pub complete: bool,
     /// How the total comes about, step by step.
     pub explanation: Vec<Step>,
@@ -158,7 +159,7 @@ pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
     };
     let items: Vec<QuoteItem> =
         input.lines.iter().map(|line| quote_item(line, currency, rate)).collect::<Result<_, _>>()?;
-    let sent = input.lines.iter().any(|line| line.requires_shipping);
+    let sent = is_sent(input.lines);
     let shipping = match input.shipping {
         Some(method) if sent => Money::zero(currency).plus(method.price)?,
         _ => Money::zero(currency),
@@ -170,7 +171,7 @@ pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
     let rules = chargeable::rules(Provider::Stripe, currency);
     let rounding = Money::new(rules.rounding(exact.minor()), currency);
     let total = exact.plus(rounding)?;
-    let complete = input.country.is_some() && input.shipping.is_some();
+    let complete = (input.country.is_some() || !needs_country(input.lines)) && (input.shipping.is_some() || !sent);
     if complete {
         rules.check(total)?;
     }
@@ -183,6 +184,16 @@ pub fn quote(input: &QuoteInput<'_>) -> Result<Quote, QuoteFault> {
     };
     quote.explanation = explain(&quote, input, rate)?;
     Ok(quote)
+}
+
+/// Whether something of it is sent, so that somebody must say how.
+pub fn is_sent(lines: &[PricedLine]) -> bool {
+    lines.iter().any(|line| line.requires_shipping)
+}
+
+/// Whether the price depends on the country: something is sent there, or taxed.
+pub fn needs_country(lines: &[PricedLine]) -> bool {
+    is_sent(lines) || lines.iter().any(|line| line.taxable && line.unit_price.minor() > 0)
 }
 
 fn quote_item(line: &PricedLine, currency: Currency, rate: Option<Ppm>) -> Result<QuoteItem, QuoteFault> {
@@ -214,13 +225,14 @@ fn explain(quote: &Quote, input: &QuoteInput<'_>, rate: Option<Ppm>) -> Result<V
             step(format!("{} × {} at {}", item.quantity.get(), item.title, item.unit_price.display()), item.subtotal)
         })
         .collect();
-    if let Some(method) = input.shipping {
+    let method = input.shipping.filter(|_| is_sent(input.lines));
+    if let Some(method) = method {
         steps.push(step(method.name.clone(), quote.totals.shipping));
     }
     if let (Some(country), Some(rate)) = (input.country, rate) {
         let name = format!("Tax {} {}", country.code(), percent(rate));
         steps.push(step(format!("{name} on goods"), quote.totals.tax.minus(quote.shipping_tax)?));
-        if input.shipping.is_some() {
+        if method.is_some() {
             steps.push(step(format!("{name} on shipping"), quote.shipping_tax));
         }
     }

@@ -4,12 +4,12 @@ use kernel::id::{OrderId, PaymentId, RefundId, UserId};
 use kernel::money::Money;
 
 domain_events! {
-    /// An order was created and waits for its payment.
+    /// An order was created; it waits for its payment, if it costs anything.
     OrderCreated = "order" "order.created" {
         /// The order.
         order: OrderId,
-        /// Its payment.
-        payment: PaymentId,
+        /// Its payment; none if it costs nothing.
+        payment: Option<PaymentId>,
         /// What is to be paid.
         total: Money,
     }
@@ -35,8 +35,8 @@ domain_events! {
     OrderCancelled = "order" "order.cancelled" {
         /// The order.
         order: OrderId,
-        /// Its payment, which is to be voided or refunded.
-        payment: PaymentId,
+        /// Its payment, which is to be voided or refunded; none if it cost nothing.
+        payment: Option<PaymentId>,
         /// Why.
         reason: String,
         /// The refund that gives captured money back.
@@ -47,7 +47,7 @@ domain_events! {
         /// The order.
         order: OrderId,
         /// Its payment, which is to be voided.
-        payment: PaymentId,
+        payment: Option<PaymentId>,
     }
     /// What the provider holds is not what the order asks for: the money is let go, and the order stays unpaid.
     OrderPaymentConflicted = "order" "order.payment_conflicted" {

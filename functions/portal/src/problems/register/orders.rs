@@ -20,6 +20,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        code: "payment_required",
+        statuses: &[422],
+        meaning: "It costs something, and nobody is named who takes the money.",
+        when: "A cart with a total above zero is checked out without `payment`.",
+        remedy: "Send `payment` with one of the providers of `GET /v1/store`. Only what is free needs none.",
+        ..BLANK
+    },
+    Entry {
         code: "email_required",
         statuses: &[422],
         meaning: "It is not known where the confirmation goes.",

@@ -73,6 +73,10 @@ fn a_quote_is_complete_once_address_and_shipping_are_known() {
         complete(Some("DE"), Some(&method)),
     ];
     assert_eq!(all, [false, false, false, true]);
+    let download = |taxable, price| PricedLine { taxable, requires_shipping: false, ..priced_line(1, 1, usd(price)) };
+    let complete = |line, to| of(&[line], to, None).unwrap().complete;
+    assert!(complete(download(false, 900), None) && complete(download(true, 0), None));
+    assert!(!complete(download(true, 900), None) && complete(download(true, 900), Some("DE")));
     assert_eq!(of(&lines, None, None).unwrap().totals.tax, usd(0));
 }
 

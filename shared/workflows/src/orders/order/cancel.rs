@@ -141,15 +141,18 @@ async fn close(
     cx.again(|| async {
         let WholeOrder { head, lines } = cx.store.orders().by_id(id).await?.ok_or(CancelFault::Unknown)?;
         check_version(expected, "the order", head.version())?;
-        let payment = cx.store.payments().by_id(head.payment).await?.ok_or(CancelFault::Unknown)?;
+        let payment = match head.payment {
+            Some(payment) => Some(cx.store.payments().by_id(payment).await?.ok_or(CancelFault::Unknown)?),
+            None => None,
+        };
         let stock = match head.stock {
             StockState::Held => releases(cx, &head, &lines).await?,
             StockState::Committed => restocks(&lines),
             StockState::Released => Vec::new(),
         };
-        let closing = Closing::plan(cx, &head, &payment, why)?;
+        let closing = Closing::plan(cx, &head, payment.as_deref(), why)?;
         let closed = Stored::<OrderRecord>::at_version(closing.order.clone(), head.version() + 1);
-        let tx = record(closing.write(cx, &head, &payment, stock), &closed, closed.version());
+        let tx = record(closing.write(cx, &head, payment.as_ref(), stock), &closed, closed.version());
         match tx.commit(cx.store.table()).await {
             Err(TxFault::Refused(_)) => Ok(None),
             outcome => outcome.or_again(closed),
@@ -168,8 +171,9 @@ struct Closing {
 }
 
 impl Closing {
-    fn plan(cx: &Context, head: &Order, payment: &Payment, why: Close) -> Result<Self, CancelFault> {
+    fn plan(cx: &Context, head: &Order, payment: Option<&Payment>, why: Close) -> Result<Self, CancelFault> {
         let mut order = head.clone();
+        let state = payment.map(|payment| payment.state);
         match why {
             Close::Cancel(_) => {
                 order.apply(OrderAction::Cancel, cx.now)?;
@@ -177,13 +181,13 @@ impl Closing {
             Close::Expire => {
                 order.apply(OrderAction::Expire, cx.now)?;
                 // An authorized payment is about to be captured; the payment's own check decides.
-                if !head.is_overdue(cx.now) || payment.state == PaymentState::Authorized {
+                if !head.is_overdue(cx.now) || state == Some(PaymentState::Authorized) {
                     return Err(CancelFault::NotOverdue);
                 }
             }
             Close::Replace => {
                 let is_unpaid = order.status == OrderStatus::PendingPayment
-                    && !matches!(payment.state, PaymentState::Authorized | PaymentState::Captured);
+                    && !matches!(state, Some(PaymentState::Authorized | PaymentState::Captured));
                 if !is_unpaid {
                     return Err(CancelFault::InPayment);
                 }
@@ -192,14 +196,16 @@ impl Closing {
         }
         order.cancel_reason = why.reason();
         order.stock = StockState::Released;
-        let (payment, refund) = match payment.state {
-            PaymentState::Captured => {
+        let (payment, refund) = match payment {
+            Some(payment) if payment.state == PaymentState::Captured => {
                 let (payment, refund) = give_money_back(cx, payment, RefundReason::OrderCancelled)?;
                 order.payment_status = OrderPaymentStatus::Refunding;
                 (Some(payment), Some(refund))
             }
             // The provider is asked at once by event, and soon by schedule.
-            PaymentState::Created | PaymentState::Failed | PaymentState::Authorized => {
+            Some(payment)
+                if matches!(payment.state, PaymentState::Created | PaymentState::Failed | PaymentState::Authorized) =>
+            {
                 (Some(Payment { check_at: Some(cx.now), ..payment.clone() }), None)
             }
             _ => (None, None),
@@ -211,7 +217,7 @@ impl Closing {
         mut self,
         cx: &Context,
         head: &Stored<OrderRecord>,
-        read: &Stored<PaymentRecord>,
+        read: Option<&Stored<PaymentRecord>>,
         stock: Vec<Update>,
     ) -> Tx<CancelFault> {
         let sequence = self.order.next_event();
@@ -225,7 +231,7 @@ impl Closing {
             None => envelope(&OrderExpired { order, payment }, order, sequence, cx.event_context()),
         };
         let mut tx = Tx::new().replace(head, &self.order).emit(&event);
-        if let Some(payment) = &self.payment {
+        if let (Some(read), Some(payment)) = (read, &self.payment) {
             tx = tx.replace(read, payment);
         }
         if let Some(refund) = &self.refund {

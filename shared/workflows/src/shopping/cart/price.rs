@@ -6,7 +6,7 @@ use context::Context;
 use domain::catalog::product::ProductStatus;
 use domain::catalog::variant::{InventoryPolicy, Variant};
 use domain::inventory::stock_level::StockLevel;
-use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, quote};
+use domain::pricing::quote::{PricedLine, Quote, QuoteFault, QuoteInput, is_sent, needs_country, quote};
 use domain::shipping::method::{ShippingMethod, method_for};
 use domain::shopping::cart::{Cart, CartItem, CartOwner, CartWarning, CartWarningCode, OpenCheckout, Quoted};
 use kernel::faults;
@@ -27,6 +27,15 @@ pub struct PricedCart {
     pub variants: BTreeMap<VariantId, Variant>,
     /// Their stock cells, with what the cart's own orders hold counted as available.
     pub cells: Vec<StockLevel>,
+}
+
+/// What a cart needs beside its contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CartNeeds {
+    /// A shipping method, for something is sent.
+    pub shipping: bool,
+    /// A country, for something is sent or taxed.
+    pub country: bool,
 }
 
 faults! {
@@ -145,12 +154,21 @@ impl PricedCart {
         None
     }
 
+    /// What must be known before it can be ordered.
+    pub fn needs(&self) -> Result<CartNeeds, PriceFault> {
+        let lines = self.priced_lines()?;
+        Ok(CartNeeds { shipping: is_sent(&lines), country: needs_country(&lines) })
+    }
+
+    fn priced_lines(&self) -> Result<Vec<PricedLine>, PriceFault> {
+        self.cart.lines.iter().map(|line| self.priced(line)).collect()
+    }
+
     /// The priced quote, with tax and shipping as far as they are known.
     pub fn quote(&self) -> Result<Quote, PriceFault> {
-        let lines: Result<Vec<PricedLine>, PriceFault> = self.cart.lines.iter().map(|line| self.priced(line)).collect();
         let shipping = self.shipping();
         let input = QuoteInput {
-            lines: &lines?,
+            lines: &self.priced_lines()?,
             currency: self.cart.currency,
             country: self.cart.shipping_address.as_ref().map(|address| address.country),
             shipping: shipping.as_ref(),

@@ -31,7 +31,8 @@ pub(super) async fn of(cx: &Context, user: UserId) -> Result<Vec<File>, TableFau
         .into_iter()
         .map(|told| File { name: told.file, about: told.about, value: Value::from(told.items) })
         .collect();
-    files.extend(purchases(cx, user).await?);
+    // On the heap: orders with all that belongs to them are large, and every layer around would carry them along.
+    files.extend(Box::pin(purchases(cx, user)).await?);
     files.push(audit(cx, user).await?);
     Ok(files)
 }

@@ -79,8 +79,7 @@ pub async fn export_data(cx: &Context, user: UserId, export: ExportId) -> Result
 
 /// The archive of what is known about somebody: a file for each kind, and one that explains them.
 async fn archive_of(cx: &Context, account: &User) -> Result<Vec<u8>, ExportFault> {
-    // On the heap: orders with all that belongs to them are large, and every layer around would carry them along.
-    let files = Box::pin(contents::of(cx, account.id)).await?;
+    let files = contents::of(cx, account.id).await?;
     Ok(archive::of(&cx.settings.store_name, cx.now, &files)?)
 }
 

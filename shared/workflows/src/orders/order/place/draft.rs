@@ -6,6 +6,7 @@ use domain::orders::order::{FulfillmentStatus, Order, OrderPaymentStatus, OrderS
 use domain::orders::order_item::{OrderItem, OrderItems};
 use domain::payments::payment::{Payment, PaymentState, Provider};
 use domain::pricing::quote::Quote;
+use domain::shipping::method::ShippingMethod;
 use domain::shopping::cart::Cart;
 use kernel::email::Email;
 use kernel::id::{OrderId, PaymentId, ReservationId};
@@ -23,7 +24,8 @@ const FIRST_CHECK: i64 = 5 * 60;
 pub(super) struct Draft {
     pub(super) order: Order,
     pub(super) lines: OrderItems,
-    pub(super) payment: Payment,
+    /// The payment it waits for; none if it costs nothing.
+    pub(super) payment: Option<Payment>,
     pub(super) takes: Vec<(PlannedAllocation, domain::catalog::variant::InventoryPolicy)>,
 }
 
@@ -32,8 +34,8 @@ pub(super) struct Draft {
 pub struct CheckoutInput {
     /// Where the confirmation goes; a customer's own address if not said.
     pub email: Option<Email>,
-    /// Who takes the money.
-    pub provider: Provider,
+    /// Who takes the money, if there is any to take.
+    pub provider: Option<Provider>,
     /// What the buyer agreed to pay, if they say so.
     pub expected_total: Option<Money>,
 }
@@ -50,14 +52,17 @@ pub(super) fn draft(
         return Err(CheckoutFault::CartEmpty);
     }
     let email = input.email.clone().or(account).ok_or(CheckoutFault::EmailRequired)?;
-    let shipping_address = cart.shipping_address.clone().ok_or(CheckoutFault::ShippingAddressRequired)?;
-    cart.shipping_method.ok_or(CheckoutFault::ShippingMethodRequired)?;
-    let shipping_method = priced.shipping().ok_or(CheckoutFault::ShippingMethodUnavailable)?;
+    let needs = priced.needs()?;
+    if needs.country && cart.shipping_address.is_none() {
+        return Err(CheckoutFault::ShippingAddressRequired);
+    }
+    let shipping_method = if needs.shipping { Some(shipping_method(priced)?) } else { None };
     let quote = priced.quote()?;
     agreed(cart, &quote, input)?;
+    let provider = provider(cx, input, quote.totals.total)?;
     let id = OrderId::mint(&*cx.ids, cx.now);
     let (lines, takes) = lines(cx, priced, &quote, id)?;
-    let payment = PaymentId::mint(&*cx.ids, cx.now);
+    let is_free = provider.is_none();
     let order = Order {
         id,
         number: order_number(id),
@@ -66,18 +71,19 @@ pub(super) fn draft(
         email,
         status: OrderStatus::PendingPayment,
         on_hold: false,
-        payment_status: OrderPaymentStatus::Pending,
+        payment_status: if is_free { OrderPaymentStatus::None } else { OrderPaymentStatus::Pending },
         fulfillment_status: FulfillmentStatus::Unfulfilled,
-        payment,
-        provider: input.provider,
+        payment: (!is_free).then(|| PaymentId::mint(&*cx.ids, cx.now)),
+        provider,
         reservation: ReservationId::mint(&*cx.ids, cx.now),
         quote_version: quote.fingerprint(),
         totals: quote.totals,
         line_count: u32::try_from(lines.lines.len()).unwrap_or(u32::MAX),
         unit_count: lines.unit_count(),
-        shipping_address,
+        // An address that nothing depends on is none of the order's.
+        shipping_address: cart.shipping_address.clone().filter(|_| needs.country),
         shipping_method,
-        pay_by: after(cx.now, cx.settings.reservation_seconds),
+        pay_by: if is_free { cx.now } else { after(cx.now, cx.settings.reservation_seconds) },
         created_at: cx.now,
         placed_at: None,
         cancelled_at: None,
@@ -91,12 +97,29 @@ pub(super) fn draft(
     Ok(Draft { order, lines, payment, takes })
 }
 
-/// The payment that an order waits for.
-fn payment_of(cx: &Context, order: &Order) -> Payment {
-    Payment {
-        id: order.payment,
+/// How it is sent; only where something is.
+fn shipping_method(priced: &PricedCart) -> Result<ShippingMethod, CheckoutFault> {
+    priced.cart.shipping_method.ok_or(CheckoutFault::ShippingMethodRequired)?;
+    priced.shipping().ok_or(CheckoutFault::ShippingMethodUnavailable)
+}
+
+/// Who takes `total`: nobody if it is nothing, whoever is named.
+fn provider(cx: &Context, input: &CheckoutInput, total: Money) -> Result<Option<Provider>, CheckoutFault> {
+    if total.minor() == 0 {
+        return Ok(None);
+    }
+    let provider = input.provider.ok_or(CheckoutFault::PaymentRequired(total))?;
+    cx.gateways.payment(provider).ok_or(CheckoutFault::ProviderUnavailable)?;
+    Ok(Some(provider))
+}
+
+/// The payment that an order waits for; none if it costs nothing.
+fn payment_of(cx: &Context, order: &Order) -> Option<Payment> {
+    let (id, provider) = order.payment.zip(order.provider)?;
+    Some(Payment {
+        id,
         order: order.id,
-        provider: order.provider,
+        provider,
         reference: None,
         amount: order.totals.total,
         authorized: 0,
@@ -111,14 +134,11 @@ fn payment_of(cx: &Context, order: &Order) -> Payment {
         created_at: cx.now,
         updated_at: cx.now,
         events: 0,
-    }
+    })
 }
 
 /// The buyer pays what was last quoted, and what they say they expect.
 fn agreed(cart: &Cart, quote: &Quote, input: &CheckoutInput) -> Result<(), CheckoutFault> {
-    if quote.totals.total.minor() <= 0 {
-        return Err(CheckoutFault::NotPayable(quote.totals.total));
-    }
     if let Some(expected) = input.expected_total {
         if expected.currency() != quote.totals.total.currency() {
             return Err(CheckoutFault::CurrencyMismatch(quote.totals.total.currency()));

@@ -42,9 +42,9 @@ faults! {
         /// The buyer named a total in another currency.
         #[error("the shop sells in {0} only")]
         CurrencyMismatch(kernel::currency::Currency) => Invalid "currency_mismatch" at "/expected_total/currency";
-        /// The total is nothing, and nothing cannot be paid.
-        #[error("a total of {} cannot be paid", .0.display())]
-        NotPayable(Money) => Invalid "amount_not_chargeable";
+        /// It costs something, and nobody is named who takes the money.
+        #[error("say who takes the payment of {}", .0.display())]
+        PaymentRequired(Money) => Invalid "payment_required" at "/payment";
         /// The cart cannot be quoted.
         #[error(transparent)]
         Price(#[from] PriceFault);

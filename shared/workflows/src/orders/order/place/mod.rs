@@ -8,11 +8,14 @@
 //! The cart stays as it is until its order is placed. Checked out again before that, it is the same order, or another in its
 //! place, but never a second one.
 //!
+//! An order that costs nothing asks no provider: its transaction places it, and takes the units for good.
+//!
 //! The record keeps the answer without its secrets, for weeks: a repetition derives the order's token again, and asks the
 //! provider for the client secret.
 
 mod draft;
 mod fault;
+mod free;
 mod open;
 mod replay;
 mod resume;
@@ -26,6 +29,7 @@ use events::{OrderCreated, envelope};
 use gateways::payment::{GatewayFault, NewIntent, ProviderPayment, Secret};
 use kernel::email::Email;
 use kernel::fault::{Fault as _, FaultKind};
+use kernel::time::Timestamp;
 use store::identity::user::UserRecord;
 use store::inventory::stock_level::reserve;
 use store::orders::order::{OrderItemsRecord, OrderRecord};
@@ -47,8 +51,8 @@ pub struct CheckoutResult {
     pub order: Order,
     /// Its lines.
     pub lines: OrderItems,
-    /// Its payment.
-    pub payment: Payment,
+    /// Its payment, unless it costs nothing.
+    pub payment: Option<Payment>,
 }
 
 /// What the buyer alone is told of an order, and no record keeps.
@@ -116,9 +120,6 @@ async fn attempt(
             return resume::resume(cx, command, &record, render).await.map(Some);
         }
     }
-    if cx.gateways.payment(input.provider).is_none() {
-        return Err(CheckoutFault::ProviderUnavailable);
-    }
     let cart = cart.ok_or(CheckoutFault::CartEmpty)?;
     // The stock is read first: what an open order holds may become its own for good at any moment.
     let priced = with_facts(cx, (*cart).clone(), cart.version()).await?;
@@ -139,7 +140,10 @@ async fn attempt(
             return Ok(None);
         }
     }
-    let Some(created) = create(cx, &cart, draft, command).await? else { return Ok(None) };
+    let Some(payment) = draft.payment.clone() else {
+        return free::place_free(cx, &cart, draft, command, render).await;
+    };
+    let Some(created) = create(cx, &cart, draft, payment, command).await? else { return Ok(None) };
     open_payment(cx, created, command, render).await.map(Some)
 }
 
@@ -177,6 +181,13 @@ pub(super) struct Created {
     pub(super) payment: Stored<PaymentRecord>,
 }
 
+/// The cart as it is once `order` was made of it.
+fn bind(cart: &Cart, order: &Order, now: Timestamp) -> Cart {
+    let mut bound = cart.clone();
+    bound.check_out(OpenCheckout { order: order.id, reservation: order.reservation, pay_by: order.pay_by }, now);
+    bound
+}
+
 /// What a refused action of the order's transaction means.
 enum Refusal {
     StockChanged,
@@ -187,27 +198,25 @@ async fn create(
     cx: &Context,
     cart: &Stored<CartRecord>,
     mut draft: Draft,
+    payment: Payment,
     command: &Command,
 ) -> Result<Option<Created>, CheckoutFault> {
     let sequence = draft.order.next_event();
-    let (order, payment) = (&draft.order, &draft.payment);
-    let happened = OrderCreated { order: order.id, payment: payment.id, total: order.totals.total };
-    let mut checked_out: Cart = (**cart).clone();
-    let checkout = OpenCheckout { order: order.id, reservation: order.reservation, pay_by: order.pay_by };
-    checked_out.check_out(checkout, cx.now);
+    let order = &draft.order;
+    let happened = OrderCreated { order: order.id, payment: Some(payment.id), total: order.totals.total };
     let mut tx = Tx::<Refusal>::new()
         .begin(command, &order.id.to_string())
-        .replace(cart, &checked_out)
+        .replace(cart, &bind(cart, order, cx.now))
         .create::<OrderRecord>(order)
         .create::<OrderItemsRecord>(&draft.lines)
-        .create::<PaymentRecord>(payment)
+        .create::<PaymentRecord>(&payment)
         .emit(&envelope(&happened, order.id, sequence, cx.event_context()));
     for (take, policy) in &draft.takes {
         tx = tx.update(reserve(take, order.reservation, order.pay_by, *policy)).or(Refusal::StockChanged);
     }
     match tx.commit(cx.store.table()).await {
         Ok(()) => {
-            let payment = Stored::created(draft.payment);
+            let payment = Stored::created(payment);
             Ok(Some(Created { order: draft.order, lines: draft.lines, payment }))
         }
         Err(TxFault::Table(fault)) => Err(fault.into()),
@@ -275,8 +284,11 @@ pub(super) async fn record(
             let reference = opened.reference.as_str();
             let known = read.reference.is_some();
             let payment = Payment { reference: Some(reference.to_owned()), updated_at: cx.now, ..(**read).clone() };
-            let placed =
-                CheckoutResult { order: created.order.clone(), lines: created.lines.clone(), payment: payment.clone() };
+            let placed = CheckoutResult {
+                order: created.order.clone(),
+                lines: created.lines.clone(),
+                payment: Some(payment.clone()),
+            };
             let answer = render(Ok(&placed));
             let mut tx = Tx::<CheckoutFault>::new().finish(command, &subject, &answer);
             if !known {

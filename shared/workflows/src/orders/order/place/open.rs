@@ -30,7 +30,8 @@ pub(super) async fn open_orders(cx: &Context, cart: &Cart) -> Result<Vec<OpenOrd
         if order.head.status != OrderStatus::PendingPayment {
             continue;
         }
-        let payment = cx.store.payments().by_id(order.head.payment).await?.ok_or(CheckoutFault::OrderClosed)?;
+        let Some(payment) = order.head.payment else { continue };
+        let payment = cx.store.payments().by_id(payment).await?.ok_or(CheckoutFault::OrderClosed)?;
         if matches!(payment.state, PaymentState::Authorized | PaymentState::Captured) {
             return Err(CheckoutFault::PaymentInProgress);
         }

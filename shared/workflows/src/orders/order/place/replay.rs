@@ -30,7 +30,10 @@ pub(super) async fn replay(
     }
     let secrets = Secrets {
         order_token: order_token(cx.settings.link_key()?, order),
-        client_secret: client_secret(cx, placed.head.payment).await?,
+        client_secret: match placed.head.payment {
+            Some(payment) => client_secret(cx, payment).await?,
+            None => None,
+        },
     };
     Ok(Checkout { answer, secrets: Some(secrets), is_replayed: true })
 }

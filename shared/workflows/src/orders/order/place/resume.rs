@@ -36,7 +36,8 @@ pub(super) async fn go_on(
     if head.status != OrderStatus::PendingPayment || head.is_overdue(cx.now) {
         return Err(CheckoutFault::OrderClosed);
     }
-    let payment = cx.store.payments().by_id(head.payment).await?.ok_or(CheckoutFault::OrderClosed)?;
+    let payment = head.payment.ok_or(CheckoutFault::OrderClosed)?;
+    let payment = cx.store.payments().by_id(payment).await?.ok_or(CheckoutFault::OrderClosed)?;
     let created = Created { order: head.into_value(), lines: lines.into_value(), payment };
     open_payment(cx, created, command, render).await
 }

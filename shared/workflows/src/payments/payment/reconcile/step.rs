@@ -142,7 +142,7 @@ async fn lose(cx: &Context, facts: &Facts) -> Result<(), ReconcileFault> {
     let sequence = order.next_event();
     let happened = OrderCancelled {
         order: order.id,
-        payment: payment.id,
+        payment: Some(payment.id),
         reason: CancelReason::PaymentRefused.as_str().to_owned(),
         refund: None,
     };
@@ -163,7 +163,7 @@ async fn cancelled(
     order.stock = StockState::Released;
     let sequence = order.next_event();
     let reason = CancelReason::OutOfStock.as_str().to_owned();
-    let happened = OrderCancelled { order: order.id, payment: facts.payment.id, reason, refund: None };
+    let happened = OrderCancelled { order: order.id, payment: Some(facts.payment.id), reason, refund: None };
     let event = envelope(&happened, order.id, sequence, cx.event_context());
     // The payment was read before the order: if it has moved on since, the units may be this order's own already.
     let mut tx = Tx::<()>::new().replace::<OrderRecord>(&facts.order.head, &order).require(&facts.payment).emit(&event);
