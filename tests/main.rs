@@ -20,6 +20,7 @@ mod engine;
 mod fault_injection;
 mod fuzzed;
 mod idempotency;
+mod imports;
 mod journeys;
 mod limits;
 mod operation;

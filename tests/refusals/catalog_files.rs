@@ -62,15 +62,13 @@ async fn a_file_that_is_no_catalog_is_refused_in_words() {
 async fn a_damaged_row_is_told_by_its_line_and_leaves_its_product_as_it_was() {
     let world = world_with_a_mug().await;
     let before = shown(&world).await;
-    let long = "x".repeat(100_000);
     let cases = [
         ("cut off in a row", "mug,Big m".to_owned(), "malformed_row"),
         ("cut off in a quote", "mug,\"Big mug,Acme,Home,,,,MUG,9,1.00,active\n".to_owned(), "malformed_row"),
         ("a price in words", "mug,Big mug,Acme,Home,,,,MUG,9,dear,active\n".to_owned(), "invalid_value"),
         ("a price below nothing", "mug,Big mug,Acme,Home,,,,MUG,9,-1.00,active\n".to_owned(), "invalid_value"),
         ("a half thing", "mug,Big mug,Acme,Home,,,,MUG,1.5,1.00,active\n".to_owned(), "invalid_value"),
-        ("an endless title", format!("mug,{long},Acme,Home,,,,MUG,9,1.00,active\n"), "too_long"),
-        ("a control character", "mug,Big\0mug,Acme,Home,,,,MUG,9,1.00,active\n".to_owned(), "invalid_value"),
+        ("no title", "mug,,Acme,Home,,,,MUG,9,1.00,active\n".to_owned(), "missing_value"),
         ("no price", "mug,Big mug,Acme,Home,,,,MUG,9,,active\n".to_owned(), "missing_value"),
     ];
     for (name, rows, code) in cases {
@@ -86,6 +84,28 @@ async fn a_damaged_row_is_told_by_its_line_and_leaves_its_product_as_it_was() {
     }
     world.settle().await;
     assert_eq!(shown(&world).await, before);
+}
+
+/// What a shopper would not miss of a title is no reason to leave its product out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_that_cannot_be_kept_whole_is_cut_and_cleaned_and_told() {
+    let world = world_with_a_mug().await;
+    let long = "x".repeat(100_000);
+    for (title, code, kept) in
+        [(long.as_str(), "truncated", "x".repeat(255)), ("Big\0 mug", "cleaned", "Big mug".to_owned())]
+    {
+        let report = import(&world, format!("{HEADER}mug,{title},Acme,Home > Kitchen,clay,,,MUG,3,5.00,active\n"))
+            .await
+            .expect(200);
+        let counts = ["/updated", "/skipped"].map(|count| report.number(count));
+        assert_eq!((counts, report.list("/problems").len()), ([1, 0], 0), "{:#}", report.body);
+        let notice = &report.list("/notices")[0];
+        let place = (notice["line"].as_u64(), notice["column"].as_str(), notice["code"].as_str());
+        assert_eq!(place, (Some(2), Some("Title"), Some(code)), "{notice:#}");
+        assert!(notice["message"].as_str().is_some_and(|message| (5..400).contains(&message.len())), "{notice:#}");
+        world.settle().await;
+        assert_eq!(world.visitor().get("/v1/products/mug").await.expect(200).text("/title"), kept);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! Bounded text, and the wire form that textual values share.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -86,6 +87,19 @@ impl<const MAX: usize> FromStr for Text<MAX> {
     }
 }
 
+/// `text` without what [`Text`] forbids: breaks and tabs become spaces, all else of it goes.
+pub fn cleaned(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_forbidden) {
+        return Cow::Borrowed(text);
+    }
+    let kept = |c: char| match c {
+        '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        c if is_forbidden(c) => None,
+        c => Some(c),
+    };
+    Cow::Owned(text.chars().filter_map(kept).collect())
+}
+
 /// Control characters, line separators and the marks that reorder the text around them (Unicode TR 36, bidirectional spoofing).
 fn is_forbidden(c: char) -> bool {
     c.is_control()
@@ -112,7 +126,7 @@ impl<const MAX: usize> serde::Serialize for Text<MAX> {
 
 impl<'de, const MAX: usize> serde::Deserialize<'de> for Text<MAX> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
 }
@@ -128,7 +142,7 @@ impl<const MAX: usize> utoipa::PartialSchema for Text<MAX> {
 }
 
 impl<const MAX: usize> utoipa::ToSchema for Text<MAX> {
-    fn name() -> std::borrow::Cow<'static, str> {
+    fn name() -> Cow<'static, str> {
         format!("Text{MAX}").into()
     }
 }
@@ -144,5 +158,11 @@ mod tests {
         assert_eq!(" \t ".parse::<Text<3>>(), Err(TextFault::Empty));
         assert_eq!("a\u{0}b".parse::<Text<9>>(), Err(TextFault::Control));
         assert_eq!("a\u{202E}b".parse::<Text<9>>(), Err(TextFault::Control));
+    }
+
+    #[test]
+    fn what_is_cleaned_is_text() {
+        assert_eq!(cleaned("Big\0 mug\tin\u{2028}blue\u{202E}"), "Big mug in blue");
+        assert!(matches!(cleaned("Ocean — blue"), Cow::Borrowed(_)));
     }
 }

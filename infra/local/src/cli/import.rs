@@ -18,7 +18,8 @@ use crate::stack::HttpPort;
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
-    /// A product export of Shopify, as CSV.
+    /// A product export of Shopify, as CSV. A column that it does not have leaves what is there as it is; an empty field
+    /// empties it. infra/import.md says what becomes of each.
     file: PathBuf,
     /// Change nothing; only say what would change.
     #[arg(long)]

@@ -2,7 +2,13 @@
 
 use kernel::id::CategoryId;
 use kernel::slug::Slug;
+use kernel::text::cleaned;
 use serde::{Deserialize, Serialize};
+
+/// The deepest level of the tree.
+pub const MAX_DEPTH: usize = 6;
+/// The longest name, in characters.
+const MAX_NAME: usize = 255;
 
 /// A node of the category tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,10 +38,25 @@ impl Category {
     }
 }
 
+/// The names of categories along `A > B`, root first; a name without letter and digit has no address, so it is no level of its
+/// own, and below the deepest level there is none.
+pub fn path(text: &str) -> Vec<String> {
+    let names = text.split('>').map(|part| cleaned(part).trim().chars().take(MAX_NAME).collect::<String>());
+    names.filter(|name| Slug::of(name).is_some()).take(MAX_DEPTH).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::example::ulid;
+
+    #[test]
+    fn a_path_names_what_can_be_a_category() {
+        assert_eq!(path("Home > Kitchen"), ["Home", "Kitchen"]);
+        assert_eq!(path("緑茶 >> … > Кольца>"), ["緑茶", "Кольца"]);
+        assert!(path(" ").is_empty() && path("🎁").is_empty());
+        assert_eq!(path("a>b>c>d>e>f>g>h").len(), MAX_DEPTH);
+    }
 
     #[test]
     fn a_category_belongs_to_its_ancestors_and_to_itself() {

@@ -61,6 +61,9 @@ pub struct Product {
     pub tags: Vec<String>,
     /// Whether shoppers see it.
     pub status: ProductStatus,
+    /// Whether it is a gift card, which is neither sent nor taxed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gift_card: bool,
     /// Where it is listed, with all ancestors; at most [`MAX_CATEGORIES`].
     #[serde(default)]
     pub categories: Vec<CategoryId>,
@@ -222,6 +225,7 @@ mod tests {
             product_type: "Shirts".to_owned(),
             tags: tags.to_vec(),
             status: ProductStatus::Active,
+            gift_card: false,
             categories: Vec::new(),
             options: Vec::new(),
             image: None,

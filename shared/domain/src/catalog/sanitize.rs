@@ -1,6 +1,6 @@
 //! Merchants' HTML, made safe to show.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
@@ -76,6 +76,50 @@ pub fn description(html: &str) -> String {
     ALLOWED.clean(html).to_string().trim().to_owned()
 }
 
+/// Whether `shown` has the words and the markup of `html`, however its signs and the ends of its elements are written.
+pub fn is_same(html: &str, shown: &str) -> bool {
+    let words = |html: &str| WORDS.clean(html).to_string().trim().to_owned();
+    let is_alike = || !html.contains("<!--") && elements(html) == elements(shown) && words(html) == words(shown);
+    html.trim() == shown || is_alike()
+}
+
+/// Leaves the words alone.
+static WORDS: LazyLock<Builder<'static>> = LazyLock::new(Builder::empty);
+
+/// An element by its name, with its attributes.
+type Element = (String, BTreeMap<String, String>);
+
+/// The elements that begin in `html`, but for what nobody writes and readers add: bodies of tables, and what a link passes on.
+fn elements(html: &str) -> Vec<Element> {
+    let begins = html.split('<').skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    begins.map(element).filter(|(name, _)| name != "tbody").collect()
+}
+
+fn element(text: &str) -> Element {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(text.len());
+    let (name, mut rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    let mut attributes = BTreeMap::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/' | '>')).unwrap_or(rest.len());
+        let Some((key, after)) = rest.split_at_checked(end).filter(|(key, _)| !key.is_empty()) else { break };
+        let (value, after) = value(after.trim_start());
+        if key != "rel" {
+            attributes.insert(key.to_ascii_lowercase(), value.replace("&quot;", "\"").replace("&amp;", "&"));
+        }
+        rest = after;
+    }
+    (name.to_ascii_lowercase(), attributes)
+}
+
+/// The value of an attribute, and what comes after it.
+fn value(text: &str) -> (&str, &str) {
+    let Some(text) = text.strip_prefix('=').map(str::trim_start) else { return ("", text) };
+    let quoted = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.split_once(quote));
+    let bare = || text.split_at(text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len()));
+    quoted.unwrap_or_else(bare)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +160,33 @@ mod tests {
             "java\nscript:x",
         ] {
             assert_eq!(link(refused), "<a rel=\"nofollow noopener\">x</a>", "{refused}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_taken_out_makes_a_difference() {
+        for same in [
+            "<p>Soft &amp; \"warm\",<br/>it's &nbsp;wool at 20 &deg;C</p>",
+            "Salt & pepper ",
+            "a < b",
+            "<P>one\r\n<p>two</p>",
+            "<ul><li>one<li>two</ul>",
+            "<img alt='A \"b\"' src=https://x.example/a.jpg?a=1&amp;b=2>",
+            "<a title=x href=\"https://x.example/\">x</a>",
+            "<table><tr><td>x</table>",
+        ] {
+            assert!(is_same(same, &description(same)), "{same}: {}", description(same));
+        }
+        for other in [
+            "<p class=\"a\">Hi</p>",
+            "<b onclick=x()>Hi</b>",
+            "<form>Hi</form>",
+            "<script>x</script>Hi",
+            "Hi<!-- secret -->",
+            "<a href=\"http://x.example\">x</a>",
+            "<img src=x.jpg>",
+        ] {
+            assert!(!is_same(other, &description(other)), "{other}");
         }
     }
 

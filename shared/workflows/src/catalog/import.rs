@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use context::Context;
-use domain::catalog::shopify::{CsvFault, RowProblem, parse};
+use domain::catalog::shopify::{CsvFault, RowNotice, RowProblem, parse};
 use kernel::faults;
 use serde::{Deserialize, Serialize};
 use table::TableFault;
 
-use crate::catalog::product::import::{ImportProductFault, Mode, Outcome, Run};
+use crate::catalog::product::import::{Brought, ImportProductFault, Mode, Outcome, Run};
 
 /// What an import came to, or would come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +23,23 @@ pub struct Report {
     pub skipped: u32,
     /// Why they were, in the file's order.
     pub problems: Vec<RowProblem>,
+    /// What is in the shop otherwise than it stands in the file, in its order.
+    #[serde(default)]
+    pub notices: Vec<RowNotice>,
 }
 
 impl Report {
-    /// Whether everything in the file is in the shop.
+    /// Whether every product of the file is in the shop.
     pub fn is_complete(&self) -> bool {
         self.problems.is_empty()
+    }
+
+    fn count(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Created => self.created += 1,
+            Outcome::Updated => self.updated += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+        }
     }
 }
 
@@ -62,22 +73,24 @@ pub async fn import_catalog(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Report, ImportFault> {
     let import = parse(csv, cx.settings.currency)?;
-    let mut report = Report { problems: import.problems, ..Report::default() };
+    let mut report = Report { problems: import.problems, notices: import.notices, ..Report::default() };
     let mut run = Run::begin(cx, mode).await?;
     let total = import.products.len();
     for (done, product) in (1..).zip(&import.products) {
         // Products are listed by the time they were made, so each has its own.
         let cx = Context { now: cx.clock.now(), ..cx.clone() };
         match run.import(&cx, product).await {
-            Ok(Outcome::Created) => report.created += 1,
-            Ok(Outcome::Updated) => report.updated += 1,
-            Ok(Outcome::Unchanged) => report.unchanged += 1,
+            Ok(Brought { outcome, notices }) => {
+                report.count(outcome);
+                report.notices.extend(notices);
+            }
             Err(ImportProductFault::Refused(problems)) => report.problems.extend(problems),
             Err(ImportProductFault::Table(fault)) => return Err(fault.into()),
         }
         progress(Progress { done, total });
     }
     report.problems.sort_by_key(|problem| problem.line);
+    report.notices.sort_by_key(|notice| notice.line);
     let skipped: BTreeSet<&str> = report.problems.iter().filter_map(|problem| problem.handle.as_deref()).collect();
     report.skipped = u32::try_from(skipped.len()).unwrap_or(u32::MAX);
     Ok(report)

@@ -1,6 +1,6 @@
 //! Bringing one product of a merchant's file into the shop: found by its handle, made if it is new.
 //!
-//! The file decides everything it has a column for. Stock is the exception: it moves by the difference between this file
+//! The file decides everything it has a column for, and nothing else. Stock is the exception: it moves by the difference between this file
 //! and the one before, so that importing a file again neither changes anything nor brings back what was sold. A product
 //! with more than fits one transaction is written in pieces: first a card that nobody sees, then its variants, at last the
 //! card that shows them. An import that ends between two pieces is completed by the next.
@@ -11,22 +11,20 @@ mod draft;
 mod facts;
 mod restock;
 
-use std::collections::HashSet;
-
 use context::Context;
 use context::chunks::{self, WriteChunk};
 use context::retry::MOST_TRIES;
 use domain::catalog::product::{Product, ProductStatus};
-use domain::catalog::shopify::{ImportedProduct, RowProblem};
+use domain::catalog::shopify::{ImportedProduct, RowNotice, RowProblem, merge};
 use events::{PriceChanged, ProductChanged, envelope};
 use store::catalog::product::{ProductBodyRecord, ProductRecord, slug_claim};
 use store::catalog::variant::VariantRecord;
 use store::inventory::stock_level::StockLevelRecord;
 use table::unique::Unique;
-use table::{Key, TableFault, TxFault};
+use table::{TableFault, TxFault};
 
 use self::categories::Categories;
-use self::claims::Claims;
+use self::claims::{Claims, Pending};
 use self::draft::{Draft, DraftVariant};
 use self::facts::{Facts, Known};
 use self::restock::Restock;
@@ -41,6 +39,15 @@ pub enum Outcome {
     Updated,
     /// Everything was as the file has it; nothing was written.
     Unchanged,
+}
+
+/// A product that was brought in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What was taken otherwise than the file has it, for what the shop has.
+    pub notices: Vec<RowNotice>,
 }
 
 /// Whether an import does what it says.
@@ -68,41 +75,44 @@ pub enum ImportProductFault {
 pub struct Run {
     mode: Mode,
     categories: Categories,
-    /// Claims that an earlier product of a dry run would have given up.
-    released: HashSet<Key>,
+    /// What earlier products of a dry run would have done.
+    pending: Pending,
 }
 
 impl Run {
     /// Begins an import.
     pub async fn begin(cx: &Context, mode: Mode) -> Result<Self, TableFault> {
-        Ok(Self { mode, categories: Categories::known(cx).await?, released: HashSet::new() })
+        Ok(Self { mode, categories: Categories::known(cx).await?, pending: Pending::new() })
     }
 
     /// Brings one product in.
-    pub async fn import(&mut self, cx: &Context, imported: &ImportedProduct) -> Result<Outcome, ImportProductFault> {
-        let problems = draft::too_large(imported);
-        if !problems.is_empty() {
-            return Err(ImportProductFault::Refused(problems));
-        }
+    pub async fn import(&mut self, cx: &Context, imported: &ImportedProduct) -> Result<Brought, ImportProductFault> {
         // What this import itself wrote in pieces does not make it a second one.
         let mut first = None;
+        let mut notices: Vec<RowNotice> = Vec::new();
         let mut tries = 0;
         while tries < MOST_TRIES {
             let known = Known::read(cx, &imported.handle).await?;
-            let lineage = self.categories.resolve(cx, &imported.category_path).await?;
-            let draft = Draft::of(cx, imported, lineage, &known);
-            let outcome = *first.get_or_insert(draft.outcome(&known));
-            if draft.outcome(&known) == Outcome::Unchanged {
-                return Ok(outcome);
+            let mut draft = self.draft(cx, imported, &known, &mut notices).await?;
+            let is_same = draft.outcome(&known) == Outcome::Unchanged;
+            let mut facts = if is_same { None } else { Some(Facts::read(cx, &known, &draft).await?) };
+            let mut claims = Claims::default();
+            if let Some(facts) = &mut facts {
+                let (own, told) = Claims::of(&known, &mut draft, imported, facts, &self.pending)?;
+                claims = own;
+                add(&mut notices, told);
             }
-            let mut facts = Facts::read(cx, &known, &draft).await?;
-            let claims = Claims::of(&known, &draft, imported, &mut facts, &self.released)?;
+            let now = draft.outcome(&known);
+            let outcome = *first.get_or_insert(now);
+            let Some(facts) = facts.filter(|_| now != Outcome::Unchanged) else {
+                return Ok(Brought { outcome, notices });
+            };
             if self.mode == Mode::DryRun {
-                self.released.extend(claims.released());
-                return Ok(outcome);
+                self.pending.extend(claims.pending());
+                return Ok(Brought { outcome, notices });
             }
             match self.write(cx, known, draft, claims, facts).await {
-                Ok(Written::Completely) => return Ok(outcome),
+                Ok(Written::Completely) => return Ok(Brought { outcome, notices }),
                 Ok(Written::Announced) => {}
                 Err(TxFault::Table(fault)) => return Err(fault.into()),
                 Err(TxFault::Refused(never)) => match never {},
@@ -110,6 +120,24 @@ impl Run {
             }
         }
         Err(TableFault::Contended.into())
+    }
+
+    /// What the file makes of what is known.
+    async fn draft(
+        &mut self,
+        cx: &Context,
+        imported: &ImportedProduct,
+        known: &Known,
+        notices: &mut Vec<RowNotice>,
+    ) -> Result<Draft, ImportProductFault> {
+        let head = known.head.as_deref();
+        let (merged, told) = merge(imported, known.before().as_ref()).map_err(ImportProductFault::Refused)?;
+        add(notices, told);
+        let lineage = match imported.category_path(head) {
+            Some(path) => self.categories.resolve(cx, &path).await?,
+            None => head.map(|head| head.categories.clone()).unwrap_or_default(),
+        };
+        Ok(Draft::of(cx, imported, merged, lineage, known))
     }
 
     async fn write(
@@ -132,6 +160,15 @@ impl Run {
                 chunks::commit(chunks, cx.store.table()).await?;
                 Ok(Written::Completely)
             }
+        }
+    }
+}
+
+/// What was told before an import lost a race is told once.
+fn add(notices: &mut Vec<RowNotice>, told: Vec<RowNotice>) {
+    for notice in told {
+        if !notices.contains(&notice) {
+            notices.push(notice);
         }
     }
 }

@@ -23,10 +23,12 @@ proptest! {
         }
         bytes.truncate(cut.index(bytes.len()) + 1);
         if let Ok(import) = parse(&bytes, Currency::USD) {
-            let mut handles = HashSet::new();
+            let mut handles = std::collections::HashSet::new();
             for product in &import.products {
                 prop_assert!(handles.insert(&product.handle));
-                prop_assert!(!product.variants.is_empty() && !product.category_path.is_empty());
+                prop_assert!(!product.category_path(None).unwrap().is_empty());
+                let Ok((product, _)) = merge(product, None) else { continue };
+                prop_assert!(!product.variants.is_empty());
                 prop_assert!(product.variants.iter().all(|variant| variant.options.len() == product.options.len()));
             }
         }

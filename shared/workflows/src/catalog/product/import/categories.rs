@@ -6,14 +6,12 @@ use std::convert::Infallible;
 use context::Context;
 use domain::catalog::category::Category;
 use kernel::id::CategoryId;
-use kernel::slug::{self, Slug};
+use kernel::slug::{self, Slug, folded};
 use store::catalog::category::{CategoryRecord, slug_claim};
 use table::unique::Unique;
 use table::{Stored, TableFault, Tx, TxFault};
 
-/// The deepest level of the tree.
-pub(super) const DEEPEST: usize = 6;
-/// How many paths may come to one slug, such as `A > B C` and `A B > C`.
+/// How many categories may come to one slug, such as `A > B C` and `A B > C`, or `C` and `C++`.
 const NAMESAKES: u32 = 100;
 
 /// The tree as far as it is known, with the categories that an import adds to it.
@@ -45,7 +43,7 @@ impl Categories {
         Ok(lineage)
     }
 
-    /// The child of the last of `above` whose slug is `slug`, or the first free one like it.
+    /// The child of the last of `above` that has this name, or a new one with the first free slug like `slug`.
     async fn child(
         &mut self,
         cx: &Context,
@@ -57,7 +55,7 @@ impl Categories {
         for number in 1..=NAMESAKES {
             let Some(candidate) = numbered(slug, number) else { continue };
             match self.find(cx, &candidate).await? {
-                Some(category) if category.parent == parent => return Ok(category.id),
+                Some(found) if found.parent == parent && folded(&found.name) == folded(name) => return Ok(found.id),
                 Some(_) => {}
                 None => return Ok(self.add(cx, above, name, candidate)),
             }
@@ -113,7 +111,7 @@ fn numbered(slug: &Slug, number: u32) -> Option<Slug> {
         return Some(slug.clone());
     }
     let ending = format!("-{number}");
-    let kept: String = slug.as_str().chars().take(slug::MAX - ending.len()).collect();
+    let kept: String = slug.as_str().chars().take(slug::MAX_MADE - ending.len()).collect();
     Slug::of(&format!("{kept}{ending}"))
 }
 
@@ -126,7 +124,7 @@ mod tests {
         let slug: Slug = "home-kitchen".parse().unwrap();
         assert_eq!(numbered(&slug, 1).unwrap(), slug);
         assert_eq!(numbered(&slug, 2).unwrap().as_str(), "home-kitchen-2");
-        let long: Slug = "x".repeat(slug::MAX).parse().unwrap();
-        assert_eq!(numbered(&long, 10).unwrap().as_str().len(), slug::MAX);
+        let long: Slug = "x".repeat(slug::MAX_MADE).parse().unwrap();
+        assert!(numbered(&long, 10).unwrap().as_str().ends_with("x-10"));
     }
 }

@@ -1,19 +1,18 @@
-//! SKUs: each names one variant of a vendor.
+//! SKUs: each names one variant of a vendor. Where a file has one twice, it is the first's.
 
 use std::collections::{HashMap, HashSet};
 
-use domain::catalog::shopify::{ImportedProduct, RowProblem, RowProblemCode};
+use domain::catalog::shopify::{ImportedProduct, RowNotice};
 use kernel::id::VariantId;
 use store::catalog::variant::sku_claim;
 use table::unique::{Claimed, Unique};
-use table::{Entity as _, Key, Stored};
+use table::{Entity as _, Key, Stored, TableFault};
 
-use super::ImportProductFault;
 use super::draft::Draft;
 use super::facts::{Facts, Known};
 
-/// The column that a SKU stands in.
-const COLUMN: &str = "Variant SKU";
+/// Claims that a dry run would have written: whose they would be, or nobody's any more.
+pub(super) type Pending = HashMap<Key, Option<VariantId>>;
 
 /// What changes about the SKUs of a product.
 #[derive(Default)]
@@ -22,49 +21,59 @@ pub(super) struct Claims {
     given_up: HashMap<VariantId, Stored<Unique>>,
 }
 
-/// Where the claims are that a draft wants, and those that it may give up.
+/// Where the claims are that a draft wants or may come back to, and those that it may give up.
 pub(super) fn keys(known: &Known, draft: &Draft) -> Vec<Key> {
-    let wanted = wanted(draft).into_iter().map(|(_, claim)| Unique::key(&claim));
-    wanted.chain(held(known).into_iter().map(|(_, claim)| Unique::key(&claim))).collect()
+    let vendor = &draft.product.vendor;
+    let own =
+        draft.variants.iter().filter_map(|variant| Some((variant.after.id, variant.before.as_ref()?.sku.as_ref()?)));
+    let own = own.map(|(variant, sku)| sku_claim(vendor, sku, variant));
+    let others = wanted(draft).into_iter().chain(held(known)).map(|(_, claim)| claim);
+    let keys: HashSet<Key> = others.chain(own).map(|claim| Unique::key(&claim)).collect();
+    keys.into_iter().collect()
 }
 
 impl Claims {
-    /// Compares what the draft wants with who has it; `released` is what others have given up in this run.
+    /// Compares what the draft wants with who has it. A variant that cannot have its SKU keeps the one that it has, or has
+    /// none, and that is told.
     pub(super) fn of(
         known: &Known,
-        draft: &Draft,
+        draft: &mut Draft,
         imported: &ImportedProduct,
         facts: &mut Facts,
-        released: &HashSet<Key>,
-    ) -> Result<Self, ImportProductFault> {
-        let mut claims = Self::default();
-        let mut problems = Vec::new();
-        let wanted = wanted(draft);
-        let keys: HashSet<Key> = wanted.iter().map(|(_, claim)| Unique::key(claim)).collect();
-        for (variant, claim) in wanted {
-            let key = Unique::key(&claim);
-            let stored = facts.items.take::<Unique>(&key)?.filter(|_| !released.contains(&key));
-            match stored.as_ref().map(|stored| stored.owner.parse::<VariantId>().ok()) {
-                Some(Some(owner)) if owner == variant => {}
-                Some(Some(owner)) if !known.has(owner) => problems.push(problem(imported, draft, variant)),
-                Some(None) => problems.push(problem(imported, draft, variant)),
-                _ => {
-                    claims.taken.insert(variant, (stored, claim));
-                }
+        pending: &Pending,
+    ) -> Result<(Self, Vec<RowNotice>), TableFault> {
+        let mut stored: HashMap<Key, Stored<Unique>> = HashMap::new();
+        for key in keys(known, draft) {
+            if let Some(claim) = facts.items.take::<Unique>(&key)? {
+                stored.insert(key, claim);
             }
         }
-        if !problems.is_empty() {
-            return Err(ImportProductFault::Refused(problems));
+        let owner = |key: &Key| match pending.get(key) {
+            Some(pending) => pending.map(|owner| owner.to_string()),
+            None => stored.get(key).map(|claim| claim.owner.clone()),
+        };
+        let is_ours = |owner: &str| owner.parse().is_ok_and(|owner| known.has(owner));
+        let is_free = |key: &Key, variant: VariantId| {
+            owner(key).is_none_or(|owner| owner == variant.to_string() || is_ours(&owner))
+        };
+        let notices = share_out(draft, imported, is_free);
+
+        let mut claims = Self::default();
+        let mut wanted_keys = HashSet::new();
+        for (variant, claim) in wanted(draft) {
+            let key = Unique::key(&claim);
+            if owner(&key).is_none_or(|owner| owner != variant.to_string()) {
+                let before = stored.get(&key).filter(|_| !pending.contains_key(&key)).cloned();
+                claims.taken.insert(variant, (before, claim));
+            }
+            wanted_keys.insert(key);
         }
         for (variant, claim) in held(known) {
             let key = Unique::key(&claim);
-            if keys.contains(&key) {
-                continue;
-            }
-            let own = facts.items.take::<Unique>(&key)?.filter(|stored| stored.owner == variant.to_string());
-            claims.given_up.extend(own.map(|own| (variant, own)));
+            let own = stored.remove(&key).filter(|claim| claim.owner == variant.to_string());
+            claims.given_up.extend(own.filter(|_| !wanted_keys.contains(&key)).map(|own| (variant, own)));
         }
-        Ok(claims)
+        Ok((claims, notices))
     }
 
     /// The claim that a variant makes, with what is there now; asked for once.
@@ -77,9 +86,10 @@ impl Claims {
         self.given_up.remove(&variant)
     }
 
-    /// Where the claims are that are given up.
-    pub(super) fn released(&self) -> impl Iterator<Item = Key> + '_ {
-        self.given_up.values().map(|claim| Unique::key(claim))
+    /// What becomes of the claims: whose each is then, or nobody's.
+    pub(super) fn pending(&self) -> impl Iterator<Item = (Key, Option<VariantId>)> + '_ {
+        let given_up = self.given_up.values().map(|claim| (Unique::key(claim), None));
+        given_up.chain(self.taken.iter().map(|(variant, (_, claim))| (Unique::key(claim), Some(*variant))))
     }
 }
 
@@ -95,14 +105,25 @@ fn held(known: &Known) -> Vec<(VariantId, Claimed)> {
     known.variants.iter().filter_map(|variant| Some(claim(variant.sku.as_ref()?, variant.id))).collect()
 }
 
-fn problem(imported: &ImportedProduct, draft: &Draft, variant: VariantId) -> RowProblem {
-    let place = draft.variants.iter().position(|drafted| drafted.after.id == variant);
-    let row = place.and_then(|place| imported.variants.get(place));
-    RowProblem {
-        line: row.map_or(imported.line, |row| row.line),
-        column: Some(COLUMN.to_owned()),
-        handle: Some(imported.handle.to_string()),
-        code: RowProblemCode::DuplicateSku,
-        reason: "another product of the shop has this SKU".to_owned(),
+/// Gives each SKU to the first that wants it and can have it. The others keep what they have, if it is still theirs.
+fn share_out(
+    draft: &mut Draft,
+    imported: &ImportedProduct,
+    is_free: impl Fn(&Key, VariantId) -> bool,
+) -> Vec<RowNotice> {
+    let mut granted: HashSet<Key> = HashSet::new();
+    let refused = |(variant, claim): (VariantId, Claimed)| {
+        let key = Unique::key(&claim);
+        (!is_free(&key, variant) || !granted.insert(key)).then_some(variant)
+    };
+    let refused: HashSet<VariantId> = wanted(draft).into_iter().filter_map(refused).collect();
+    let mut notices = Vec::new();
+    for variant in draft.variants.iter_mut().filter(|variant| refused.contains(&variant.after.id)) {
+        let wanted = variant.after.sku.take().unwrap_or_default();
+        let own = variant.before.as_ref().and_then(|before| before.sku.clone());
+        let key = |sku: &String| Unique::key(&sku_claim(&draft.product.vendor, sku, variant.after.id));
+        variant.after.sku = own.filter(|own| is_free(&key(own), variant.after.id) && granted.insert(key(own)));
+        notices.push(imported.sku_notice(variant.line, &wanted));
     }
+    notices
 }

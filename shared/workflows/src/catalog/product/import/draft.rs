@@ -1,21 +1,16 @@
 //! A product as the file wants it, beside what is stored of it.
 
 use context::Context;
-use domain::catalog::product::{Image, Product, ProductBody};
-use domain::catalog::shopify::{ImportedProduct, ImportedVariant, RowProblem, RowProblemCode};
+use domain::catalog::product::{Product, ProductBody};
+use domain::catalog::shopify::{ImportedProduct, MergedProduct, MergedVariant};
 use domain::catalog::variant::{Variant, title_of};
 use kernel::id::{CategoryId, ProductId, VariantId};
+use kernel::money::Money;
 use store::catalog::variant::VariantRecord;
 use table::Stored;
 
 use super::Outcome;
-use super::categories::DEEPEST;
 use super::facts::Known;
-
-/// The most bytes that the texts of a variant take: with its keys it has to fit an index entry.
-const VARIANT_BYTES: usize = 3200;
-/// The most bytes that description and gallery take: they are one item.
-const BODY_BYTES: usize = 380_000;
 
 /// A product as the file wants it.
 pub(super) struct Draft {
@@ -31,6 +26,8 @@ pub(super) struct Draft {
 
 /// A variant as the file wants it.
 pub(super) struct DraftVariant {
+    /// The line of the file that it is on.
+    pub(super) line: u64,
     /// What is stored of it.
     pub(super) before: Option<Stored<VariantRecord>>,
     /// What it shall be.
@@ -46,26 +43,37 @@ impl DraftVariant {
 }
 
 impl Draft {
-    /// What `imported` makes of what is `known`.
-    pub(super) fn of(cx: &Context, imported: &ImportedProduct, lineage: Vec<CategoryId>, known: &Known) -> Self {
+    /// What `merged` makes of what is `known`; `lineage` is where it is listed.
+    pub(super) fn of(
+        cx: &Context,
+        imported: &ImportedProduct,
+        merged: MergedProduct,
+        lineage: Vec<CategoryId>,
+        known: &Known,
+    ) -> Self {
         let id = known.id.unwrap_or_else(|| ProductId::mint(&*cx.ids, cx.now));
-        let (pairs, vanished) = pair(&imported.variants, &known.variants);
         let announced = known.head.iter().flat_map(|head| head.incoming.iter().copied());
         let mut spare = announced.filter(|variant| !known.has(*variant));
-        let variants: Vec<DraftVariant> = pairs
-            .into_iter()
-            .zip(1..)
-            .map(|((row, before), position)| {
+        let variants: Vec<DraftVariant> = (1..)
+            .zip(&merged.variants)
+            .map(|(position, variant)| {
                 let fresh = || spare.next().unwrap_or_else(|| VariantId::mint(&*cx.ids, cx.now));
+                let before = variant.known.and_then(|id| known.variant(id)).cloned();
                 let identity = before.as_ref().map_or_else(fresh, |before| before.id);
-                let after = variant(imported, row, before.as_deref(), (identity, id), position);
-                DraftVariant { before, after }
+                let after = after(imported, &merged, variant, before.as_deref(), (identity, id), position);
+                DraftVariant { line: variant.line, before, after }
             })
             .collect();
-        let mut product = card(cx, imported, id, lineage, known);
+        let vanished: Vec<_> = merged.vanished.iter().filter_map(|id| known.variant(*id)).cloned().collect();
+        let left =
+            |id: VariantId| variants.iter().all(|variant| variant.after.id != id) && !merged.vanished.contains(&id);
+        let incoming = known.variants.iter().map(|variant| variant.id).filter(|id| left(*id)).collect();
+        let body = body(&merged, id);
+        let mut product = card(cx, imported, merged, id, lineage, known);
         product.variants = variants.iter().map(|variant| variant.after.id).collect();
+        product.incoming = incoming;
         product.price_by(variants.iter().map(|variant| (variant.after.price, variant.after.compare_at)));
-        Self { product, body: body(imported, id), variants, vanished }
+        Self { product, body, variants, vanished }
     }
 
     /// What writing it would come to.
@@ -84,42 +92,29 @@ impl Draft {
     }
 }
 
-/// Each row with the stored variant it is about, and the stored variants that no row is about.
-type Pairs<'a> = (Vec<(&'a ImportedVariant, Option<Stored<VariantRecord>>)>, Vec<Stored<VariantRecord>>);
-
-/// A variant is known by its options; where they were renamed, by its SKU.
-fn pair<'a>(rows: &'a [ImportedVariant], known: &[Stored<VariantRecord>]) -> Pairs<'a> {
-    let folded = |options: &[String]| options.iter().map(|value| value.to_lowercase()).collect::<Vec<_>>();
-    let mut rest: Vec<Stored<VariantRecord>> = known.to_vec();
-    let mut take = |is_it: &dyn Fn(&Variant) -> bool| {
-        let position = rest.iter().position(|known| is_it(known))?;
-        Some(rest.remove(position))
-    };
-    let mut pairs: Vec<_> =
-        rows.iter().map(|row| (row, take(&|known| folded(&known.options) == folded(&row.options)))).collect();
-    for (row, found) in &mut pairs {
-        if found.is_none() && row.sku.is_some() {
-            *found = take(&|known| known.sku == row.sku);
-        }
-    }
-    (pairs, rest)
-}
-
 /// The card, without its variants and prices, as old as it is.
-fn card(cx: &Context, imported: &ImportedProduct, id: ProductId, lineage: Vec<CategoryId>, known: &Known) -> Product {
+fn card(
+    cx: &Context,
+    imported: &ImportedProduct,
+    merged: MergedProduct,
+    id: ProductId,
+    lineage: Vec<CategoryId>,
+    known: &Known,
+) -> Product {
     let head = known.head.as_ref();
-    let nothing = kernel::money::Money::zero(cx.settings.currency);
+    let nothing = Money::zero(cx.settings.currency);
     Product {
         id,
         slug: imported.handle.clone(),
-        title: imported.title.clone(),
-        vendor: imported.vendor.clone(),
-        product_type: imported.product_type.clone(),
-        tags: imported.tags.clone(),
-        status: imported.status,
+        title: merged.title,
+        vendor: merged.vendor,
+        product_type: merged.product_type,
+        tags: merged.tags,
+        status: merged.status,
+        gift_card: merged.gift_card,
         categories: lineage,
-        options: imported.options.clone(),
-        image: imported.images.first().cloned(),
+        options: merged.options,
+        image: merged.image,
         price_from: nothing,
         price_to: nothing,
         compare_at: None,
@@ -131,87 +126,47 @@ fn card(cx: &Context, imported: &ImportedProduct, id: ProductId, lineage: Vec<Ca
     }
 }
 
-fn body(imported: &ImportedProduct, product: ProductId) -> ProductBody {
+fn body(merged: &MergedProduct, product: ProductId) -> ProductBody {
     ProductBody {
         product,
-        description_html: imported.body_html.clone(),
-        images: imported.images.clone(),
-        seo_title: imported.seo_title.clone(),
-        seo_description: imported.seo_description.clone(),
+        description_html: merged.body_html.clone(),
+        images: merged.images.clone(),
+        seo_title: merged.seo_title.clone(),
+        seo_description: merged.seo_description.clone(),
     }
 }
 
-fn variant(
+fn after(
     imported: &ImportedProduct,
-    row: &ImportedVariant,
+    merged: &MergedProduct,
+    variant: &MergedVariant,
     before: Option<&Variant>,
     (id, product): (VariantId, ProductId),
     position: u32,
 ) -> Variant {
     let changes = before.map_or(0, |before| before.price_changes);
-    let is_repriced = before.is_some_and(|before| before.price != row.price);
+    let is_repriced = before.is_some_and(|before| before.price != variant.price);
     Variant {
         id,
         product,
         position,
-        title: title_of(&row.options),
-        options: row.options.clone(),
-        sku: row.sku.clone(),
-        barcode: row.barcode.clone(),
-        price: row.price,
-        compare_at: row.compare_at,
-        grams: row.grams,
-        requires_shipping: row.requires_shipping,
-        taxable: row.taxable,
-        tracked: row.tracked,
-        policy: row.policy,
-        // What stops being counted is still what the next count goes by.
-        imported_quantity: if row.tracked {
-            Some(row.quantity)
-        } else {
-            before.and_then(|known| known.imported_quantity)
-        },
-        image_url: row.image_url.clone(),
+        title: title_of(&variant.options),
+        options: variant.options.clone(),
+        sku: variant.sku.clone(),
+        barcode: variant.barcode.clone(),
+        price: variant.price,
+        compare_at: variant.compare_at,
+        grams: variant.grams,
+        requires_shipping: variant.requires_shipping,
+        taxable: variant.taxable,
+        tracked: variant.tracked,
+        policy: variant.policy,
+        imported_quantity: variant.counted,
+        image_url: variant.image_url.clone(),
         cells: before.map_or(1, |before| before.cells),
-        status: imported.status,
-        product_title: imported.title.clone(),
+        status: merged.status,
+        product_title: merged.title.clone(),
         product_slug: imported.handle.clone(),
         price_changes: if is_repriced { changes.saturating_add(1) } else { changes },
     }
-}
-
-/// What of the product is larger than can be kept.
-pub(super) fn too_large(imported: &ImportedProduct) -> Vec<RowProblem> {
-    let problem = |line: u64, column: Option<&str>, code: RowProblemCode, reason: String| RowProblem {
-        line,
-        column: column.map(str::to_owned),
-        handle: Some(imported.handle.to_string()),
-        code,
-        reason,
-    };
-    let mut problems = Vec::new();
-    if imported.category_path.len() > DEEPEST {
-        let reason = format!("at most {DEEPEST} categories inside each other");
-        problems.push(problem(imported.line, Some("Type"), RowProblemCode::TooMany, reason));
-    }
-    let pictures: usize = imported.images.iter().map(image_bytes).sum();
-    if imported.body_html.len() + pictures > BODY_BYTES {
-        let reason = format!("description and images take more than {BODY_BYTES} bytes together");
-        problems.push(problem(imported.line, None, RowProblemCode::TooLong, reason));
-    }
-    for row in imported.variants.iter().filter(|row| variant_bytes(imported, row) > VARIANT_BYTES) {
-        let reason = format!("the texts of a variant take at most {VARIANT_BYTES} bytes together");
-        problems.push(problem(row.line, None, RowProblemCode::TooLong, reason));
-    }
-    problems
-}
-
-fn image_bytes(image: &Image) -> usize {
-    image.url.len() + image.alt.as_ref().map_or(0, String::len) + 50
-}
-
-fn variant_bytes(imported: &ImportedProduct, row: &ImportedVariant) -> usize {
-    let options: usize = row.options.iter().map(String::len).sum();
-    let rest = [&row.sku, &row.barcode, &row.image_url].into_iter().flatten().map(String::len).sum::<usize>();
-    title_of(&row.options).len() + options + rest + imported.title.len()
 }

@@ -1,6 +1,7 @@
 //! What is stored of a product, read from the table itself and never from an index.
 
 use context::Context;
+use domain::catalog::shopify::Before;
 use domain::catalog::variant::Variant;
 use domain::inventory::stock_level::StockLevel;
 use kernel::id::{ProductId, VariantId};
@@ -45,9 +46,24 @@ impl Known {
         Ok(Self { id: Some(id), head, body, variants })
     }
 
+    /// The product as a file is merged with it; none if nothing has the handle, or nothing but that.
+    pub(super) fn before(&self) -> Option<Before<'_>> {
+        let head = self.head.as_deref()?;
+        Some(Before {
+            product: head,
+            body: self.body.as_deref(),
+            variants: self.variants.iter().map(|variant| &**variant).collect(),
+        })
+    }
+
+    /// The variant with this id.
+    pub(super) fn variant(&self, variant: VariantId) -> Option<&Stored<VariantRecord>> {
+        self.variants.iter().find(|known| known.id == variant)
+    }
+
     /// Whether the product has this variant.
     pub(super) fn has(&self, variant: VariantId) -> bool {
-        self.variants.iter().any(|known| known.id == variant)
+        self.variant(variant).is_some()
     }
 }
 
