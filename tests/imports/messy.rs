@@ -96,3 +96,31 @@ async fn what_makes_a_product_impossible_still_skips_it() {
     let report = import(&world, "Handle,Title,Vendor\nthing,Thing,Acme\n").await;
     assert_eq!(counts(&report), [0, 0, 0, 1], "a new product has a price: {:#}", report.body);
 }
+
+/// Index entries are small, and names are longer where a letter takes four bytes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_largest_of_everything_fits_or_is_left_out() {
+    let world = World::new().await;
+    let header = "Handle,Title,Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Barcode,Variant Grams,Variant Inventory Tracker,\
+                  Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Compare At Price,Variant Image,Image Src";
+    let longest = "\u{10428}".repeat(255);
+    let number = "9".repeat(255);
+    let url = |length: usize| format!("https://i.example/{}", "x".repeat(length - 18));
+    let row = |handle: &str, picture: usize, gallery: usize| {
+        format!(
+            "{handle},{longest},{longest},{longest},Title,Default Title,{picture:0>255},{number},99999999,shopify,999999999,continue,\
+             99999999.98,99999999.99,{},{}",
+            url(picture),
+            url(gallery)
+        )
+    };
+    // The limits of a variant and of a card to the byte, and beyond.
+    for (picture, gallery, told) in [(646, 1269, 0), (647, 1270, 2), (2048, 2048, 2)] {
+        // As long as the others, and one for each.
+        let handle = format!("{picture}{}", "\u{10428}".repeat(255 - 3)).chars().take(255).collect::<String>();
+        let report = import(&world, format!("{header}\n{}\n", row(&handle, picture, gallery))).await;
+        assert_eq!((counts(&report), notices(&report).len()), ([1, 0, 0, 0], told), "{picture}: {:#}", report.body);
+        assert_eq!(page(&world, &handle).await["images"].as_array().map(Vec::len), Some(1));
+    }
+    assert_eq!(world.visitor().get("/v1/products").await.expect(200).list("/items").len(), 3);
+}

@@ -197,6 +197,13 @@ async fn a_product_too_large_for_one_transaction_goes_in_whole() {
     let grown = shop.get("/v1/products/big").await.body;
     assert_eq!((grown["variants"].as_array().unwrap().len(), &grown["price"]["amount"]), (100, &json!(1100)));
     assert_eq!(grown["variants"][0]["id"], page.body["variants"][0]["id"]);
+    // A product that is announced first is a draft until it is whole, and not because its file does not say.
+    let size = |number: usize| format!("vast,{},Size,S{number},10\n", if number == 0 { "Vast" } else { "" });
+    let sizes: Vec<String> = (0..90).map(size).collect();
+    let vast = format!("Handle,Title,Option1 Name,Option1 Value,Variant Price\n{}", sizes.concat());
+    assert_eq!(shop.import(&vast, Mode::Write).await.created, 1);
+    assert_eq!(shop.get("/v1/products/vast").await.body["variants"].as_array().unwrap().len(), 90);
+    assert_eq!(shop.import(&vast, Mode::Write).await.unchanged, 1);
     assert_eq!(shop.imported(&large(1, 11)).await, [0, 1, 0, 0]);
     assert_eq!(shop.get("/v1/products/big").await.body["variants"].as_array().unwrap().len(), 1);
 }
@@ -228,6 +235,8 @@ async fn an_interrupted_import_is_completed_by_the_next() {
     tx.replace::<ProductRecord>(&head, &announced).commit(store.table()).await.unwrap();
     assert_eq!(shop.get("/v1/products/big").await.status, 404);
 
+    let part = shop.import("Handle,Title,Variant Price\nbig,Big thing,9\n", Mode::Write).await;
+    assert_eq!((part.skipped, part.problems.len()), (1, 1), "of a part nobody knows what the rest would be");
     assert_eq!(shop.imported(&large(90, 10)).await, [1, 0, 0, 0]);
     let completed = shop.get("/v1/products/big").await.body;
     assert_eq!(completed["variants"], whole["variants"]);
