@@ -3,7 +3,6 @@
 //! A rate limit starts afresh with each window; here each failure beyond the first few doubles the pause, up to a limit.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use kernel::time::{Timestamp, after};
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use crate::key::{Key, Part};
 use crate::partition::Partition;
 use crate::person::Person;
 use crate::rate_limit::Counted;
+use crate::retry::wait;
 use crate::{Table, Tx, TxFault, Update};
 
 /// How often an attempt is counted again when others of the same subject come between.
@@ -107,19 +107,11 @@ impl Slowdown {
             expires_at: after(now, self.memory),
         })
     }
-}
 
-impl Slowdown {
     /// Whether an attempt that led to the pause of `attempts` may still succeed, which would end it.
     fn is_undecided(&self, attempts: &Attempts, now: Timestamp) -> bool {
         attempts.failed < attempts.count && now < after(attempts.expires_at, LONGEST_LOOK - self.memory)
     }
-}
-
-/// Waits before looking again: `looks` is how often that was done.
-#[expect(clippy::disallowed_methods, reason = "it waits for others that run at this moment, a bounded number of times")]
-async fn wait_for_others(looks: u32) {
-    tokio::time::sleep(Duration::from_millis(FIRST_LOOK << looks)).await;
 }
 
 impl Table {
@@ -136,7 +128,7 @@ impl Table {
             let next = match slowdown.next(before.as_deref(), subject, now) {
                 Ok(next) => next,
                 Err(_) if is_undecided && looks < LOOKS => {
-                    wait_for_others(looks).await;
+                    wait(FIRST_LOOK << looks).await;
                     looks += 1;
                     continue;
                 }

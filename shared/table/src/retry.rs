@@ -21,19 +21,21 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     /// Waits, or gives up when the budget is spent.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place of this crate that waits; it does so between tries only"
-    )]
     pub(crate) async fn pause(&mut self) -> Result<(), TableFault> {
         self.tries += 1;
         if self.tries >= TRIES {
             return Err(TableFault::Contended);
         }
         let ceiling = (FIRST << self.tries).min(LONGEST);
-        tokio::time::sleep(Duration::from_millis(jitter(ceiling))).await;
+        wait(jitter(ceiling)).await;
         Ok(())
     }
+}
+
+/// Waits so many milliseconds.
+#[expect(clippy::disallowed_methods, reason = "the one place of this crate that waits; it does so between tries only")]
+pub(crate) async fn wait(millis: u64) {
+    tokio::time::sleep(Duration::from_millis(millis)).await;
 }
 
 /// A pause from 1 to `ceiling` milliseconds, spread by the process's hash seed: contenders must differ, nothing else matters.
