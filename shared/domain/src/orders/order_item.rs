@@ -67,6 +67,11 @@ pub struct Allocation {
 }
 
 impl OrderItems {
+    /// What was bought: variants and their units, line by line.
+    pub fn bought(&self) -> Vec<(VariantId, Quantity)> {
+        self.lines.iter().map(|line| (line.variant, line.quantity)).collect()
+    }
+
     /// How many units all lines have.
     pub fn unit_count(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity.get()).sum()

@@ -4,8 +4,6 @@ use context::Context;
 use domain::orders::order::Order;
 use domain::orders::order_item::OrderItems;
 use domain::shopping::cart::Cart;
-use kernel::id::VariantId;
-use kernel::quantity::Quantity;
 use store::shopping::cart::CartRecord;
 use table::{Stored, TableFault};
 
@@ -20,6 +18,5 @@ pub(crate) async fn left_in_cart(
     let Some(owner) = order.cart else { return Ok(None) };
     let Some(read) = cx.store.carts().wherever(owner).await? else { return Ok(None) };
     let mut left = (*read).clone();
-    let bought: Vec<(VariantId, Quantity)> = lines.lines.iter().map(|line| (line.variant, line.quantity)).collect();
-    Ok(left.take_out(order.id, &bought, cx.now).then_some((read, left)))
+    Ok(left.take_out(order.id, &lines.bought(), cx.now).then_some((read, left)))
 }
