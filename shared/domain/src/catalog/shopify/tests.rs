@@ -14,7 +14,7 @@ use kernel::id::{ProductId, VariantId};
 
 use super::*;
 use crate::catalog::product::{Product, ProductBody, ProductStatus};
-use crate::catalog::variant::{InventoryPolicy, Variant, title_of};
+use crate::catalog::variant::{InventoryPolicy, Variant};
 use crate::example::{at, ulid, usd};
 
 const HEADER: &str = "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,\
@@ -115,29 +115,7 @@ impl Kept {
         let variants: Vec<Variant> = merged
             .variants
             .iter()
-            .map(|variant| Variant {
-                id: variant.known.unwrap_or_else(&mut mint),
-                product: id,
-                position: 1,
-                title: title_of(&variant.options),
-                options: variant.options.clone(),
-                sku: variant.sku.clone(),
-                barcode: variant.barcode.clone(),
-                price: variant.price,
-                compare_at: variant.compare_at,
-                grams: variant.grams,
-                requires_shipping: variant.requires_shipping,
-                taxable: variant.taxable,
-                tracked: variant.tracked,
-                policy: variant.policy,
-                imported_quantity: variant.counted,
-                image_url: variant.image_url.clone(),
-                cells: 1,
-                status: merged.status,
-                product_title: merged.title.clone(),
-                product_slug: slug.clone(),
-                price_changes: 0,
-            })
+            .map(|variant| merged.variant(variant, &slug, (variant.known.unwrap_or_else(&mut mint), id), None, 1))
             .collect();
         let product = Product {
             id,
@@ -160,13 +138,7 @@ impl Kept {
             updated_at: at(0),
             events: 0,
         };
-        let body = ProductBody {
-            product: id,
-            description_html: merged.body_html.clone(),
-            images: merged.images.clone(),
-            seo_title: merged.seo_title.clone(),
-            seo_description: merged.seo_description.clone(),
-        };
+        let body = merged.body(id);
         Self { product, body, variants }
     }
 

@@ -1,9 +1,9 @@
 //! Bringing one product of a merchant's file into the shop: found by its handle, made if it is new.
 //!
-//! The file decides everything it has a column for, and nothing else. Stock is the exception: it moves by the difference between this file
-//! and the one before, so that importing a file again neither changes anything nor brings back what was sold. A product
-//! with more than fits one transaction is written in pieces: first a card that nobody sees, then its variants, at last the
-//! card that shows them. An import that ends between two pieces is completed by the next.
+//! The file decides everything it has a column for, and nothing else. Stock is the exception: it moves by the difference
+//! between this file and the one before, so that importing a file again neither changes anything nor brings back what was
+//! sold. A product with more than fits one transaction is written in pieces: first a card that nobody sees, then its
+//! variants, at last the card that shows them. An import that ends between two pieces is completed by the next.
 
 mod categories;
 mod claims;
@@ -94,19 +94,18 @@ impl Run {
         while tries < MOST_TRIES {
             let known = Known::read(cx, &imported.handle).await?;
             let mut draft = self.draft(cx, imported, &known, &mut notices).await?;
-            let is_same = draft.outcome(&known) == Outcome::Unchanged;
-            let mut facts = if is_same { None } else { Some(Facts::read(cx, &known, &draft).await?) };
-            let mut claims = Claims::default();
-            if let Some(facts) = &mut facts {
-                let (own, told) = Claims::of(&known, &mut draft, imported, facts, &self.pending)?;
-                claims = own;
-                add(&mut notices, told);
+            if draft.outcome(&known) == Outcome::Unchanged {
+                return Ok(Brought { outcome: first.unwrap_or(Outcome::Unchanged), notices });
             }
+            let mut facts = Facts::read(cx, &known, &draft).await?;
+            let (claims, told) = Claims::of(&known, &mut draft, imported, &mut facts, &self.pending)?;
+            add(&mut notices, told);
+            // A SKU that it cannot have may have been all that was new.
             let now = draft.outcome(&known);
             let outcome = *first.get_or_insert(now);
-            let Some(facts) = facts.filter(|_| now != Outcome::Unchanged) else {
+            if now == Outcome::Unchanged {
                 return Ok(Brought { outcome, notices });
-            };
+            }
             if self.mode == Mode::DryRun {
                 self.pending.extend(claims.pending());
                 return Ok(Brought { outcome, notices });

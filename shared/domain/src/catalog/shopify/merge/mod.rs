@@ -6,15 +6,16 @@ mod pairing;
 mod size;
 mod variant;
 
-use kernel::id::VariantId;
+use kernel::id::{ProductId, VariantId};
 use kernel::money::Money;
+use kernel::slug::Slug;
 
 use super::finding::{Findings, RowNotice, RowNoticeCode, RowProblem};
 use super::header::Column;
 use super::imported::{ImportedImage, ImportedProduct};
 use super::told::Told;
 use crate::catalog::product::{Image, Product, ProductBody, ProductStatus};
-use crate::catalog::variant::{InventoryPolicy, Variant};
+use crate::catalog::variant::{InventoryPolicy, Variant, title_of};
 
 /// What the shop has of a product.
 #[derive(Clone, Debug)]
@@ -91,6 +92,55 @@ pub struct MergedVariant {
     pub counted: Option<i64>,
     /// Its own picture.
     pub image_url: Option<String>,
+}
+
+impl MergedProduct {
+    /// The long texts and pictures of the product `id`.
+    pub fn body(&self, id: ProductId) -> ProductBody {
+        ProductBody {
+            product: id,
+            description_html: self.body_html.clone(),
+            images: self.images.clone(),
+            seo_title: self.seo_title.clone(),
+            seo_description: self.seo_description.clone(),
+        }
+    }
+
+    /// The variant `id` of the product `product`, which is called `slug`: what `merged` says, and of `before` what no file tells.
+    pub fn variant(
+        &self,
+        merged: &MergedVariant,
+        slug: &Slug,
+        (id, product): (VariantId, ProductId),
+        before: Option<&Variant>,
+        position: u32,
+    ) -> Variant {
+        let changes = before.map_or(0, |before| before.price_changes);
+        let is_repriced = before.is_some_and(|before| before.price != merged.price);
+        Variant {
+            id,
+            product,
+            position,
+            title: title_of(&merged.options),
+            options: merged.options.clone(),
+            sku: merged.sku.clone(),
+            barcode: merged.barcode.clone(),
+            price: merged.price,
+            compare_at: merged.compare_at,
+            grams: merged.grams,
+            requires_shipping: merged.requires_shipping,
+            taxable: merged.taxable,
+            tracked: merged.tracked,
+            policy: merged.policy,
+            imported_quantity: merged.counted,
+            image_url: merged.image_url.clone(),
+            cells: before.map_or(1, |before| before.cells),
+            status: self.status,
+            product_title: self.title.clone(),
+            product_slug: slug.clone(),
+            price_changes: if is_repriced { changes.saturating_add(1) } else { changes },
+        }
+    }
 }
 
 /// Merges `imported` with what is there `before`: the product as it shall be, and what is to be told of it.

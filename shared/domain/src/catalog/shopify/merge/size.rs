@@ -24,13 +24,13 @@ pub(super) fn fitted(imported: &ImportedProduct, mut product: MergedProduct, fin
             format!("description and pictures take too much room; the last {left_out} pictures were left out");
         findings.tell(imported.notice(imported.line, Some(Column::ImageSrc), RowNoticeCode::LeftOut, message));
     }
-    let room = CARD_BYTES.saturating_sub(product.title.len() + imported.handle.as_str().len());
+    let shared = product.title.len() + imported.handle.as_str().len();
+    let room = CARD_BYTES.saturating_sub(shared);
     product.image = product.images.iter().find(|image| image.url.len() <= room).cloned();
     if product.image.as_ref() != product.images.first() {
         let message = "the address of the first picture is too long for lists, which show another or none".to_owned();
         findings.tell(imported.notice(imported.line, Some(Column::ImageSrc), RowNoticeCode::LeftOut, message));
     }
-    let shared = product.title.len() + imported.handle.as_str().len();
     product.variants.iter_mut().for_each(|variant| fit(imported, shared, variant, findings));
     product
 }

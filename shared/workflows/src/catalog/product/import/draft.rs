@@ -2,8 +2,8 @@
 
 use context::Context;
 use domain::catalog::product::{Product, ProductBody};
-use domain::catalog::shopify::{ImportedProduct, MergedProduct, MergedVariant};
-use domain::catalog::variant::{Variant, title_of};
+use domain::catalog::shopify::{ImportedProduct, MergedProduct};
+use domain::catalog::variant::Variant;
 use kernel::id::{CategoryId, ProductId, VariantId};
 use kernel::money::Money;
 use store::catalog::variant::VariantRecord;
@@ -60,7 +60,8 @@ impl Draft {
                 let fresh = || spare.next().unwrap_or_else(|| VariantId::mint(&*cx.ids, cx.now));
                 let before = variant.known.and_then(|id| known.variant(id)).cloned();
                 let identity = before.as_ref().map_or_else(fresh, |before| before.id);
-                let after = after(imported, &merged, variant, before.as_deref(), (identity, id), position);
+                let ids = (identity, id);
+                let after = merged.variant(variant, &imported.handle, ids, before.as_deref(), position);
                 DraftVariant { line: variant.line, before, after }
             })
             .collect();
@@ -68,7 +69,7 @@ impl Draft {
         let left =
             |id: VariantId| variants.iter().all(|variant| variant.after.id != id) && !merged.vanished.contains(&id);
         let incoming = known.variants.iter().map(|variant| variant.id).filter(|id| left(*id)).collect();
-        let body = body(&merged, id);
+        let body = merged.body(id);
         let mut product = card(cx, imported, merged, id, lineage, known);
         product.variants = variants.iter().map(|variant| variant.after.id).collect();
         product.incoming = incoming;
@@ -123,50 +124,5 @@ fn card(
         created_at: head.map_or(cx.now, |head| head.created_at),
         updated_at: head.map_or(cx.now, |head| head.updated_at),
         events: head.map_or(0, |head| head.events),
-    }
-}
-
-fn body(merged: &MergedProduct, product: ProductId) -> ProductBody {
-    ProductBody {
-        product,
-        description_html: merged.body_html.clone(),
-        images: merged.images.clone(),
-        seo_title: merged.seo_title.clone(),
-        seo_description: merged.seo_description.clone(),
-    }
-}
-
-fn after(
-    imported: &ImportedProduct,
-    merged: &MergedProduct,
-    variant: &MergedVariant,
-    before: Option<&Variant>,
-    (id, product): (VariantId, ProductId),
-    position: u32,
-) -> Variant {
-    let changes = before.map_or(0, |before| before.price_changes);
-    let is_repriced = before.is_some_and(|before| before.price != variant.price);
-    Variant {
-        id,
-        product,
-        position,
-        title: title_of(&variant.options),
-        options: variant.options.clone(),
-        sku: variant.sku.clone(),
-        barcode: variant.barcode.clone(),
-        price: variant.price,
-        compare_at: variant.compare_at,
-        grams: variant.grams,
-        requires_shipping: variant.requires_shipping,
-        taxable: variant.taxable,
-        tracked: variant.tracked,
-        policy: variant.policy,
-        imported_quantity: variant.counted,
-        image_url: variant.image_url.clone(),
-        cells: before.map_or(1, |before| before.cells),
-        status: merged.status,
-        product_title: merged.title.clone(),
-        product_slug: imported.handle.clone(),
-        price_changes: if is_repriced { changes.saturating_add(1) } else { changes },
     }
 }
