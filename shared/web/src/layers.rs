@@ -194,9 +194,10 @@ fn secure(headers: &mut HeaderMap, authenticated: bool) {
 
 /// Lets the pages of listed origins read the answer.
 fn allow_origin(headers: &mut HeaderMap, origin: Option<&HeaderValue>, app: &App) {
-    // One header with both names: of two headers of one name, Lambda's answer keeps one.
-    let varies = if headers.contains_key(header::VARY) { "accept, origin" } else { "origin" };
-    headers.insert(header::VARY, HeaderValue::from_static(varies));
+    // One header with all names: of two headers of one name, Lambda's answer keeps one.
+    let others = headers.get(header::VARY).and_then(|others| others.to_str().ok());
+    let varies = others.and_then(|others| HeaderValue::from_str(&format!("{others}, origin")).ok());
+    headers.insert(header::VARY, varies.unwrap_or_else(|| HeaderValue::from_static("origin")));
     let Some(origin) =
         origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.settings.cors_origins.allows(origin)))
     else {

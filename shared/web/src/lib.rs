@@ -15,7 +15,7 @@ pub mod parameters;
 pub mod path;
 pub mod principal;
 pub mod problem;
-mod problem_page;
+pub mod problem_page;
 pub mod process_cache;
 pub mod query;
 pub mod rate;

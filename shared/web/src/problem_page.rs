@@ -25,7 +25,7 @@ static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
 });
 
 /// Whether whoever asks reads pages rather than JSON (RFC 9110 §12.5.1): browsers name `text/html`, programs do not.
-pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
+pub fn is_wanted(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let best = |wanted: fn(&str) -> bool| accept.split(',').filter_map(|range| quality(range, wanted)).max();
     let json = best(|media| media.starts_with("application/") && media.ends_with("json"));

@@ -1,11 +1,12 @@
 //! Start page. What runs here, and where everything is: for whoever opens the shop in a browser.
 
 use axum::extract::{Request, State};
-use axum::http::{Method, header};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use kernel::html::escape;
 use kernel::time::Clock as _;
+use web::problem_page::is_wanted;
 
 use super::Stack;
 use super::page::page;
@@ -19,9 +20,7 @@ pub(super) async fn show(State(stack_state): Stack) -> Response {
 
 /// Shows the start page to browsers at the shop's own address; programs are answered there as they are on AWS.
 pub(crate) async fn for_browsers(state: Stack, request: Request, next: Next) -> Response {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let reads_pages = accept.is_some_and(|accept| accept.contains("text/html"));
-    if request.uri().path() == "/" && request.method() == Method::GET && reads_pages {
+    if request.uri().path() == "/" && request.method() == Method::GET && is_wanted(request.headers()) {
         return show(state).await;
     }
     next.run(request).await
