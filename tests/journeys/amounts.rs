@@ -34,6 +34,18 @@ async fn what_is_too_little_or_too_much_is_told_by_the_quote_and_leaves_the_cart
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_units_are_small_more_of_them_can_be_charged() {
+    let parameters = [("StoreCurrency".to_owned(), "IDR".to_owned())].into();
+    let world = World::with(WorldOptions { parameters, ..WorldOptions::default() }).await;
+    let rupiah: Currency = "IDR".parse().unwrap();
+    let sofa = world.sells(a_product("Sofa").price(2_500_000_000).untaxed().currency(rupiah).downloaded()).await;
+    let order = world.guest_with(&[&sofa], 1).await.check_out().await.expect(201);
+    world.confirm(&order, "pm_card_visa").await.expect(200);
+    world.settle().await;
+    assert_eq!(world.money_of(&order).await, (2_500_000_000, 0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_money_has_thousandths_the_total_is_rounded_from_the_quote_to_the_mail() {
     let parameters = [("StoreCurrency".to_owned(), "KWD".to_owned())].into();
     let world = World::with(WorldOptions { parameters, ..WorldOptions::default() }).await;

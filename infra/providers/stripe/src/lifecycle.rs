@@ -11,8 +11,8 @@ use super::intent::{CaptureMethod, Intent, IntentStatus};
 use super::ledger::Ledger;
 use super::moment::Moment;
 
-/// The largest amount of a charge: eight digits.
-const MAX_AMOUNT: i64 = 99_999_999;
+/// How many digits the largest charges have, where not eight, <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>.
+const MOST_DIGITS: [(u32, &[&str]); 4] = [(9, &["inr"]), (10, &["cop", "huf", "jpy"]), (11, &["lbp"]), (12, &["idr"])];
 /// The smallest charges, <https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>.
 const MIN_AMOUNTS: [(i64, &[&str]); 10] = [
     (30, &["gbp"]),
@@ -293,8 +293,11 @@ fn currency(params: &Params) -> Result<String, ApiError> {
 }
 
 fn refuse_unusual(amount: i64, currency: &str) -> Result<(), ApiError> {
-    if amount > MAX_AMOUNT {
-        let message = format!("Amount must be no more than {MAX_AMOUNT} in the currency's smallest unit.");
+    let digits =
+        MOST_DIGITS.iter().find(|(_, currencies)| currencies.contains(&currency)).map_or(8, |(digits, _)| *digits);
+    let most = 10_i64.pow(digits) - 1;
+    if amount > most {
+        let message = format!("Amount must be no more than {most} in the smallest unit of {currency}.");
         return Err(ApiError::invalid("amount", Some("amount_too_large"), message));
     }
     let least =

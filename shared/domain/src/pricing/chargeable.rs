@@ -1,7 +1,7 @@
 //! What payment providers can charge: in which steps, from which amount on, and up to which.
 //!
-//! Known before anything is ordered, so that a quote holds what can be paid. Stripe's rules are those of
-//! <https://docs.stripe.com/currencies>, read in November 2026.
+//! Known before anything is ordered, so that a quote holds what can be paid. Stripe's rules stand at
+//! <https://docs.stripe.com/currencies>.
 
 use kernel::currency::Currency;
 use kernel::money::Money;
@@ -25,8 +25,13 @@ pub struct Rules {
     maximum: i64,
 }
 
-/// The most that Stripe takes in its own units: eight digits. It takes more in a few currencies; this holds in all of them.
+/// The most that Stripe takes in its own units: eight digits, but for those of [`STRIPE_DIGITS`].
 const STRIPE_MAXIMUM: i64 = 99_999_999;
+
+/// How many digits Stripe takes in currencies of small units: those of INR by any method, the others by card.
+///
+/// Where its page tells digits and an amount that differ, this is the lesser. A card's network may set a limit of its own.
+const STRIPE_DIGITS: &[(&str, u32)] = &[("COP", 10), ("HUF", 10), ("IDR", 12), ("INR", 9), ("JPY", 10), ("LBP", 11)];
 
 /// The least that Stripe charges, in its own units.
 ///
@@ -78,7 +83,9 @@ fn stripe(currency: Currency) -> Rules {
     };
     let minimum = STRIPE_MINIMUMS.iter().find(|(code, _)| *code == currency.code()).map_or(0, |(_, least)| *least);
     let in_ours = |amount: i64| amount / theirs * ours;
-    let maximum = in_ours(STRIPE_MAXIMUM) / step * step;
+    let digits = STRIPE_DIGITS.iter().find(|(code, _)| *code == currency.code());
+    let most = digits.map_or(STRIPE_MAXIMUM, |(_, digits)| 10_i64.pow(*digits) - 1);
+    let maximum = in_ours(most) / step * step;
     Rules { currency, ours, theirs, step, minimum: in_ours(minimum).max(step), maximum }
 }
 
@@ -164,11 +171,13 @@ mod tests {
     #[test]
     fn limits_are_told_in_the_currency_s_own_units() {
         let limits = |code| (of(code).minimum().display(), of(code).maximum().display());
-        assert_eq!(limits("JPY"), ("50 JPY".to_owned(), "99999999 JPY".to_owned()));
+        assert_eq!(limits("JPY"), ("50 JPY".to_owned(), "9999999999 JPY".to_owned()));
         assert_eq!(limits("ISK"), ("1 ISK".to_owned(), "999999 ISK".to_owned()));
         assert_eq!(limits("MGA"), ("1.00 MGA".to_owned(), "99999999.00 MGA".to_owned()));
         assert_eq!(limits("KWD"), ("0.010 KWD".to_owned(), "99999.990 KWD".to_owned()));
-        assert_eq!(limits("HUF"), ("175.00 HUF".to_owned(), "999999.99 HUF".to_owned()));
+        assert_eq!(limits("IDR"), ("0.01 IDR".to_owned(), "9999999999.99 IDR".to_owned()));
+        assert_eq!(limits("INR"), ("0.50 INR".to_owned(), "9999999.99 INR".to_owned()));
+        assert_eq!(limits("HUF"), ("175.00 HUF".to_owned(), "99999999.99 HUF".to_owned()));
     }
 
     proptest! {

@@ -139,6 +139,7 @@ async fn requests_that_make_no_sense_are_refused() {
         ("amount=0&currency=usd", "parameter_invalid_integer", "amount"),
         ("amount=49&currency=usd", "amount_too_small", "amount"),
         ("amount=100000000&currency=usd", "amount_too_large", "amount"),
+        ("amount=10000000000&currency=jpy", "amount_too_large", "amount"),
         ("amount=1999&currency=usd&amout=1", "parameter_unknown", "amout"),
         ("amount=1999&currency=xxy", "", "currency"),
         ("amount=1999&currency=usd&capture_method=never", "", "capture_method"),
