@@ -56,18 +56,12 @@ const USED_UP: [(&str, &str); 2] = [
     ("/v1/me/phone/challenges/", "chl_00000000000000000000000001"),
 ];
 
-/// What Ana told about herself: path and body.
-fn told() -> [(&'static str, Value); 4] {
-    let mail = json!({ "email": true, "sms": false, "push": false });
-    [
-        ("/v1/me/packaging-preference", json!({ "style": "minimal", "no_filler": true, "consolidate": false })),
-        ("/v1/me/interests", json!({ "categories": [], "tags": ["oak"], "personalised": true })),
-        (
-            "/v1/me/notification-preferences",
-            json!({ "orders": mail, "account": mail, "shipping": mail, "reminders": mail, "marketing": mail }),
-        ),
-        ("/v1/me/location", json!({ "consent": true, "country": "DE" })),
-    ]
+/// How Ana can tell something about herself: all that is set as a whole below `/v1/me`.
+fn told() -> Vec<Operation> {
+    let is_told = |operation: &Operation| {
+        operation.method == Method::PUT && operation.path.starts_with("/v1/me/") && operation.variable().is_none()
+    };
+    operations().into_iter().filter(is_told).collect()
 }
 
 impl<'a> Scene<'a> {
@@ -82,8 +76,8 @@ impl<'a> Scene<'a> {
         // The cart remembers which price its owner was told.
         ana.get("/v1/cart/quote").await.expect(200);
         ana.patch("/v1/me/profile", json!({ "locale": "de" })).await.expect(200);
-        for (path, body) in told() {
-            ana.put(path, body).await.expect(200);
+        for operation in told() {
+            ana.put(&operation.path, operation.every_field().expect("a body")).await.expect(200);
         }
         let known = [("/v1/orders/", &*order), ("/v1/cart/items/", &*line)].into_iter().chain(USED_UP);
         let mut names: BTreeMap<String, String> = known.map(|(path, id)| (path.to_owned(), id.to_owned())).collect();
@@ -161,8 +155,9 @@ impl<'a> Scene<'a> {
         {
             seen.push((format!("ana {path}"), self.ana.get(&path).await.expect(200).body));
         }
-        for path in told().map(|(path, _)| path).into_iter().chain(["/v1/me/addresses", "/v1/me/profile"]) {
-            seen.push((format!("ana {path}"), self.ana.get(path).await.expect(200).body));
+        let paths = told().into_iter().map(|operation| operation.path);
+        for path in paths.chain(["/v1/me/addresses".to_owned(), "/v1/me/profile".to_owned()]) {
+            seen.push((format!("ana {path}"), self.ana.get(&path).await.expect(200).body));
         }
         for path in ["/v1/cart", "/v1/orders", "/v1/me/addresses"] {
             seen.push((format!("bob {path}"), self.bob.get(path).await.expect(200).body));
