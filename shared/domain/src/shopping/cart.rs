@@ -108,7 +108,8 @@ pub struct OpenCheckout {
 
 /// What somebody is about to buy.
 ///
-/// It stays until its order is placed: only then does it lose what was bought. A variant has at most one line. Every change forgets `quoted`: a price is for one content of the cart.
+/// It stays until its order is placed: only then does it lose what was bought. A variant has at most one line. Every change
+/// forgets `quoted`: a price is for one content of the cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cart {
     /// Whose it is.
