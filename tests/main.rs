@@ -24,6 +24,8 @@ mod imports;
 mod journeys;
 mod limits;
 mod operation;
+mod orders;
+mod payments;
 mod profiles;
 mod races;
 mod refusals;
