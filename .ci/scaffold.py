@@ -46,13 +46,13 @@ class Noun:
         self.key = name.upper()
 
     def fill(self, template):
-        facts = {"AREA": self.area, "NOUN": self.name, "TYPE": self.type, "WORDS": self.words, "PATH": self.path, "KEY": self.key}
+        facts = {"AREA": self.area, "NOUN": self.name, "TYPE": self.type, "WORDS": self.words, "TERM": self.words.capitalize(), "PATH": self.path, "KEY": self.key}
         for name, value in facts.items():
             template = template.replace(f"@{name}@", value)
         return template
 
 
-DOMAIN = '''//! @TYPE@. What a customer said about it.
+DOMAIN = '''//! @TERM@. What a customer said about it.
 
 use kernel::id::UserId;
 use serde::{Deserialize, Serialize};
@@ -237,7 +237,10 @@ def describe(noun):
     document = json.loads(path.read_text())
     schema = {"type": "object", "properties": {"accepted": {"type": "boolean"}}}
     answers = {"200": {"description": "It went well."}}
-    operations = {method: {"operationId": f"{verb}_{noun.name}", "responses": answers} for method, verb in (("get", "get"), ("put", "update"))}
+    def operation(verb, says):
+        return {"tags": ["profile"], "summary": f"{says} the {noun.words}.", "operationId": f"{verb}_{noun.name}", "responses": answers}
+
+    operations = {"get": operation("get", "Get"), "put": operation("update", "Set")}
     document["paths"] = dict(sorted({**document["paths"], noun.path: operations}.items()))
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas = {**schemas, noun.type + "Request": schema, noun.type + "View": schema}
@@ -268,14 +271,19 @@ def tell(noun):
     if preferences.exists():
         story = noun.fill(TEST).split("\n\n", 2)[2].replace("somebody_says_it", f"somebody_says_{noun.name}")
         preferences.write_text(preferences.read_text() + "\n" + story)
-    else:
-        create(f"tests/{noun.area}/{noun.name}.rs", noun.fill(TEST))
+        return
+    create(f"tests/{noun.area}/{noun.name}.rs", noun.fill(TEST))
+    stories = Path(f"tests/{noun.area}/mod.rs")
+    if not stories.exists():
+        create(stories, f"//! What {noun.area} does for those who use it.\n\n")
+        insert_sorted("tests/main.rs", f"mod {noun.area};", r"mod \w+;$")
+    insert_sorted(stories, f"mod {noun.name};", r"mod \w+;$")
 
 
 def lifecycle(noun):
     singleton(noun)
     area, name = noun.area, noun.name
-    create(f"shared/workflows/src/{area}/{name}.rs", f"//! {noun.type}. Somebody begins one.\n")
+    create(f"shared/workflows/src/{area}/{name}.rs", noun.fill("//! @TERM@. Somebody begins one.\n"))
     modules(f"shared/workflows/src/{area}", noun)
     short = "".join(letter for letter in name if letter not in "aeiou_")[:6]
     registry = Path("shared/kernel/src/id/registry.rs")
