@@ -60,6 +60,10 @@ survives! {
     check_out_survives_answers_that_are_lost = check_out_under(AnswerLost);
     check_out_survives_a_crash_before_each_call = check_out_under(CrashBefore);
     check_out_survives_a_crash_after_each_call = check_out_under(CrashAfter);
+    a_free_order_survives_calls_that_fail = free_order_under(Before);
+    a_free_order_survives_answers_that_are_lost = free_order_under(AnswerLost);
+    a_free_order_survives_a_crash_before_each_call = free_order_under(CrashBefore);
+    a_free_order_survives_a_crash_after_each_call = free_order_under(CrashAfter);
     settlement_survives_calls_that_fail = settlement_under(Before);
     settlement_survives_answers_that_are_lost = settlement_under(AnswerLost);
     settlement_survives_a_crash_before_each_call = settlement_under(CrashBefore);
@@ -100,6 +104,45 @@ async fn check_out_under(fault: Fault) {
     assert!(number > 5, "only {number} calls were seen");
     let ledger = world.stripe().ledger();
     assert!(ledger.iter().all(|entry| entry.capturable == 0));
+}
+
+/// What costs nothing is placed by check-out itself: from its first call to its mail.
+async fn free_order_under(fault: Fault) {
+    let fragile = fragile().await;
+    let Fragile { world, plan } = &fragile;
+    let mut number = 1;
+    loop {
+        let what = format!("{fault:?} at call {number} of a free order");
+        let sticker =
+            world.sells(a_product(&format!("Sticker {number} {fault:?}")).price(0).stock(5).downloaded()).await;
+        let guest = world.guest_with(&[&sticker], 1).await;
+        plan.arm(Some((number, fault)));
+        let first = guest.check_out().await;
+        world.settle().await;
+        let calls = plan.calls().len();
+        plan.arm(None);
+        world.advance(40);
+        let order = guest.check_out().await.expect(201);
+        if first.status == 201 {
+            assert_eq!(first.text("/id"), order.text("/id"), "{what}");
+        }
+        assert_eq!(order.text("/status"), "placed", "{what}");
+        for _ in 0..6 {
+            world.pass(300).await;
+        }
+        assert_eq!(World::sums(&world.cells_of(&sticker).await), (4, 4, 0), "{what}");
+        assert_eq!(guest.get("/v1/cart").await.expect(200).number("/unit_count"), 0, "{what}");
+        let mails = world.mail_to(&guest.email).into_iter().filter(|mail| mail.subject.contains(order.text("/number")));
+        // SES knows no idempotency key: a mail whose answer is lost is sent once more.
+        let most = if matches!(fault, Fault::AnswerLost | Fault::CrashAfter) { 2 } else { 1 };
+        assert!((1..=most).contains(&mails.count()), "{what}");
+        if calls < usize::try_from(number).unwrap() {
+            break;
+        }
+        number += 1;
+    }
+    assert!(number > 10, "only {number} calls were seen");
+    assert!(world.stripe().calls().is_empty());
 }
 
 async fn settlement_under(fault: Fault) {
