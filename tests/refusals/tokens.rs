@@ -132,7 +132,9 @@ async fn a_cart_token_that_is_none_opens_no_cart() {
     for operation in operations().iter().filter(carts) {
         for token in ["", "#", "x", "ü", "a b", &long, &scene.guest.token[1..]] {
             let request = scene.request(operation).without("authorization").header("x-cart-token", token);
-            expect_code(&format!("{} {token:.20}", operation.id), &scene.send(request).await, 404, "not_found");
+            let refused = scene.send(request).await;
+            expect_code(&format!("{} {token:.20}", operation.id), &refused, 404, "not_found");
+            assert!(refused.text("/detail").contains("begins another"), "{}: {:#}", operation.id, refused.body);
         }
     }
     scene.expect_unchanged(before).await;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use kernel::time::{Clock, SignedDuration, Timestamp};
+use kernel::time::{Clock, SignedDuration, Timestamp, whole_millis};
 
 /// A clock that can be moved: either the machine's time plus a shift, or an instant that only moves when told.
 ///
@@ -62,10 +62,10 @@ impl Clock for LocalClock {
     }
 }
 
-/// The time of this machine, whatever a stack's clock says.
+/// The time of this machine in whole milliseconds, whatever a stack's clock says.
 #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
 pub(crate) fn machine_time() -> Timestamp {
-    Timestamp::now()
+    whole_millis(Timestamp::now())
 }
 
 /// The database reads the same clock, for the times in its stream and for expiry.

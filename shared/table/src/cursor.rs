@@ -1,4 +1,4 @@
-//! Cursors: positions in a list, sealed so that a caller can neither read on elsewhere nor edit them.
+//! Cursors: positions in a list, signed so that a caller can neither read on elsewhere nor edit them. They are no secret.
 
 use std::collections::BTreeMap;
 
@@ -43,14 +43,14 @@ impl Position {
     }
 }
 
-/// The sealed text of `positions`: an HMAC-SHA256 over scope and content, then the content, in URL-safe base64.
+/// The signed text of `positions`: an HMAC-SHA256 over scope and content, then the content, in URL-safe base64.
 pub(crate) fn seal(positions: &[Position], request: &PageRequest) -> String {
     let content = serde_json::to_vec(positions).unwrap_or_default();
     let tag = request.seal.mac(&[b"cursor", request.scope.as_bytes(), &content]);
     base64url(&[tag.as_slice(), &content].concat())
 }
 
-/// Opens a cursor for `shards` shards; anything that was not sealed for this scope is refused.
+/// Opens a cursor for `shards` shards; anything that was not signed for this scope is refused.
 pub(crate) fn open(request: &PageRequest, shards: usize) -> Result<Vec<Position>, TableFault> {
     let Some(text) = &request.cursor else { return Ok(vec![Position::Start; shards]) };
     let bytes = unbase64url(text).ok_or(TableFault::MalformedCursor)?;
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_opens_only_where_it_was_sealed() {
+    fn a_cursor_opens_only_what_it_was_signed_for() {
         let position = Position::After(BTreeMap::from([("PK".to_owned(), "USER#usr_1".to_owned())]));
         let sealed = seal(std::slice::from_ref(&position), &request("ana /orders", None));
         assert_eq!(open(&request("ana /orders", Some(sealed.clone())), 1).unwrap(), vec![position]);

@@ -5,6 +5,7 @@ use domain::shopping::cart::CartOwner;
 use http::request::Parts;
 use kernel::fault::FaultKind;
 use workflows::shopping::cart::guest::cart_owner_of;
+use workflows::shopping::cart::update::EditFault;
 
 use crate::app::App;
 use crate::guest::CartToken;
@@ -19,6 +20,11 @@ pub struct OptionalCartOwner(pub Option<CartOwner>);
 #[derive(Clone, Copy, Debug)]
 pub struct RequiredCartOwner(pub CartOwner);
 
+/// The refusal of a token that opens no cart.
+pub fn unknown_cart() -> Problem {
+    Problem::from(EditFault::UnknownCart)
+}
+
 impl FromRequestParts<App> for OptionalCartOwner {
     type Rejection = Problem;
 
@@ -30,7 +36,7 @@ impl FromRequestParts<App> for OptionalCartOwner {
         }
         match token {
             None => Ok(Self(None)),
-            Some(token) => cart_owner_of(&token).map(|shopper| Self(Some(shopper))).ok_or_else(Problem::not_found),
+            Some(token) => cart_owner_of(&token).map(|shopper| Self(Some(shopper))).ok_or_else(unknown_cart),
         }
     }
 }

@@ -11,7 +11,7 @@ use kernel::quantity::Quantity;
 use serde::{Deserialize, Serialize};
 use table::idempotency::{Answer, Command};
 use utoipa::ToSchema;
-use web::cart_owner::{OptionalCartOwner, RequiredCartOwner};
+use web::cart_owner::{OptionalCartOwner, RequiredCartOwner, unknown_cart};
 use web::etag::etag;
 use web::idempotent::{Replayed, answer, once, respond};
 use web::reply::{Json, tagged};
@@ -101,7 +101,7 @@ pub async fn add_cart_item(
     ValidJson(body): ValidJson<AddCartItemRequest>,
 ) -> Reply<Response> {
     let fresh = shopper.is_none().then(|| mint_token(&cx));
-    let shopper = shopper.or_else(|| fresh.as_deref().and_then(cart_owner_of)).ok_or_else(Problem::not_found)?;
+    let shopper = shopper.or_else(|| fresh.as_deref().and_then(cart_owner_of)).ok_or_else(unknown_cart)?;
     // Without a token there is no caller yet whose keys could be told apart.
     let command = if fresh.is_none() { key.command(&cx, shopper, &body) } else { None };
     let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
@@ -196,7 +196,7 @@ pub async fn get_cart_quote(cx: Cx, RequiredCartOwner(shopper): RequiredCartOwne
 
 /// A guest's cart is there or not; a customer's may simply be empty.
 fn there(shopper: CartOwner, priced: PricedCart) -> Result<PricedCart, Problem> {
-    if priced.version == 0 && shopper.user().is_none() { Err(Problem::not_found()) } else { Ok(priced) }
+    if priced.version == 0 && shopper.user().is_none() { Err(unknown_cart()) } else { Ok(priced) }
 }
 
 async fn change(

@@ -60,7 +60,7 @@ faults! {
         #[error(transparent)]
         Shortage(#[from] Shortage);
         /// The token opens no cart: it never did, or the cart has become a customer's, or it was left alone for too long.
-        #[error("there is no such cart")]
+        #[error("this cart token opens no cart; an item that is added without one begins another")]
         UnknownCart => Missing "not_found";
         /// There is no such variant, or it is not for sale.
         #[error("this variant is not for sale")]
