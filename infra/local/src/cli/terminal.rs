@@ -17,8 +17,8 @@ pub(super) fn complain(line: &str) {
 
 /// Shows log lines of at least this level.
 pub(super) fn log(level: &str) {
-    // What CloudWatch would be told is nothing to read.
-    let quiet = format!("{level},{}=off", context::metric::TARGET);
+    // What CloudWatch would be told is nothing to read, and a refused condition is how the table works.
+    let quiet = format!("{level},{}=off,dynoxide=error", context::metric::TARGET);
     let filter = EnvFilter::try_new(quiet).unwrap_or_else(|_| EnvFilter::new("warn"));
     let started = tracing_subscriber::fmt().compact().with_writer(std::io::stderr).with_env_filter(filter).try_init();
     if started.is_err() {
