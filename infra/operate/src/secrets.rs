@@ -1,6 +1,7 @@
-//! The secrets of a local shop: made once, of real randomness, and of the form that production has.
+//! The secrets of a shop: of real randomness, with the payment provider's keys of an account or of a simulator.
 
 pub mod rotation;
+pub mod stripe;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -21,20 +22,21 @@ const DRAWS: usize = 8;
 #[error("no signing key could be made of the random bytes")]
 pub struct NoKey;
 
-/// Fresh secrets, by the keys that the template names.
+/// Fresh secrets, by the keys that the template names, with those of a simulated payment provider.
 pub fn generate(ids: &dyn IdSource) -> Result<Secrets, NoKey> {
+    generate_with(ids, stripe::simulated(ids))
+}
+
+/// Fresh secrets, by the keys that the template names, with `provider`'s.
+pub fn generate_with(ids: &dyn IdSource, provider: Secrets) -> Result<Secrets, NoKey> {
     let (signing_key, verifying_keys) = signing(ids)?;
-    let token = || base64url(&ids.secret()).replace(['-', '_'], "0");
     let entries = [
         ("LINK_KEY", hex(&ids.secret())),
         ("CURSOR_KEY", hex(&ids.secret())),
         ("SIGNING_KEY", signing_key),
         ("VERIFYING_KEYS", verifying_keys.to_string()),
-        ("STRIPE_SECRET_KEY", format!("sk_test_{}", token())),
-        ("STRIPE_PUBLISHABLE_KEY", format!("pk_test_{}", token())),
-        ("STRIPE_WEBHOOK_SECRETS", format!("whsec_{}", token())),
     ];
-    Ok(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Ok(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(provider).collect())
 }
 
 /// An ES256 key: `<kid>:<PKCS#8 in base64>`, and the JWK set (RFC 7517) with its public half.

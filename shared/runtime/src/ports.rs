@@ -10,6 +10,7 @@ use gateways::mail::Mailer;
 use gateways::objects::Objects;
 use gateways::payment::PaymentGateway;
 use gateways::payment::Secret;
+use gateways::payment::stripe::keys::{self, KeyKind};
 use gateways::payment::stripe::{PATIENCE, Stripe, StripeConfig};
 use gateways::queue::WorkSender;
 use gateways::sms::SmsSender;
@@ -30,9 +31,14 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
     if let Some(millis) = config.parse("STRIPE_TIMEOUT_MILLIS")? {
         patience.attempt = std::time::Duration::from_millis(millis);
     }
+    let base_url = config.get("STRIPE_BASE_URL").unwrap_or("https://api.stripe.com");
+    let secret_key = config.get("STRIPE_SECRET_KEY");
+    if keys::is_stripes_own(base_url) {
+        check_keys(secret_key, config.get("STRIPE_PUBLISHABLE_KEY"))?;
+    }
     let stripe = Stripe::new(StripeConfig {
-        base_url: config.get("STRIPE_BASE_URL").unwrap_or("https://api.stripe.com").to_owned(),
-        secret_key: Secret::new(config.get("STRIPE_SECRET_KEY").unwrap_or_default()),
+        base_url: base_url.to_owned(),
+        secret_key: Secret::new(secret_key.unwrap_or_default()),
         webhook_secrets: secrets
             .split(',')
             .map(str::trim)
@@ -42,6 +48,16 @@ pub fn stripe(config: &Config) -> Result<Arc<dyn PaymentGateway>, StartFault> {
         patience,
     });
     Ok(Arc::new(stripe.map_err(|fault| StartFault::Gateway(fault.to_string()))?))
+}
+
+/// Refuses keys that Stripe would refuse, at the start rather than at the first check-out.
+fn check_keys(secret: Option<&str>, publishable: Option<&str>) -> Result<(), StartFault> {
+    let checked = match (secret, publishable) {
+        (Some(secret), Some(publishable)) => keys::mode_of_pair(secret, publishable).map(drop),
+        (Some(secret), None) => keys::mode_of(KeyKind::Secret, secret).map(drop),
+        (None, _) => Ok(()),
+    };
+    checked.map_err(|fault| StartFault::Gateway(format!("no payments are taken with these keys: {fault}")))
 }
 
 /// Where faults of the release `build` are told: the project of `SENTRY_DSN`; nowhere if that is not set.
@@ -56,10 +72,10 @@ pub fn breaches(config: &Config) -> Option<BreachLists> {
     config.get("BREACHED_PASSWORDS_URL").map(BreachLists::new)
 }
 
-/// The mailer that writes as `MAIL_FROM`.
+/// The mailer that writes as `MAIL_FROM`, with `MAIL_CONFIGURATION_SET` if there is one.
 pub fn mailer(config: &Config, clients: &Clients<'_>) -> Result<Mailer, StartFault> {
     let from = config.parse("MAIL_FROM")?.ok_or_else(|| missing("MAIL_FROM"))?;
-    Ok(Mailer::new(clients.ses(), from))
+    Ok(Mailer::new(clients.ses(), from, config.get("MAIL_CONFIGURATION_SET").map(str::to_owned)))
 }
 
 /// The sender of texts, as `SMS_SENDER_ID` if there is one.
@@ -85,4 +101,41 @@ pub fn work(config: &Config, clients: &Clients<'_>, variable: &str) -> Result<Wo
 
 fn missing(name: &str) -> ConfigFault {
     ConfigFault { name: name.to_owned(), reason: "is not set".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    const REST: &str = "51Nb0d9aA7s6X5c4V3b2N1m0";
+
+    fn started(base_url: Option<&str>, secret: Option<&str>, publishable: Option<&str>) -> Result<(), String> {
+        let named =
+            [("STRIPE_BASE_URL", base_url), ("STRIPE_SECRET_KEY", secret), ("STRIPE_PUBLISHABLE_KEY", publishable)];
+        let given = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        stripe(&Config::from(given.collect::<BTreeMap<_, _>>())).map(drop).map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn only_an_account_s_own_keys_are_taken_to_stripe() {
+        let own = |prefix: &str| format!("{prefix}{REST}");
+        let simulated = |prefix: &str| format!("{prefix}{}{REST}", keys::SIMULATED);
+        assert_eq!(started(None, Some(&own("sk_test_")), Some(&own("pk_test_"))), Ok(()));
+        assert_eq!(started(None, Some(&own("rk_live_")), None), Ok(()));
+        assert_eq!(started(None, None, None), Ok(()), "who only verifies webhooks has no key");
+        for (secret, publishable) in [
+            (simulated("sk_test_"), own("pk_test_")),
+            (own("sk_test_"), simulated("pk_test_")),
+            (own("sk_live_"), own("pk_test_")),
+            ("sk_…".to_owned(), own("pk_test_")),
+        ] {
+            let refused = started(Some("https://api.stripe.com"), Some(&secret), Some(&publishable)).unwrap_err();
+            assert!(refused.starts_with("no payments are taken with these keys: "), "{refused}");
+            assert!(!refused.contains(REST), "{refused}");
+        }
+        let simulator = Some("http://127.0.0.1:3001");
+        assert_eq!(started(simulator, Some(&simulated("sk_test_")), Some(&simulated("pk_test_"))), Ok(()));
+    }
 }

@@ -1,6 +1,7 @@
 //! Stripe: `PaymentIntent`s with manual capture, over its REST API (<https://docs.stripe.com/api>).
 
 mod answer;
+pub mod keys;
 mod units;
 mod webhook;
 mod wire;
@@ -18,6 +19,7 @@ use kernel::time::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
+use self::keys::Mode;
 use crate::outgoing::{Patience, client};
 
 use super::{
@@ -58,14 +60,8 @@ pub enum StripeSetupFault {
     SecretKey,
 }
 
-/// Live money, or test money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Live,
-    Test,
-}
-
 impl Mode {
+    /// A simulator's keys are of test mode.
     fn of_key(key: &Secret) -> Self {
         if key.expose().contains("_live_") { Self::Live } else { Self::Test }
     }
