@@ -23,6 +23,7 @@ mod idempotency;
 mod imports;
 mod journeys;
 mod limits;
+mod mail;
 mod operation;
 mod orders;
 mod payments;

@@ -286,3 +286,24 @@ async fn who_makes_archives_cannot_read_them_and_who_hands_them_out_cannot_make_
     worker.delete("exports/one.zip").await.unwrap();
     assert_eq!(status(http.link(&link("exports/one.zip")).await.unwrap()).await, 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_policy_the_topic_of_feedback_lets_nobody_in() {
+    let bounces = "bounce@simulator.amazonses.com";
+    for (world, mails) in shops(without("MailFeedbackTopicPolicy", None)).await.iter().zip([1, 2]) {
+        let registration = json!({ "email": bounces, "password": "seven wooden lanterns" });
+        for _ in 0..2 {
+            world.send(Method::POST, "/v1/auth/register", &[], Some(&registration)).await.expect(202);
+            world.settle().await;
+            world.advance(2 * 60 * 60);
+        }
+        assert_eq!(world.mail_to(bounces).len(), mails);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_permission_on_the_configuration_set_no_mail_is_sent() {
+    let narrower =
+        with_area("notifications", |roles| roles.replace(":configuration-set/${Name}\"]", ":configuration-set/b\"]"));
+    only_the_whole_shop_mails(narrower).await;
+}

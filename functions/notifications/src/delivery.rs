@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use context::Context;
 use events::Envelope;
-use runtime::WorkFault;
+use runtime::{Metric, WorkFault};
 use table::idempotency::{Answer, Claim, Command};
 use table::key::Part;
 use table::{Tx, TxFault};
@@ -30,6 +30,27 @@ enum Turn {
     Over,
 }
 
+/// What became of a mail or a text; kept with the record that it was dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// It was handed over.
+    Sent,
+    /// It was kept back, for mails to its address come back for good, or are called spam.
+    Suppressed,
+    /// It was no longer true.
+    NoNews,
+}
+
+impl Outcome {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Suppressed => "suppressed",
+            Self::NoNews => "no_news",
+        }
+    }
+}
+
 /// Sends the mail or the text that `event` calls for, once for each event and template; a kind of event has one template.
 ///
 /// The order is claim, send, record:
@@ -48,12 +69,15 @@ pub(crate) async fn deliver(context: &Context, event: &Envelope) -> Result<(), W
         tracing::info!(event.id = %event.id, event.kind = event.kind, "{} was told before", event.id);
         return Ok(());
     }
-    if let Err(fault) = send(context, event).await {
-        give_back(context, &command, &subject).await;
-        return Err(fault);
-    }
-    let sent = Answer { status: 200, body: String::new(), location: None };
-    let recorded = Tx::<Infallible>::new().finish(&command, &subject, &sent).commit(context.store.table()).await;
+    let outcome = match send(context, event).await {
+        Ok(outcome) => outcome,
+        Err(fault) => {
+            give_back(context, &command, &subject).await;
+            return Err(fault);
+        }
+    };
+    let done = Answer { status: 200, body: outcome.as_str().to_owned(), location: None };
+    let recorded = Tx::<Infallible>::new().finish(&command, &subject, &done).commit(context.store.table()).await;
     if let Err(fault) = recorded {
         tracing::error!(event.id = %event.id, error = %fault, "the mail about {} was sent, but that could not be recorded", event.id);
     }
@@ -90,19 +114,26 @@ async fn take_turn(context: &Context, command: &Command, subject: &str) -> Resul
     }
 }
 
-async fn send(context: &Context, event: &Envelope) -> Result<(), WorkFault> {
+async fn send(context: &Context, event: &Envelope) -> Result<Outcome, WorkFault> {
     let no_news = || {
         tracing::info!(event.id = %event.id, event.kind = event.kind, "{} is no longer news", event.id);
-        Ok(())
+        Ok(Outcome::NoNews)
     };
     if sms::KINDS.contains(&event.kind.as_str()) {
         let Some(message) = sms::write(context, event).await? else { return no_news() };
-        return sms::send(context, event, &message).await;
+        return sms::send(context, event, &message).await.map(|()| Outcome::Sent);
     }
     let Some(mail) = email_template::write(context, event).await? else { return no_news() };
+    let known = context.store.suppressed_addresses().of(&mail.to).await?;
+    if let Some(address) = known.filter(|address| address.is_in_force()) {
+        Metric::MAILS_SUPPRESSED.put_whole(1, context.now);
+        let feedback = address.reason.as_str();
+        tracing::warn!(event.id = %event.id, event.kind = event.kind, mail.feedback = feedback, "the mail about {} is suppressed", event.id);
+        return Ok(Outcome::Suppressed);
+    }
     context.gateways.mailer()?.send(&mail, &event.id.to_string()).await?;
     tracing::info!(event.id = %event.id, event.kind = event.kind, "the mail about {} was sent", event.id);
-    Ok(())
+    Ok(Outcome::Sent)
 }
 
 /// Lets the next delivery try at once; if that cannot be written, the lease ends by itself.

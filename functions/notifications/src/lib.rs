@@ -3,6 +3,7 @@
 mod deletion_notice;
 mod delivery;
 mod email_template;
+mod feedback;
 mod link;
 mod sms;
 
@@ -15,7 +16,7 @@ use runtime::{App, Config, Function, StartFault, WorkFault, Worker, ports, work}
 pub static FUNCTION: Function = Function {
     name: "notifications",
     router: None,
-    worker: Worker { message: Some(|app, _, body| Box::pin(tell(app, body))), records: None, task: None },
+    worker: Worker { message: Some(|app, queue, body| Box::pin(act(app, queue, body))), records: None, task: None },
     table: runtime::tables::shop,
     gateways,
 };
@@ -31,6 +32,11 @@ fn gateways(config: &Config, clients: &Clients<'_>) -> Result<Gateways, StartFau
 /// Every kind of event that somebody is told of, by mail or by text.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
     email_template::kinds().chain(sms::KINDS.iter().copied())
+}
+
+/// Acts on a message: feedback about mails has a queue of its own.
+async fn act(app: App, queue: String, body: String) -> Result<(), WorkFault> {
+    if queue.ends_with(feedback::QUEUE) { feedback::heed(app, body).await } else { tell(app, body).await }
 }
 
 /// Tells people what the event in `body` means for them.

@@ -16,6 +16,7 @@ pub mod front;
 pub mod iam;
 pub mod invocable;
 pub mod loopback;
+pub mod mail_feedback;
 pub mod mailbox;
 pub mod objects;
 pub mod pattern;

@@ -30,6 +30,9 @@ pub struct Mail {
     pub text: Option<String>,
     /// The HTML part.
     pub html: Option<String>,
+    /// The configuration set that it was sent with.
+    #[serde(default)]
+    pub configuration_set: Option<String>,
 }
 
 /// Every mail sent by one stack.

@@ -11,6 +11,7 @@ use emulator::clock::LocalClock;
 use emulator::front::Front;
 use emulator::iam::Authority;
 use emulator::invocable::{Invocable as _, InvocationFault};
+use emulator::mail_feedback::FeedbackLoop;
 use emulator::mailbox::Mailbox;
 use emulator::objects::Objects;
 use emulator::poller::Poller;
@@ -57,6 +58,8 @@ pub struct StackState {
     pub topics: Arc<Topics>,
     /// The mails.
     pub mailbox: Arc<Mailbox>,
+    /// What becomes of the mails.
+    pub feedback: Arc<FeedbackLoop>,
     /// The texts.
     pub texts: Arc<SmsOutbox>,
     /// The stored objects.

@@ -99,7 +99,7 @@ pub async fn open_through(url: &str, account: &NewAccount) -> Result<(), Account
     through(url, "/_local/accounts", account).await
 }
 
-async fn through(url: &str, path: &str, account: &impl Serialize) -> Result<(), AccountFailure> {
+pub(crate) async fn through(url: &str, path: &str, account: &impl Serialize) -> Result<(), AccountFailure> {
     let client = loopback::client(PATIENCE)?;
     let answer = client.post(format!("{url}{path}")).json(account).send().await?;
     if answer.status().is_success() {

@@ -24,4 +24,4 @@ pub mod shopping;
 
 /// What is audited, area by area.
 const AUDITED: &[&[audit::action::AuditAction]] =
-    &[catalog::ACTIONS, identity::ACTIONS, inventory::ACTIONS, pricing::ACTIONS];
+    &[catalog::ACTIONS, identity::ACTIONS, inventory::ACTIONS, notifications::ACTIONS, pricing::ACTIONS];

@@ -9,6 +9,7 @@ pub mod error_reports;
 pub mod fault;
 pub mod lazy;
 pub mod mail;
+pub mod mail_feedback;
 pub mod objects;
 pub mod outgoing;
 pub mod payment;

@@ -14,12 +14,14 @@ use crate::lazy::Lazy;
 pub struct Mailer {
     client: Lazy<Client>,
     from: Email,
+    /// The configuration set that says where SES tells what became of a mail.
+    configuration_set: Option<String>,
 }
 
 impl Mailer {
-    /// A mailer that writes as `from`.
-    pub fn new(client: Lazy<Client>, from: Email) -> Self {
-        Self { client, from }
+    /// A mailer that writes as `from`; what becomes of its mails is told as `configuration_set` says, if there is one.
+    pub fn new(client: Lazy<Client>, from: Email, configuration_set: Option<String>) -> Self {
+        Self { client, from, configuration_set }
     }
 
     /// Sends `mail`; `reference` travels as a tag, so that a delivery can be traced to its cause.
@@ -38,6 +40,7 @@ impl Mailer {
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .content(EmailContent::builder().simple(message).build())
             .email_tags(tag)
+            .set_configuration_set_name(self.configuration_set.clone())
             .send()
             .await
             .map(|_| ())

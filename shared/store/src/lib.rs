@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod engine;
 pub mod identity;
 pub mod inventory;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod profiles;
@@ -19,7 +20,7 @@ pub mod shopping;
 
 use table::{Table, Usage};
 
-areas![audit, catalog, engine, identity, inventory, orders, payments, profiles, shopping];
+areas![audit, catalog, engine, identity, inventory, notifications, orders, payments, profiles, shopping];
 
 /// The nouns of one table, for one request; each has an accessor, which its area declares.
 #[derive(Clone)]

@@ -136,5 +136,6 @@ fn mail(message: &Value) -> Mail {
         subject: text("Subject"),
         text: Some(text("BodyText")),
         html: message.get("BodyHtml").and_then(Value::as_str).map(str::to_owned),
+        configuration_set: None,
     }
 }

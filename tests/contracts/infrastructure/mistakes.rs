@@ -15,7 +15,13 @@ pub(super) const MISTAKES: &[Broken] = &[
                 "ShopTable can be deleted",
             ),
             ("template:/Resources/ShopTable/Properties/PointInTimeRecoverySpecification", None, "cannot be restored"),
+            ("template:/Parameters/DeletionProtection/Default", Some(r#""false""#), "ShopTable can be deleted"),
             ("template:/Resources/ShopTable/DeletionPolicy", None, "ShopTable has no DeletionPolicy"),
+            (
+                "template:/Resources/ExportBucket/DeletionPolicy",
+                Some(r#""Retain""#),
+                "ExportBucket has no DeletionPolicy",
+            ),
             ("template:/Resources/DataKey/UpdateReplacePolicy", None, "DataKey has no UpdateReplacePolicy"),
         ],
     ),
@@ -27,6 +33,11 @@ pub(super) const MISTAKES: &[Broken] = &[
             ("template:/Resources/ApiLogs/Properties/KmsKeyId", None, "ApiLogs is not encrypted"),
             ("template:/Globals/Function/KmsKeyArn", None, "environment of RelayWorkerFunction"),
             ("template:/Resources/OrderEventsTopic/Properties/KmsMasterKeyId", None, "OrderEventsTopic is not"),
+            (
+                "template:/Resources/AlarmTopic/Properties/KmsMasterKeyId",
+                Some(r#""alias/aws/sns""#),
+                "AlarmTopic is not encrypted, or not by whom",
+            ),
             ("template:/Resources/DataKey/Properties/EnableKeyRotation", None, "DataKey never changes"),
             (
                 "template:/Resources/DataKey/Properties/KeyPolicy/Statement/2/Condition",

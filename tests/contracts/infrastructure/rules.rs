@@ -40,14 +40,19 @@ fn kept(stack: &Stack) -> Vec<String> {
     let mut complaints = Vec::new();
     for (name, table) in stack.all("AWS::DynamoDB::Table") {
         let properties = &table["Properties"];
-        demand(&mut complaints, properties["DeletionProtectionEnabled"] == true, || format!("{name} can be deleted"));
+        // The parameter is off for a first try alone.
+        let protected = properties["DeletionProtectionEnabled"] == json!({ "Ref": "DeletionProtection" })
+            && at(&stack.template, "/Parameters/DeletionProtection/Default") == "true";
+        demand(&mut complaints, protected, || format!("{name} can be deleted"));
         let recovery = at(properties, "/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled");
         demand(&mut complaints, recovery == true, || format!("{name} cannot be restored to a point in time"));
     }
-    for kind in ["AWS::DynamoDB::Table", "AWS::KMS::Key"] {
+    // With Retain a first deployment that failed would leave names behind that the second finds taken.
+    let policies = [("DeletionPolicy", "RetainExceptOnCreate"), ("UpdateReplacePolicy", "Retain")];
+    for kind in ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket"] {
         for (name, resource) in stack.all(kind) {
-            for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
-                demand(&mut complaints, resource[policy] == "Retain", || format!("{name} has no {policy} of Retain"));
+            for (policy, kept) in policies {
+                demand(&mut complaints, resource[policy] == kept, || format!("{name} has no {policy} of {kept}"));
             }
         }
     }
@@ -89,9 +94,11 @@ fn encrypted(stack: &Stack) -> Vec<String> {
         });
     }
     for (name, topic) in stack.all("AWS::SNS::Topic") {
-        demand(&mut complaints, at(topic, "/Properties/KmsMasterKeyId").is_string(), || {
-            format!("{name} is not encrypted")
-        });
+        // What services publish to cannot be encrypted with SNS's own key: they have no business with it.
+        let encryption = at(topic, "/Properties/KmsMasterKeyId");
+        let published_to = ["AlarmTopic", "MailFeedbackTopic"].contains(&name);
+        let is_encrypted = if published_to { *encryption == key } else { encryption == "alias/aws/sns" };
+        demand(&mut complaints, is_encrypted, || format!("{name} is not encrypted, or not by whom it must be"));
     }
     complaints
 }
@@ -305,7 +312,8 @@ fn functions_watched(stack: &Stack) -> Vec<String> {
             demand(&mut complaints, watched, || format!("nobody is told of {metric} of {name}"));
         }
     }
-    for (name, topic) in stack.all("AWS::SNS::Topic") {
+    // Who would be told that nobody can be told?
+    for (name, topic) in stack.all("AWS::SNS::Topic").into_iter().filter(|(name, _)| *name != "AlarmTopic") {
         let thing = suffix(at(topic, "/Properties/TopicName"));
         let watched = stack.is_watched("NumberOfNotificationsFailed", "TopicName", thing);
         demand(&mut complaints, watched, || format!("nobody is told that {name} cannot deliver"));

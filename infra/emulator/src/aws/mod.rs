@@ -25,6 +25,7 @@ pub use s3::S3Endpoint;
 
 use crate::clock::LocalClock;
 use crate::iam::{Authority, Refusal as Denial};
+use crate::mail_feedback::FeedbackLoop;
 use crate::mailbox::Mailbox;
 use crate::policy::Demand;
 use crate::queue::{Queues, uuid};
@@ -42,6 +43,8 @@ pub struct Endpoints {
     pub queues: Arc<Queues>,
     /// The mailbox behind SES.
     pub mailbox: Arc<Mailbox>,
+    /// What becomes of the mails.
+    pub feedback: Arc<FeedbackLoop>,
     /// The texts that went through SNS.
     pub texts: Arc<SmsOutbox>,
     /// Who may do what.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Denial, Endpoints, OutageKind, Service};
+use crate::mail_feedback::set_arn;
 use crate::mailbox::Mail;
 use crate::policy::Demand;
 use crate::template::{ACCOUNT, REGION};
@@ -26,6 +27,7 @@ struct Refusal(StatusCode, &'static str, String);
 #[serde(rename_all = "PascalCase")]
 struct SendEmail {
     from_email_address: Option<String>,
+    configuration_set_name: Option<String>,
     #[serde(default)]
     destination: Destination,
     #[serde(default)]
@@ -102,20 +104,26 @@ fn refused(message: impl Into<String>) -> Refusal {
     Refusal(StatusCode::BAD_REQUEST, "BadRequestException", message.into())
 }
 
-/// Refuses a sender that the caller may not use.
+/// Refuses a sender or a configuration set that the caller may not use.
 ///
 /// SES asks for permission on the identity that it knows the sender by: the address, or else its domain. Which of them
 /// is verified is set up outside the template, so either will do here
 /// (<https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html>).
-fn check(endpoints: &Endpoints, headers: &HeaderMap, from: &str) -> Result<(), Refusal> {
+fn check(endpoints: &Endpoints, headers: &HeaderMap, from: &str, set: Option<&str>) -> Result<(), Refusal> {
     let address = from.rsplit_once('<').map_or(from, |(_, address)| address.trim_end_matches('>')).trim();
     let domain = address.rsplit_once('@').map_or(address, |(_, domain)| domain);
-    let demand = |identity: &str| {
-        let resource = format!("arn:aws:ses:{REGION}:{ACCOUNT}:identity/{identity}");
-        Demand::new("ses:SendEmail", resource).with("ses:FromAddress", vec![address.to_owned()])
-    };
+    let on =
+        |resource: String| Demand::new("ses:SendEmail", resource).with("ses:FromAddress", vec![address.to_owned()]);
+    let demand = |identity: &str| on(format!("arn:aws:ses:{REGION}:{ACCOUNT}:identity/{identity}"));
     let authority = &endpoints.authority;
     let caller = authority.caller(headers).map_err(|denial| denied(&denial))?;
+    if let Some(set) = set {
+        authority.check(caller, &on(set_arn(set))).map_err(|denial| denied(&denial))?;
+        if !endpoints.feedback.knows(set) {
+            let message = format!("Configuration set <{set}> does not exist.");
+            return Err(Refusal(StatusCode::NOT_FOUND, "NotFoundException", message));
+        }
+    }
     if authority.allows(caller, &demand(domain)) {
         return Ok(());
     }
@@ -138,7 +146,7 @@ fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8]) -> Result<Value,
     let from = request.from_email_address.filter(|from| !from.is_empty());
     let from = from.ok_or_else(|| refused("a mail needs a sender"))?;
     let destination = request.destination;
-    check(endpoints, headers, &from)?;
+    check(endpoints, headers, &from, request.configuration_set_name.as_deref())?;
     let receivers = [&destination.to, &destination.cc, &destination.bcc];
     match receivers.iter().map(|addresses| addresses.len()).sum::<usize>() {
         0 => return Err(refused("a mail needs a receiver")),
@@ -149,7 +157,7 @@ fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8]) -> Result<Value,
         return Err(refused("a mail needs a text or an HTML part"));
     }
     let id = endpoints.id();
-    endpoints.mailbox.deliver(Mail {
+    let mail = Mail {
         id: id.clone(),
         sent_at: endpoints.clock.now(),
         from,
@@ -160,6 +168,9 @@ fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8]) -> Result<Value,
         subject: simple.subject.data,
         text: simple.body.text.map(|part| part.data),
         html: simple.body.html.map(|part| part.data),
-    });
+        configuration_set: request.configuration_set_name,
+    };
+    endpoints.mailbox.deliver(mail.clone());
+    endpoints.feedback.simulate(&mail);
     Ok(json!({ "MessageId": id }))
 }

@@ -80,6 +80,8 @@ pub struct Authority {
     acting: BTreeMap<String, Acting>,
     /// By the ARN of the queue.
     queue_policies: BTreeMap<String, Policy>,
+    /// By the ARN of the topic.
+    topic_policies: BTreeMap<String, Policy>,
 }
 
 impl Authority {
@@ -89,7 +91,8 @@ impl Authority {
         for function in &template.functions {
             acting.insert(access_key(&function.logical_id), act(function, template)?);
         }
-        Ok(Self { acting, queue_policies: template.queue_policies.clone() })
+        let (queue_policies, topic_policies) = (template.queue_policies.clone(), template.topic_policies.clone());
+        Ok(Self { acting, queue_policies, topic_policies })
     }
 
     /// Who signed a request: its access key is the first part of the credential
@@ -149,6 +152,14 @@ impl Authority {
             .with("aws:SourceArn", vec![topic.to_owned()])
             .with("aws:SourceAccount", vec![ACCOUNT.to_owned()]);
         decide(self.queue_policies.get(queue), Principal::Service("sns.amazonaws.com"), &demand).is_ok()
+    }
+
+    /// Whether a topic lets `service` publish on account of `source`, an ARN of this account.
+    pub fn lets_publish(&self, topic: &str, service: &str, source: &str) -> bool {
+        let demand = Demand::new("sns:Publish", topic)
+            .with("aws:SourceArn", vec![source.to_owned()])
+            .with("aws:SourceAccount", vec![ACCOUNT.to_owned()]);
+        decide(self.topic_policies.get(topic), Principal::Service(service), &demand).is_ok()
     }
 
     /// Within one account a role's policies and those of the resource count together.

@@ -9,13 +9,14 @@ mod document;
 mod fault;
 mod function;
 mod intrinsics;
+mod mail;
 mod messaging;
 mod permission;
 mod property;
 mod source;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -24,6 +25,7 @@ pub use document::TemplateText;
 pub use fault::TemplateFault;
 pub use function::{FunctionSpec, MethodSpec, RouteSpec};
 pub(crate) use intrinsics::bucket_arn;
+pub use mail::{FeedbackKind, FeedbackSpec};
 pub use messaging::{FilterScope, QueueSpec, Redrive, SubscriptionSpec, TopicSpec};
 pub use permission::RoleSpec;
 pub use source::{OnFailure, QueueSource, Rate, ScheduleSource, StartingPosition, StreamSource};
@@ -77,6 +79,12 @@ pub struct Template {
     pub roles: BTreeMap<String, RoleSpec>,
     /// Who may send to a queue besides the roles, by the queue's ARN.
     pub queue_policies: BTreeMap<String, Policy>,
+    /// Who may publish to a topic besides the roles, by the topic's ARN.
+    pub topic_policies: BTreeMap<String, Policy>,
+    /// The names of the configuration sets that mails may be sent with.
+    pub configuration_sets: BTreeSet<String>,
+    /// Which topic is told what became of mails.
+    pub mail_feedback: Vec<FeedbackSpec>,
 }
 
 impl Template {
@@ -93,6 +101,9 @@ impl Template {
             subscriptions: Vec::new(),
             roles: BTreeMap::new(),
             queue_policies: BTreeMap::new(),
+            topic_policies: BTreeMap::new(),
+            configuration_sets: BTreeSet::new(),
+            mail_feedback: Vec::new(),
         };
         template.read(&scope)?;
         // Last, when it is known which nested templates are used, and which functions there are.
@@ -106,6 +117,7 @@ impl Template {
     /// Reads the resources of a template, and then of the nested ones that they refer to.
     fn read(&mut self, scope: &Scope<'_>) -> Result<(), TemplateFault> {
         self.queue_policies.append(&mut permission::queue_policies(scope)?);
+        self.topic_policies.append(&mut permission::topic_policies(scope)?);
         for (logical, kind, properties) in scope.resources()? {
             self.add(scope, logical, kind, properties)?;
         }
@@ -129,6 +141,12 @@ impl Template {
             }
             "AWS::SQS::Queue" => self.queues.push(QueueSpec::read(scope, logical, properties, &at)?),
             "AWS::S3::Bucket" => self.buckets.push(BucketSpec::read(scope, logical, properties, &at)?),
+            "AWS::SES::ConfigurationSet" => drop(self.configuration_sets.insert(scope.name_of(logical, &at, 0)?)),
+            "AWS::SES::ConfigurationSetEventDestination" => {
+                self.mail_feedback.extend(mail::destination(scope, properties, &at)?);
+            }
+            // No alarm rings here, so nobody needs to be mailed about one.
+            "AWS::SNS::Subscription" if properties.get("Protocol").and_then(Value::as_str) == Some("email") => {}
             "AWS::SNS::Subscription" => self.subscriptions.push(SubscriptionSpec::read(scope, properties, &at)?),
             kind @ ("AWS::Lambda::EventSourceMapping" | "AWS::Scheduler::Schedule" | "AWS::Lambda::Function") => {
                 return Err(TemplateFault::unsupported(&at, format!("an {kind}; write it as an event of a function")));

@@ -53,6 +53,13 @@ struct QueuePolicyProperties {
     policy_document: Value,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TopicPolicyProperties {
+    topics: Vec<String>,
+    policy_document: Value,
+}
+
 /// The roles of a template and of the nested ones that it uses, by ARN; `managed` are the policies of the templates
 /// around it, by ARN.
 pub(super) fn roles(
@@ -115,6 +122,22 @@ pub(super) fn queue_policies(scope: &Scope<'_>) -> Result<BTreeMap<String, Polic
             let queue = arn("sqs", queue.rsplit('/').next().unwrap_or(&queue));
             if policies.insert(queue.clone(), policy.clone()).is_some() {
                 return Err(TemplateFault::malformed(&at, format!("{queue} has another policy, and SQS keeps one")));
+            }
+        }
+    }
+    Ok(policies)
+}
+
+/// The policies of topics by the ARN of the topic, of which each has at most one.
+pub(super) fn topic_policies(scope: &Scope<'_>) -> Result<BTreeMap<String, Policy>, TemplateFault> {
+    let mut policies = BTreeMap::new();
+    for (logical, _, properties) in scope.resources()?.iter().filter(|(_, kind, _)| *kind == "AWS::SNS::TopicPolicy") {
+        let at = format!("Resources.{logical}");
+        let read: TopicPolicyProperties = property::read(scope, properties, &at)?;
+        let policy = policy(PolicyKind::Resource, logical, &read.policy_document, &at)?;
+        for topic in read.topics {
+            if policies.insert(topic.clone(), policy.clone()).is_some() {
+                return Err(TemplateFault::malformed(&at, format!("{topic} has another policy, and SNS keeps one")));
             }
         }
     }

@@ -9,6 +9,7 @@ use kernel::id::IdSource as _;
 use kernel::secret::base64url;
 use operate::accounts::{self, AccountCommand, Holder, NewAccount};
 use operate::deployed::Deployed;
+use operate::mail::{self, Receiver};
 use runtime::Config;
 use runtime::ids::SystemIds;
 
@@ -44,6 +45,13 @@ enum AdminCommand {
         #[command(flatten)]
         target: ShopTarget,
     },
+    /// Let mails go to an address again that they came back from, or whose reader called them spam.
+    LiftSuppression {
+        /// The address.
+        email: Email,
+        #[command(flatten)]
+        target: ShopTarget,
+    },
     /// Take the second factor from an account whose holder has lost both app and recovery codes, and has shown who they are.
     ResetSecondFactor {
         /// The address of the account.
@@ -59,6 +67,7 @@ pub(super) async fn run(options: Options, folder: &Folder, environment: &Config)
         AdminCommand::EndSessions { email, target } => {
             act(AccountCommand::EndSessions, email, target, folder, environment).await
         }
+        AdminCommand::LiftSuppression { email, target } => lift_suppression(email, target, folder, environment).await,
         AdminCommand::ResetSecondFactor { email, target } => {
             act(AccountCommand::ResetSecondFactor, email, target, folder, environment).await
         }
@@ -112,6 +121,29 @@ async fn act(
         }
         AccountCommand::EndSessions => format!("{} is logged out everywhere.", holder.email.as_str()),
     });
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn lift_suppression(
+    email: Email,
+    target: ShopTarget,
+    folder: &Folder,
+    environment: &Config,
+) -> Result<ExitCode, Failure> {
+    let refused = |reason: &dyn std::fmt::Display| Failure::because("nothing was lifted", reason);
+    let receiver = Receiver { email };
+    if let Some(deployed) = target.find(environment).await? {
+        let app = deployed.app(&identity::FUNCTION).map_err(|fault| refused(&fault))?;
+        mail::lift_suppression(&app, &receiver).await.map_err(|fault| refused(&fault))?;
+    } else if let Some(url) = running::find(folder).await {
+        mail::lift_suppression_through(&url, &receiver).await.map_err(|fault| refused(&fault))?;
+    } else {
+        let stack = serve::open(folder, HttpPort::Ephemeral, false).await?;
+        let outcome = operator::lift_suppression(stack.stack_state(), &receiver).await;
+        stack.shutdown().await;
+        outcome.map_err(|fault| refused(&fault))?;
+    }
+    say(&format!("Mails go to {} again.", receiver.email.as_str()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -107,6 +107,7 @@ mod tests {
             subject: "<script>alert(1)</script>".to_owned(),
             text: Some("See https://shop.example.com/a?b=1&c=2 now <b>".to_owned()),
             html: Some("<p class=\"x\">Hi</p><script>alert(1)</script>".to_owned()),
+            configuration_set: None,
         }
     }
 

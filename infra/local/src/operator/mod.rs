@@ -2,6 +2,7 @@
 
 use operate::accounts::{self, AccountCommand, AccountFailure, Holder, NewAccount};
 use operate::import::{self, ImportFailure};
+use operate::mail::{self, MailFailure, Receiver};
 use runtime::App;
 use workflows::catalog::import::{Progress, Report};
 use workflows::catalog::product::import::Mode;
@@ -22,6 +23,9 @@ pub enum OperatorFault {
     /// An account was not opened or changed.
     #[error(transparent)]
     Account(#[from] AccountFailure),
+    /// Mails go no further than before.
+    #[error(transparent)]
+    Mail(#[from] MailFailure),
     /// A file was not imported, or not to its end.
     #[error(transparent)]
     Import(#[from] ImportFailure),
@@ -39,6 +43,11 @@ pub async fn act(stack_state: &StackState, command: AccountCommand, account: &Ho
     let outcome = accounts::act(&app(stack_state, ACCOUNTS)?, command, account).await;
     stack_state.wake_signal.beat();
     Ok(outcome?)
+}
+
+/// Lets mails go to an address again.
+pub async fn lift_suppression(stack_state: &StackState, receiver: &Receiver) -> Result<(), OperatorFault> {
+    Ok(mail::lift_suppression(&app(stack_state, ACCOUNTS)?, receiver).await?)
 }
 
 /// Imports a file; `progress` is told after each product.

@@ -10,6 +10,7 @@ use emulator::database::{self, DatabaseSpec};
 use emulator::front::{Front, Routes};
 use emulator::iam::{Authority, Gate, OPERATOR, SECRET_KEY, Tables, access_key, check_sources};
 use emulator::invocable::Invocable;
+use emulator::mail_feedback::FeedbackLoop;
 use emulator::mailbox::Mailbox;
 use emulator::objects::Objects;
 use emulator::poller::Poller;
@@ -86,6 +87,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         store: store(&template, &surroundings, &options.surroundings)?,
         surroundings,
         database,
+        feedback: Arc::new(feedback(&template, &authority, &topics, &common)),
         mailbox: Arc::new(Mailbox::open(Arc::clone(&common.state_file))?),
         texts: Arc::new(SmsOutbox::open(Arc::clone(&common.state_file))?),
         objects: Arc::new(Objects::open(&template.buckets, Arc::clone(&common.clock), Arc::clone(&common.state_file))?),
@@ -125,6 +127,11 @@ fn authority(template: &Template) -> Result<Arc<Authority>, StackFault> {
 fn topics(template: &Template, authority: &Authority, queues: &Arc<Queues>, common: &Common) -> Arc<Topics> {
     let (clock, ids) = (Arc::clone(&common.clock), Arc::clone(&common.ids));
     Arc::new(Topics::new(&template.topics, &template.subscriptions, authority, Arc::clone(queues), clock, ids))
+}
+
+fn feedback(template: &Template, authority: &Authority, topics: &Arc<Topics>, common: &Common) -> FeedbackLoop {
+    let (clock, ids) = (Arc::clone(&common.clock), Arc::clone(&common.ids));
+    FeedbackLoop::new(template, authority, Arc::clone(topics), clock, ids)
 }
 
 /// The nouns of the template's table, with the operator's own credentials.

@@ -85,6 +85,7 @@ pub(super) fn serve(
         topics: Arc::clone(&stack_state.topics),
         queues: Arc::clone(&stack_state.queues),
         mailbox: Arc::clone(&stack_state.mailbox),
+        feedback: Arc::clone(&stack_state.feedback),
         texts: Arc::clone(&stack_state.texts),
         outages: Arc::clone(&stack_state.outages),
         authority: Arc::clone(&stack_state.authority),

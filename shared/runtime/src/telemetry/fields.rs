@@ -24,6 +24,8 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("http.status", "status of the answer"),
     ("iam.action", "the permission that a role lacks"),
     ("iam.resource", "what the permission would be for"),
+    ("mail.feedback", "what became of a mail: bounce, or complaint"),
+    ("mail.id", "SES's id of a mail"),
     ("message.id", "a queued message"),
     ("metric.at_ms", "when it was measured, in milliseconds since 1970"),
     ("metric.name", "what was measured"),

@@ -1,0 +1,3 @@
+//! Mails and texts.
+
+pub mod suppressed_address;

@@ -1,0 +1,4 @@
+//! Suppressed addresses.
+
+pub mod lift;
+pub mod report;

@@ -1,0 +1,3 @@
+//! Mails: where they go no more.
+
+mod suppressed_addresses;
