@@ -125,3 +125,22 @@ async fn without_its_schedule_nobody_tidies_up_after_orders() {
         assert_eq!(page.expect(200).text("/status"), status);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_simulator_s_keys_no_function_asks_stripe_itself() {
+    for (parameter, value) in
+        [("StripeBaseUrl", "https://api.stripe.com"), ("StripeBaseUrl", "https://API.stripe.com:443")]
+    {
+        let parameters = [(parameter.to_owned(), value.to_owned())].into();
+        let refused = World::open(WorldOptions { parameters, ..WorldOptions::default() }).await.err();
+        let words = refused.expect("a shop that does not open").to_string();
+        assert!(words.contains("simulated") && !words.contains("sk_test_simulated_"), "{words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_whose_alarms_are_mailed_opens_here_too() {
+    let parameters = [("AlarmEmail".to_owned(), "ana@example.com".to_owned())].into();
+    let world = World::with(WorldOptions { parameters, ..WorldOptions::default() }).await;
+    world.send(Method::GET, "/health", &[], None).await.expect(200);
+}

@@ -7,6 +7,8 @@
 pub mod accounts;
 pub mod cost;
 pub mod deployed;
+pub mod doctor;
 pub mod import;
+pub mod mail;
 pub mod secrets;
 pub mod smoke;

@@ -32,6 +32,14 @@ impl Config {
         )
     }
 
+    /// The same with another value for one variable.
+    #[must_use]
+    pub fn with(&self, name: &str, value: String) -> Self {
+        let mut variables = self.0.clone();
+        variables.insert(name.to_owned(), value);
+        Self(variables)
+    }
+
     /// A variable, if it is there and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())

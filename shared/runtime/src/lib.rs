@@ -21,5 +21,5 @@ pub use config::Config;
 pub use context::metric::Metric;
 pub use function::{Function, InvokeFault, Role, WorkFault, Worker};
 pub use serve::serve;
-pub use start::StartFault;
+pub use start::{StartFault, settings};
 pub use web::App;

@@ -58,7 +58,8 @@ impl Function {
     }
 }
 
-fn settings(config: &Config) -> Result<Settings, StartFault> {
+/// How a shop is set up, as the environment of one of its functions says.
+pub fn settings(config: &Config) -> Result<Settings, StartFault> {
     let store_url = config.get("STORE_URL").unwrap_or("http://127.0.0.1:3000").trim_end_matches('/').to_owned();
     let key = |name: &str| -> Result<Option<LinkKey>, ConfigFault> {
         let read = |hex| {

@@ -10,6 +10,7 @@ pub mod entity;
 pub mod erase;
 pub mod error;
 pub mod event;
+mod exists;
 pub mod idempotency;
 pub mod item;
 pub mod key;

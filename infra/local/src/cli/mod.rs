@@ -2,6 +2,7 @@
 
 mod admin;
 mod cost;
+mod doctor;
 mod environment;
 mod folder;
 mod import;
@@ -69,6 +70,8 @@ enum Command {
     Provider(provider::Options),
     /// Print what the shop costs on AWS, as counted in a shop in memory.
     Cost,
+    /// Tell what a deployed stack lacks, or what stands in the way of deploying it; changes nothing.
+    Doctor(doctor::Options),
     /// Throw away everything the shop knows: products, orders, mails, keys.
     Reset(reset::Options),
     /// Place a test order at any shop through its public API, and cancel it.
@@ -117,6 +120,7 @@ async fn dispatch(arguments: Arguments, environment: &Config) -> Result<ExitCode
         Some(Command::Secrets(options)) => Box::pin(async move { secrets::run(&options) }),
         Some(Command::Provider(options)) => Box::pin(provider::run(options)),
         Some(Command::Cost) => Box::pin(cost::run(&folder)),
+        Some(Command::Doctor(options)) => Box::pin(doctor::run(options, environment)),
         Some(Command::Reset(options)) => Box::pin(reset::run(options, &folder)),
         Some(Command::Invoke(options)) => Box::pin(invoke::run(options, &folder)),
         Some(Command::Environment(options)) => Box::pin(environment::run(options, &folder)),

@@ -102,7 +102,7 @@ impl Deployed {
 }
 
 /// What the environment says about caller, region and endpoints.
-fn caller(environment: &Config) -> Result<BTreeMap<String, String>, ConfigFault> {
+pub(crate) fn caller(environment: &Config) -> Result<BTreeMap<String, String>, ConfigFault> {
     let [id, secret, _] = CREDENTIALS;
     let given = |name: &str| Some((name.to_owned(), environment.get(name)?.to_owned()));
     // Nothing is done in a region that nobody named.
