@@ -6,6 +6,8 @@ use crate::stack_state::StackState;
 
 /// What chooses the part that a package plays; a process that plays all of them has none.
 const ROLE: &str = "ROLE";
+/// Where AWS is, for the services that have no variable of their own.
+const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 
 /// There is no one environment for what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +41,21 @@ pub fn of(stack_state: &StackState, name: Option<&str>) -> Result<BTreeMap<Strin
     concurrent.remove(ROLE);
     concurrent.extend(stack_state.surroundings.clone());
     Ok(concurrent)
+}
+
+/// The variables of each function by its logical id, as `sam local invoke --env-vars` reads them
+/// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-invoke.html>).
+///
+/// SAM passes on what the template names, and nothing else. Region and credentials come from the shell.
+pub fn for_sam(stack_state: &StackState) -> BTreeMap<String, BTreeMap<String, String>> {
+    let surroundings = &stack_state.surroundings;
+    let here = |name: &str| {
+        // SAM knows of one endpoint for SNS, SQS and SES, which are one listener here.
+        surroundings.get(if name == ENDPOINT { "AWS_ENDPOINT_URL_SQS" } else { name })
+    };
+    let of = |(name, value): (&String, &String)| (name.clone(), here(name).unwrap_or(value).clone());
+    let specs = stack_state.functions.iter().map(|function| &function.spec);
+    specs.map(|spec| (spec.logical_id.clone(), spec.environment.iter().map(of).collect())).collect()
 }
 
 /// The variables as a file, one a line, in the quotes that shells and `cargo lambda watch --env-file` both take literally

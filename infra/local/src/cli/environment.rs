@@ -16,7 +16,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Args, Debug)]
 pub(super) struct Options {
     /// Only this function's: its logical id in the template, or its package.
+    #[arg(conflicts_with = "sam")]
     function: Option<String>,
+    /// As JSON for `sam local invoke --env-vars`, every function's.
+    #[arg(long)]
+    sam: bool,
 }
 
 pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, Failure> {
@@ -24,7 +28,8 @@ pub(super) async fn run(options: Options, folder: &Folder) -> Result<ExitCode, F
         return Err(Failure("the shop is not open; its addresses are known only then".to_owned()));
     };
     let unreachable = |error: reqwest::Error| Failure::because("the open shop does not answer", error);
-    let query: Vec<(&str, &str)> = options.function.iter().map(|name| ("function", name.as_str())).collect();
+    let function = options.function.iter().map(|name| ("function", name.as_str()));
+    let query: Vec<(&str, &str)> = function.chain(options.sam.then_some(("format", "sam"))).collect();
     let query = serde_urlencoded::to_string(query).unwrap_or_default();
     let client = loopback::client(PATIENCE).map_err(unreachable)?;
     let answer = client.get(format!("{shop}/_local/environment?{query}")).send().await.map_err(unreachable)?;

@@ -9,13 +9,15 @@
 //! | `GET /_local/mailbox`, `/_local/mailbox/{id}` | shows the mails as pages |
 //! | `GET /_local/mail[?to=]`, `/_local/mail/{id}` | gives the mails as JSON, newest first |
 //! | `DELETE /_local/mail` | throws the mails away |
+//! | `POST /_local/mail/{id}/feedback` | lets a mail come back: `{"kind": "hard_bounce"}`, `soft_bounce`, `complaint` or `not_spam` |
+//! | `POST /_local/mail/lift-suppression` | lets mails go to an address again: `{"email": "…"}` |
 //! | `GET`, `DELETE /_local/sms[?to=]` | gives the texts as JSON, newest first, or throws them away |
 //! | `GET /_local/queues` | tells depth, messages in flight and age of the oldest of each queue |
 //! | `GET /_local/queues/{name}/messages` | gives the messages of a queue, dead letters among them |
 //! | `POST /_local/queues/{name}/redrive` | moves dead letters back to where they came from |
 //! | `GET`, `PUT /_local/delivery` | makes queues deliver twice, or newest first |
 //! | `POST /_local/functions/{name}/invoke` | hands a raw Lambda event to a function |
-//! | `GET /_local/environment[?function=]` | tells the environment of the functions, secrets included |
+//! | `GET /_local/environment[?function=][?format=sam]` | tells the environment of the functions, secrets included |
 //! | `GET /_local/functions` | lists the functions with their sources |
 //! | `GET /_local/schedules` | tells when each schedule runs |
 //! | `POST /_local/schedules/{name}/{enable,disable,run}` | turns one on or off, or runs it now |
@@ -84,6 +86,8 @@ pub(crate) fn router(stack_state: Arc<StackState>) -> Router {
         .route("/_local/mailbox/{id}", get(mailbox_page::show))
         .route("/_local/mail", get(mail::list).delete(mail::clear))
         .route("/_local/mail/{id}", get(mail::get))
+        .route("/_local/mail/{id}/feedback", post(mail::feedback))
+        .route("/_local/mail/lift-suppression", post(mail::lift_suppression))
         .route("/_local/authenticator", post(authenticator::show))
         .route("/_local/sms", get(sms::list).delete(sms::clear))
         .route("/_local/queues", get(queues::list))
