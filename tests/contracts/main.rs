@@ -12,6 +12,7 @@ mod acceptance;
 mod areas;
 mod closed;
 mod complete;
+mod deployment;
 mod fields;
 mod infrastructure;
 mod keys;
