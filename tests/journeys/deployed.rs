@@ -163,6 +163,18 @@ async fn the_first_admin_of_a_deployed_stack_logs_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn mails_of_a_deployed_stack_go_again_once_somebody_says_so() {
+    let cloud = Cloud::new().await;
+    let body = json!({ "email": "bounce@simulator.amazonses.com", "password": "nine-quiet-harbours" });
+    cloud.world.visitor().post("/v1/auth/register", body).await.expect(202);
+    let lift = "admin lift-suppression bounce@simulator.amazonses.com --stack souk";
+    assert!(!cloud.run(lift).await, "nothing has come back yet");
+    cloud.world.settle().await;
+    assert!(cloud.run(lift).await);
+    assert!(!cloud.run(lift).await, "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_demo_on_a_deployed_stack_has_products_and_no_accounts() {
     let cloud = Cloud::new().await;
     assert!(cloud.run("seed --stack souk").await);

@@ -52,7 +52,7 @@ impl Finding {
         Self {
             weight: Weight::Unknown,
             what: format!("{what} could not be looked at: {reason}"),
-            remedy: format!("look again with the permission {permission}"),
+            remedy: format!("look again later, with the permission {permission}: infra/deployer-policy.json"),
         }
     }
 }
