@@ -50,6 +50,7 @@ async fn lift(world: &World, email: &str) -> u16 {
     world.send(Method::POST, path, &[], Some(&json!({ "email": email }))).await.status
 }
 
+/// M15-T04
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_bounces_is_written_to_once() {
     for address in [BOUNCES, COMPLAINS] {
