@@ -58,6 +58,7 @@ themes! {
     accounts,
     described,
     profiles,
+    shopping,
     staff,
     storefront,
 }

@@ -17,7 +17,8 @@ async fn a_malformed_id_is_told_from_an_unknown_one() {
     let before = scene.fingerprint().await;
     let long = "x_".repeat(5_000);
     for operation in operations() {
-        let Some((name, is_id)) = operation.variable() else { continue };
+        // A token is no id: whatever it looks like, it opens something or nothing.
+        let Some((name, is_id)) = operation.variable().filter(|(name, _)| name != "token") else { continue };
         let at = |value: &str| {
             let path = operation.path.replace(&format!("{{{name}}}"), value);
             scene.request(&operation).at(path)

@@ -138,6 +138,9 @@ impl<'a> Scene<'a> {
         if let Some(variant) = body.get_mut("variant_id") {
             *variant = json!(self.rug.variant.id);
         }
+        if let Some(list) = body.get_mut("wishlist_id") {
+            *list = json!(self.named("/v1/wishlists/"));
+        }
         Some(body)
     }
 
@@ -159,7 +162,9 @@ impl<'a> Scene<'a> {
         for path in paths.chain(["/v1/me/addresses".to_owned(), "/v1/me/profile".to_owned()]) {
             seen.push((format!("ana {path}"), self.ana.get(&path).await.expect(200).body));
         }
-        for path in ["/v1/cart", "/v1/orders", "/v1/me/addresses"] {
+        let list = format!("/v1/wishlists/{}", self.named("/v1/wishlists/"));
+        seen.push(("a wishlist".to_owned(), self.ana.get(&list).await.expect(200).body));
+        for path in ["/v1/cart", "/v1/orders", "/v1/me/addresses", "/v1/wishlists"] {
             seen.push((format!("bob {path}"), self.bob.get(path).await.expect(200).body));
         }
         seen.push(("guest".to_owned(), self.guest.get("/v1/cart").await.expect(200).body));

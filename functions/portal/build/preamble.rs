@@ -33,6 +33,7 @@ const TAGS: &[(&str, &str)] = &[
     ("catalog", "Products and categories, for everybody."),
     ("pricing", "Taxes, for everybody."),
     ("cart", "What somebody is about to buy, and what it costs."),
+    ("wishlists", "What somebody would like to have, in lists that can be shown to others."),
     ("checkout", "From a cart to an order that waits for its payment."),
     ("orders", "What somebody has bought."),
     ("webhooks", "What payment providers tell the shop. Signed by them; not for anybody else."),

@@ -1,5 +1,6 @@
 //! Carts on the wire.
 
+use domain::catalog::variant::Variant;
 use domain::pricing::totals::Totals;
 use domain::profiles::address::Address;
 use domain::shipping::method::{ShippingMethod, ShippingMethodCode, methods_for};
@@ -77,7 +78,7 @@ pub struct CartItemView {
     pub variant: Option<ItemVariantView>,
 }
 
-/// What a line shows of its variant.
+/// What an item of a cart or wishlist shows of its variant.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ItemVariantView {
     /// The product.
@@ -97,7 +98,7 @@ pub struct ItemVariantView {
     /// How many can be had; absent if that is not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available: Option<i64>,
-    /// Whether the whole line can be had.
+    /// Whether as many can be had as are wanted.
     pub in_stock: bool,
 }
 
@@ -173,15 +174,21 @@ fn item_view(line: &CartItem, unit_price: Money, variant: Option<ItemVariantView
 
 fn variant_view(priced: &PricedCart, line: &CartItem, now: Timestamp) -> Option<ItemVariantView> {
     let variant = priced.variant(line)?;
-    let available = priced.available(line, now);
-    Some(ItemVariantView {
-        product_id: variant.product,
-        product_slug: variant.product_slug.clone(),
-        title: variant.product_title.clone(),
-        variant_title: variant.title.clone(),
-        sku: variant.sku.clone(),
-        image_url: variant.image_url.clone(),
-        available: (available < i64::MAX).then_some(available),
-        in_stock: available >= i64::from(line.quantity),
-    })
+    Some(ItemVariantView::of(variant, line.quantity, priced.available(line, now)))
+}
+
+impl ItemVariantView {
+    /// What is shown of `variant` where `quantity` of it are wanted and `available` can be had.
+    pub fn of(variant: &Variant, quantity: Quantity, available: i64) -> Self {
+        Self {
+            product_id: variant.product,
+            product_slug: variant.product_slug.clone(),
+            title: variant.product_title.clone(),
+            variant_title: variant.title.clone(),
+            sku: variant.sku.clone(),
+            image_url: variant.image_url.clone(),
+            available: (available < i64::MAX).then_some(available),
+            in_stock: available >= i64::from(quantity),
+        }
+    }
 }

@@ -2,5 +2,6 @@
 
 pub mod cart;
 pub mod merge;
+pub mod wishlist;
 
 pub use cart::CartOwner;

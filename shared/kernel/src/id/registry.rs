@@ -41,4 +41,6 @@ super::ids! {
     VariantId = "var",
     /// A warehouse.
     WarehouseId = "whs",
+    /// A wishlist.
+    WishlistId = "wsh",
 }

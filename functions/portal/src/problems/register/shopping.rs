@@ -62,4 +62,20 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Offer the methods that `GET /v1/store` lists for the country.",
         ..BLANK
     },
+    Entry {
+        code: "wishlist_limit",
+        statuses: &[409],
+        meaning: "There are as many wishlists as there may be.",
+        when: "A customer has at most ten, a guest one.",
+        remedy: "Delete one, or log in: the guest's becomes a part of the account's.",
+        members: &[("limit", "How many there may be.")],
+    },
+    Entry {
+        code: "wishlist_full",
+        statuses: &[409],
+        meaning: "The wishlist has as many items as it may.",
+        when: "A list of a customer has at most 500 items, that of a guest 40.",
+        remedy: "Take something out, or use another list.",
+        members: &[("limit", "How many items it may have.")],
+    },
 ];

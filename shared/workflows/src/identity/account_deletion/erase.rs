@@ -11,6 +11,8 @@ use context::{Committed as _, Context};
 use domain::audit::action::AuditAction;
 use domain::identity::one_time_token::{token_hash, token_text};
 use domain::identity::user::{AccountDeletion, User};
+use domain::shopping::cart::CartOwner;
+use domain::shopping::wishlist::wishlist_token;
 use events::{OrderPseudonymized, UserErased, envelope};
 use gateways::fault::DeliveryFault;
 use kernel::id::{OrderId, TokenId, UserId};
@@ -60,6 +62,7 @@ pub async fn erase_personal_data(cx: &Context, user: UserId) -> Result<(), Erase
     }
     erase_tokens(cx, user).await?;
     let archives = erase_archives(cx, user).await?;
+    erase_links(cx, user).await?;
     let items = cx.store.personal_data().erase(user).await?;
     // One may have been stored in between; whoever stores one from now on finds no request, and deletes it themself.
     delete_all(cx, &archives).await?;
@@ -83,6 +86,16 @@ async fn erase_tokens(cx: &Context, user: UserId) -> Result<(), EraseFault> {
 async fn erase_token(cx: &Context, token: TokenId) -> Result<(), EraseFault> {
     let hash = token_hash(&token_text(cx.settings.link_key()?, token));
     Ok(cx.store.tokens().erase(&hash).await?)
+}
+
+/// Links to their wishlists; the lists go with everything else.
+async fn erase_links(cx: &Context, user: UserId) -> Result<(), EraseFault> {
+    let lists = cx.store.wishlists().of(CartOwner::User(user)).await?;
+    for list in lists.iter().flat_map(|lists| &lists.lists).filter(|list| list.is_shared) {
+        let token = wishlist_token(cx.settings.link_key()?, list.id, list.links);
+        cx.store.wishlists().erase_link(&token).await?;
+    }
+    Ok(())
 }
 
 /// Archives of their data, ready or about to be, by their keys; the requests go with everything else.

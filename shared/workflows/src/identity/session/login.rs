@@ -31,6 +31,7 @@ use crate::identity::password::rehash::rehash_password;
 use crate::identity::session::logout::revoke_session;
 use crate::identity::session::tokens::SessionTokens;
 use crate::shopping::cart::merge::merge_guest_cart;
+use crate::shopping::wishlist::merge::merge_guest_wishlist;
 
 /// How the passwords that are tried for one address are slowed down; one that fits forgives those before it.
 const ATTEMPTS: Slowdown = Slowdown { bucket: "LOGIN", free: 5, first: 60, longest: 15 * 60, memory: 24 * 60 * 60 };
@@ -219,9 +220,12 @@ pub(crate) async fn make_room<F>(cx: &Context, user: UserId) -> Result<(), UseCa
     Ok(())
 }
 
-/// Merges the guest's cart; if that fails the cart stays where it is, and nobody is kept out for it.
+/// Merges the guest's cart and wishlist; if that fails they stay where they are, and nobody is kept out for it.
 pub(crate) async fn bring_cart(cx: &Context, user: UserId, token: Option<&str>) -> Vec<CartWarning> {
     let Some(token) = token else { return Vec::new() };
+    if let Err(fault) = merge_guest_wishlist(cx, user, token).await {
+        tracing::warn!(user.id = %user, error = %fault, "the guest's wishlist was not merged into that of {user}");
+    }
     merge_guest_cart(cx, user, token).await.unwrap_or_else(|fault| {
         tracing::warn!(user.id = %user, error = %fault, "the guest's cart was not merged into that of {user}");
         Vec::new()

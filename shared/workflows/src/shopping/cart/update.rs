@@ -3,6 +3,7 @@
 use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
 use domain::catalog::product::ProductStatus;
+use domain::catalog::variant::Variant;
 use domain::inventory::reservation::Shortage;
 use domain::inventory::stock_level::StockLevel;
 use domain::profiles::address::Address;
@@ -177,8 +178,19 @@ async fn add(
     items: &mut Items,
 ) -> Result<(), EditFault> {
     let (variant, cells) = known_variant(cx, variant, items).await?.ok_or(EditFault::UnknownVariant)?;
+    put_in(cx, cart, &variant, cells, quantity)
+}
+
+/// Puts units of a variant with these cells into a cart, if there are as many.
+pub(crate) fn put_in(
+    cx: &Context,
+    cart: &mut Cart,
+    variant: &Variant,
+    cells: Vec<StockLevel>,
+    quantity: Quantity,
+) -> Result<(), EditFault> {
     cart.add(LineId::mint(&*cx.ids, cx.now), variant.id, quantity, variant.price, cx.now)?;
-    enough(cx, cart, &variant, cells)
+    enough(cx, cart, variant, cells)
 }
 
 /// A variant that is for sale, with its cells.
@@ -186,7 +198,7 @@ async fn known_variant(
     cx: &Context,
     id: VariantId,
     items: &mut Items,
-) -> Result<Option<(domain::catalog::variant::Variant, Vec<StockLevel>)>, TableFault> {
+) -> Result<Option<(Variant, Vec<StockLevel>)>, TableFault> {
     let variant = items.take::<VariantRecord>(&VariantRecord::at(id))?.map(Stored::into_value);
     let Some(variant) = variant.filter(|variant| variant.status == ProductStatus::Active) else { return Ok(None) };
     let mut cells: Vec<StockLevel> =
@@ -196,12 +208,7 @@ async fn known_variant(
 }
 
 /// Refuses more units than there are; nothing is held yet, so this only spares the shopper a later refusal.
-fn enough(
-    cx: &Context,
-    cart: &Cart,
-    variant: &domain::catalog::variant::Variant,
-    cells: Vec<StockLevel>,
-) -> Result<(), EditFault> {
+fn enough(cx: &Context, cart: &Cart, variant: &Variant, cells: Vec<StockLevel>) -> Result<(), EditFault> {
     let available = sellable(variant, &without_own_holds(cells, &cart.checkouts), cx.now);
     let wanted = cart.lines.iter().find(|line| line.variant == variant.id).map_or(0, |line| line.quantity.get());
     if i64::from(wanted) > available {
