@@ -60,7 +60,7 @@ async fn replay_streams(world: &World) -> usize {
                 topics: Arc::clone(&stack_state.topics),
                 clock: Arc::clone(&stack_state.clock),
                 ids: Arc::clone(&stack_state.ids),
-                state_file: Arc::new(StateFile::in_memory()),
+                state_file: Arc::new(StateFile::in_memory().expect("a state file")),
             };
             let reader = Reader::open("replay", &function.spec.arn, source.clone(), function.clone(), Arc::new(shared));
             let reader = reader.expect("a reader");

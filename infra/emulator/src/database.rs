@@ -51,6 +51,10 @@ const STREAM_INDEX: &str = "CREATE INDEX IF NOT EXISTS _stream_records_by_sequen
 /// How many databases in memory this process has made, which is what tells their names apart.
 static MADE: AtomicU64 = AtomicU64::new(0);
 
+/// How much memory the pages of all database files of this process may take, in bytes. Bulk loading, below, asks for twice as
+/// much for itself, and a shop would grow until it has it; what is read again comes from the file's mapping.
+const MOST_CACHED: u64 = 32 * 1024 * 1024;
+
 /// Streams keep their records for a day.
 const STREAM_HOURS: i64 = 24;
 
@@ -91,6 +95,7 @@ fn file(path: &Path) -> Result<Database, DatabaseFault> {
     // Waiting for the disk on every write is what production needs and a local shop does not: a killed process loses
     // nothing either way.
     database.enable_bulk_loading()?;
+    beside.pragma_update(None, "soft_heap_limit", MOST_CACHED)?;
     Ok(database)
 }
 

@@ -1,11 +1,11 @@
 //! The mails that the shop sent. Nothing leaves the machine.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::state_file::{StateFile, StateFileFault};
+use crate::state_file::StateFile;
 
 /// A mail as it was handed to SES.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,47 +35,52 @@ pub struct Mail {
     pub configuration_set: Option<String>,
 }
 
-/// Every mail sent by one stack.
-pub struct Mailbox {
-    mails: Mutex<Vec<Mail>>,
-    state_file: Arc<StateFile>,
-}
+/// Every mail sent by one stack; they are in its state file, and only there.
+pub struct Mailbox(Arc<StateFile>);
 
 impl Mailbox {
     /// The mailbox with the mails of the runs before.
-    pub fn open(state_file: Arc<StateFile>) -> Result<Self, StateFileFault> {
-        Ok(Self { mails: Mutex::new(state_file.mails()?), state_file })
-    }
-
-    fn locked(&self) -> std::sync::MutexGuard<'_, Vec<Mail>> {
-        self.mails.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn new(state_file: Arc<StateFile>) -> Self {
+        Self(state_file)
     }
 
     /// Puts a mail in.
-    pub fn deliver(&self, mail: Mail) {
-        self.state_file.keep_mail(&mail.id, &mail);
-        self.locked().push(mail);
+    pub fn deliver(&self, mail: &Mail) {
+        self.0.keep_mail(&mail.id, &mail.to, mail);
     }
 
     /// All mails, newest first.
     pub fn all(&self) -> Vec<Mail> {
-        self.locked().iter().rev().cloned().collect()
+        self.0.mails(u32::MAX)
+    }
+
+    /// The latest mails, newest first, at most so many.
+    pub fn latest(&self, most: u32) -> Vec<Mail> {
+        self.0.mails(most)
+    }
+
+    /// How many mails there are.
+    pub fn count(&self) -> u64 {
+        self.0.mail_count()
     }
 
     /// The mails to `address`, newest first.
     pub fn to(&self, address: &str) -> Vec<Mail> {
-        let wanted = |mail: &Mail| mail.to.iter().any(|receiver| receiver.eq_ignore_ascii_case(address));
-        self.all().into_iter().filter(wanted).collect()
+        self.0.mails_to(address, u32::MAX)
+    }
+
+    /// The latest mails to `address`, newest first, at most so many.
+    pub fn latest_to(&self, address: &str, most: u32) -> Vec<Mail> {
+        self.0.mails_to(address, most)
     }
 
     /// The mail with this id.
     pub fn get(&self, id: &str) -> Option<Mail> {
-        self.locked().iter().find(|mail| mail.id == id).cloned()
+        self.0.mail(id)
     }
 
     /// Throws all mails away.
     pub fn clear(&self) {
-        self.state_file.drop_mails();
-        self.locked().clear();
+        self.0.drop_mails();
     }
 }

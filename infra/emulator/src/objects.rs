@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_object_is_there_until_it_is_deleted_or_too_old() {
-        let (objects, clock) = objects(StateFile::in_memory());
+        let (objects, clock) = objects(StateFile::in_memory().unwrap());
         objects.put("box", "a", None, vec![1]).unwrap();
         objects.put("box", "b", None, vec![2]).unwrap();
         objects.delete("box", "b").unwrap();

@@ -17,6 +17,9 @@ pub struct Poller {
     queues: Arc<Queues>,
 }
 
+/// Messages that were received together.
+pub struct Batch(Vec<Message>);
+
 impl Poller {
     /// The poller of a source.
     pub fn new(source: QueueSource, function: Arc<dyn Invocable>, queues: Arc<Queues>) -> Self {
@@ -27,15 +30,33 @@ impl Poller {
     ///
     /// What the function did not finish stays hidden until its visibility timeout is over, and comes again.
     pub async fn once(&self) -> bool {
+        match self.receive() {
+            Some(batch) => self.work(batch).await,
+            None => return false,
+        }
+        true
+    }
+
+    /// Takes a batch from the queue, if there is one. It has no messages if none of those that came are wanted.
+    pub fn receive(&self) -> Option<Batch> {
         let arn = &self.source.queue_arn;
-        let (batch, unwanted): (Vec<_>, Vec<_>) =
-            self.queues.receive(arn, self.source.batch_size).into_iter().partition(|message| self.wants(message));
+        let received = self.queues.receive(arn, self.source.batch_size);
+        if received.is_empty() {
+            return None;
+        }
+        let (wanted, unwanted): (Vec<_>, Vec<_>) = received.into_iter().partition(|message| self.wants(message));
         for message in &unwanted {
             self.delete(message);
         }
+        Some(Batch(wanted))
+    }
+
+    /// Has the function work off a batch.
+    pub async fn work(&self, Batch(batch): Batch) {
         if batch.is_empty() {
-            return !unwanted.is_empty();
+            return;
         }
+        let arn = &self.source.queue_arn;
         let records: Vec<Value> = batch.iter().map(|message| message.record(arn)).collect();
         let outcome = self.function.invoke(json!({ "Records": records })).await;
         let failed = Failed::read(outcome, self.source.reports_failures);
@@ -50,7 +71,6 @@ impl Poller {
                 self.delete(message);
             }
         }
-        true
     }
 
     fn wants(&self, message: &Message) -> bool {

@@ -1,11 +1,11 @@
 //! SMS outbox. The texts that the shop sent to telephones. Nothing leaves the machine.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::state_file::{StateFile, StateFileFault};
+use crate::state_file::StateFile;
 
 /// A text as it was handed to SNS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,41 +24,42 @@ pub struct SentSms {
     pub text: String,
 }
 
-/// Every text sent by one stack.
-pub struct SmsOutbox {
-    texts: Mutex<Vec<SentSms>>,
-    state_file: Arc<StateFile>,
-}
+/// Every text sent by one stack; they are in its state file, and only there.
+pub struct SmsOutbox(Arc<StateFile>);
 
 impl SmsOutbox {
     /// The texts of the runs before.
-    pub fn open(state_file: Arc<StateFile>) -> Result<Self, StateFileFault> {
-        Ok(Self { texts: Mutex::new(state_file.texts()?), state_file })
-    }
-
-    fn locked(&self) -> std::sync::MutexGuard<'_, Vec<SentSms>> {
-        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn new(state_file: Arc<StateFile>) -> Self {
+        Self(state_file)
     }
 
     /// Takes a text in.
-    pub fn deliver(&self, text: SentSms) {
-        self.state_file.keep_sms(&text.id, &text);
-        self.locked().push(text);
+    pub fn deliver(&self, text: &SentSms) {
+        self.0.keep_sms(&text.id, text);
     }
 
     /// All texts, newest first.
     pub fn all(&self) -> Vec<SentSms> {
-        self.locked().iter().rev().cloned().collect()
+        self.0.texts(u32::MAX)
+    }
+
+    /// The latest texts, newest first, at most so many.
+    pub fn latest(&self, most: u32) -> Vec<SentSms> {
+        self.0.texts(most)
     }
 
     /// The texts to `number`, newest first.
     pub fn to(&self, number: &str) -> Vec<SentSms> {
-        self.all().into_iter().filter(|text| text.to == number).collect()
+        self.0.texts_to(number, u32::MAX)
+    }
+
+    /// The latest texts to `number`, newest first, at most so many.
+    pub fn latest_to(&self, number: &str, most: u32) -> Vec<SentSms> {
+        self.0.texts_to(number, most)
     }
 
     /// Throws all texts away.
     pub fn clear(&self) {
-        self.state_file.drop_sms();
-        self.locked().clear();
+        self.0.drop_sms();
     }
 }

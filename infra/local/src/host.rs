@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use kernel::id::IdSource;
 use kernel::time::Clock;
 use runtime::{App, Config, Function, Role};
@@ -46,10 +47,11 @@ pub enum HostFault {
 }
 
 impl Hosted {
-    /// Starts a function with its environment and `overrides`, as a cold start does.
+    /// Starts a function with its environment and `overrides`, as a cold start does; it reaches AWS by `transport`.
     pub fn start(
         spec: FunctionSpec,
         overrides: &BTreeMap<String, String>,
+        transport: SharedHttpClient,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
     ) -> Result<Self, HostFault> {
@@ -59,7 +61,7 @@ impl Hosted {
         };
         let mut environment = spec.environment.clone();
         environment.extend(overrides.clone());
-        let config = Config::from(environment);
+        let config = Config::from(environment).by(transport);
         let role = config.parse("ROLE").map_err(|fault| refused(fault.to_string()))?;
         let app = function.start(&config, clock, ids).map_err(|fault| refused(fault.to_string()))?;
         Ok(Self { spec, app, function, role, invocations: AtomicU64::new(0) })

@@ -21,6 +21,7 @@ use emulator::sms_outbox::SmsOutbox;
 use emulator::stream::Reader;
 use emulator::template::Template;
 use emulator::topics::Topics;
+use emulator::transport::Transport;
 use emulator::wake_signal::WakeSignal;
 use kernel::id::IdSource;
 use kernel::time::Clock as _;
@@ -50,6 +51,8 @@ pub struct StackState {
     pub ids: Arc<dyn IdSource>,
     /// The signal that something happened.
     pub wake_signal: WakeSignal,
+    /// The way of the functions to AWS.
+    pub transport: Transport,
     /// The database.
     pub database: Database,
     /// The queues.

@@ -1,12 +1,13 @@
 //! Provider store. What a simulated provider must not forget between two runs: its payments, keys and events.
 //!
 //! A real provider keeps these for us. Here they are rows of a small file beside the database, written with every
-//! change, so that a killed process loses none; a stack without a database file keeps nothing.
+//! change, so that a killed process loses none; without a database file they are in memory. They are read where they are
+//! needed: a shop that has taken many payments is not larger for it.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -23,7 +24,7 @@ pub enum ProviderStoreFault {
 
 /// The rows of one provider, in books by their kind; clones are the same rows.
 #[derive(Clone)]
-pub struct ProviderStore(Option<Arc<Mutex<Connection>>>);
+pub struct ProviderStore(Arc<Mutex<Connection>>);
 
 /// One row to write.
 pub struct Entry {
@@ -40,9 +41,9 @@ impl Entry {
 }
 
 impl ProviderStore {
-    /// Books that nothing is written to.
-    pub fn in_memory() -> Self {
-        Self(None)
+    /// Books that end with this value.
+    pub fn in_memory() -> Result<Self, ProviderStoreFault> {
+        Self::open(Path::new(":memory:"))
     }
 
     /// The books in the file at `path`, made if there is none.
@@ -55,26 +56,67 @@ impl ProviderStore {
              CREATE TABLE IF NOT EXISTS entries (
                  book TEXT NOT NULL, id TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (book, id));",
         )?;
-        Ok(Self(Some(Arc::new(Mutex::new(connection)))))
+        Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
-    /// The rows of a book, oldest first.
-    pub fn entries<T: DeserializeOwned>(&self, book: &str) -> Result<Vec<T>, ProviderStoreFault> {
-        let Some(connection) = &self.0 else { return Ok(Vec::new()) };
-        let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut query = connection.prepare("SELECT entry FROM entries WHERE book = ?1 ORDER BY rowid")?;
+    fn locked(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rows of a book, oldest first; a failure is logged, and there are none.
+    pub fn entries<T: DeserializeOwned>(&self, book: &str) -> Vec<T> {
+        self.read(book).inspect_err(unreadable).unwrap_or_default()
+    }
+
+    fn read<T: DeserializeOwned>(&self, book: &str) -> Result<Vec<T>, ProviderStoreFault> {
+        let connection = self.locked();
+        let mut query = connection.prepare_cached("SELECT entry FROM entries WHERE book = ?1 ORDER BY rowid")?;
         let rows = query.query_map([book], |row| row.get::<_, String>(0))?;
         rows.map(|row| Ok(serde_json::from_str(&row?)?)).collect()
     }
 
-    /// Writes rows together; a failure is logged, as they are safe in memory as long as the process lives.
+    /// A row of a book, if it is there; a failure is logged, and there is none.
+    pub fn entry<T: DeserializeOwned>(&self, book: &str, id: &str) -> Option<T> {
+        self.find(book, id).inspect_err(unreadable).unwrap_or_default()
+    }
+
+    fn find<T: DeserializeOwned>(&self, book: &str, id: &str) -> Result<Option<T>, ProviderStoreFault> {
+        let connection = self.locked();
+        let mut query = connection.prepare_cached("SELECT entry FROM entries WHERE book = ?1 AND id = ?2")?;
+        let text = query.query_row([book, id], |row| row.get::<_, String>(0)).optional()?;
+        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+    }
+
+    /// The ids of a book's rows that `other` has no row for, oldest first.
+    pub fn missing_from(&self, other: &str, book: &str) -> Result<Vec<String>, ProviderStoreFault> {
+        let connection = self.locked();
+        let mut query = connection.prepare(
+            "SELECT id FROM entries WHERE book = ?1
+             AND id NOT IN (SELECT id FROM entries WHERE book = ?2) ORDER BY rowid",
+        )?;
+        let rows = query.query_map([book, other], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The largest number that a book's rows have in `field`; zero if there is no row.
+    pub fn largest(&self, book: &str, field: &str) -> Result<u64, ProviderStoreFault> {
+        let query = "SELECT coalesce(max(json_extract(entry, '$.' || ?2)), 0) FROM entries WHERE book = ?1";
+        Ok(self.locked().query_row(query, [book, field], |row| row.get(0))?)
+    }
+
+    /// Writes rows together; a failure is logged.
     pub fn keep(&self, entries: &[Entry]) {
-        let Some(connection) = &self.0 else { return };
-        let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = write(&mut connection, entries) {
+        if entries.is_empty() {
+            return;
+        }
+        if let Err(error) = write(&mut self.locked(), entries) {
             tracing::error!(%error, "a provider's books could not be written");
         }
     }
+}
+
+fn unreadable(error: &ProviderStoreFault) {
+    tracing::error!(%error, "a provider's books could not be read");
 }
 
 fn write(connection: &mut Connection, entries: &[Entry]) -> Result<(), rusqlite::Error> {

@@ -58,7 +58,8 @@ impl<'a> Clients<'a> {
             .timeout_config(timeouts)
             .retry_config(retries)
             .build();
-        Ok(Self { config, shared, http: http_client(config)? })
+        let http = config.transport().map_or_else(|| http_client(config), |transport| Ok(transport.clone()))?;
+        Ok(Self { config, shared, http })
     }
 
     /// The settings of one service, such as `DYNAMODB`, with its endpoint if that is overridden.
@@ -103,7 +104,7 @@ impl<'a> Clients<'a> {
 
 /// HTTPS with rustls and ring, and plain HTTP for endpoints on this machine: a second client without TLS would link a
 /// second HTTP stack. The TLS settings are made with the first client that uses it.
-fn http_client(config: &Config) -> Result<SharedHttpClient, ConfigFault> {
+pub fn http_client(config: &Config) -> Result<SharedHttpClient, ConfigFault> {
     let fault = |error: &dyn std::fmt::Display| ConfigFault { name: "TLS".to_owned(), reason: error.to_string() };
     let context = TlsContext::builder().with_trust_store(roots::trusted(config)?).build();
     let context = context.map_err(|error| fault(&error))?;

@@ -1,10 +1,16 @@
 //! Configuration as a value: only a binary's `main` reads the environment.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 /// The environment of one function.
 #[derive(Clone, Default)]
-pub struct Config(BTreeMap<String, String>);
+pub struct Config {
+    variables: BTreeMap<String, String>,
+    transport: Option<SharedHttpClient>,
+}
 
 /// A variable that must be there and is not, or cannot be read.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -18,31 +24,38 @@ pub struct ConfigFault {
 
 impl From<BTreeMap<String, String>> for Config {
     fn from(variables: BTreeMap<String, String>) -> Self {
-        Self(variables)
+        Self { variables, transport: None }
     }
 }
 
 impl Config {
     /// The variables of this process.
     pub fn from_environment() -> Self {
-        Self(
-            std::env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-                .collect(),
-        )
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self::from(std::env::vars_os().filter_map(text).collect::<BTreeMap<_, _>>())
+    }
+
+    /// The same environment, where AWS is reached by `transport` instead of a client that the function makes for itself.
+    pub fn by(self, transport: SharedHttpClient) -> Self {
+        Self { transport: Some(transport), ..self }
+    }
+
+    /// What AWS is reached by, if not by a client that the function makes for itself.
+    pub(crate) fn transport(&self) -> Option<&SharedHttpClient> {
+        self.transport.as_ref()
     }
 
     /// The same with another value for one variable.
     #[must_use]
     pub fn with(&self, name: &str, value: String) -> Self {
-        let mut variables = self.0.clone();
+        let mut variables = self.variables.clone();
         variables.insert(name.to_owned(), value);
-        Self(variables)
+        Self { variables, transport: self.transport.clone() }
     }
 
     /// A variable, if it is there and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// A variable that must be there.
@@ -65,6 +78,6 @@ impl Config {
 /// Values may be secrets, so only names are shown.
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.variables.keys()).finish()
     }
 }

@@ -11,10 +11,11 @@ mod sqs;
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use kernel::id::IdSource;
@@ -22,6 +23,7 @@ use kernel::time::Clock as _;
 
 pub use outage::{Outage, OutageKind, Outages, Service};
 pub use s3::S3Endpoint;
+use tower::ServiceExt as _;
 
 use crate::clock::LocalClock;
 use crate::iam::{Authority, Refusal as Denial};
@@ -31,6 +33,7 @@ use crate::policy::Demand;
 use crate::queue::{Queues, uuid};
 use crate::sms_outbox::SmsOutbox;
 use crate::topics::Topics;
+use crate::transport;
 
 /// SQS takes a mebibyte; nothing sent to the others is larger.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
@@ -75,6 +78,20 @@ pub fn router(endpoints: Arc<Endpoints>) -> Router {
         .route("/v2/email/outbound-emails", post(ses::send_email))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(endpoints)
+}
+
+/// The routes as a service of this process.
+pub struct Routed(pub Router);
+
+#[async_trait]
+impl transport::Service for Routed {
+    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let Ok(response) = self.0.clone().oneshot(request.map(Body::from)).await;
+        let (parts, body) = response.into_parts();
+        // Answers are made as a whole, so reading them does not fail.
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        Response::from_parts(parts, body)
+    }
 }
 
 /// Tells SQS from SNS by what only the JSON protocol has: a target header.

@@ -170,7 +170,7 @@ fn act(endpoints: &Endpoints, headers: &HeaderMap, body: &[u8]) -> Result<Value,
         html: simple.body.html.map(|part| part.data),
         configuration_set: request.configuration_set_name,
     };
-    endpoints.mailbox.deliver(mail.clone());
+    endpoints.mailbox.deliver(&mail);
     endpoints.feedback.simulate(&mail);
     Ok(json!({ "MessageId": id }))
 }

@@ -128,7 +128,7 @@ fn text(endpoints: &Endpoints, headers: &HeaderMap, number: &str, fields: &Field
         return Err(invalid("Invalid parameter: AWS.SNS.SMS.SMSType"));
     }
     let id = endpoints.id();
-    endpoints.texts.deliver(SentSms {
+    endpoints.texts.deliver(&SentSms {
         id: id.clone(),
         sent_at: endpoints.clock.now(),
         to: number.to_owned(),

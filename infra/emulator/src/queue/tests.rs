@@ -36,7 +36,7 @@ fn queues() -> (Queues, Arc<LocalClock>) {
     let redrive = Redrive { target_arn: DEAD.to_owned(), max_receive_count: 2 };
     let specs = [spec(WORK, Some(redrive)), spec(DEAD, None)];
     let ids = Arc::new(Counting(std::sync::atomic::AtomicU64::new(1)));
-    let state_file = Arc::new(StateFile::in_memory());
+    let state_file = Arc::new(StateFile::in_memory().unwrap());
     (Queues::open(&specs, Arc::clone(&clock), ids, WakeSignal::default(), state_file).unwrap(), clock)
 }
 

@@ -18,8 +18,6 @@ use crate::topics::{Publication, Topics};
 use kernel::id::IdSource;
 pub use record::Record;
 
-/// The most records looked at in one turn.
-const LOOK_AHEAD: usize = 500;
 /// The longest pause before a failed batch is tried again.
 const LONGEST_PAUSE_SECONDS: i64 = 60;
 
@@ -114,20 +112,22 @@ impl Reader {
         if self.shared.clock.now() < progress.not_before {
             return false;
         }
-        let records = match record::after(&self.shared.database, &self.table, progress.position.as_deref(), LOOK_AHEAD)
-        {
+        // No more than make a batch: what is left over would be read again.
+        let most = progress.window;
+        let records = match record::after(&self.shared.database, &self.table, progress.position.as_deref(), most) {
             Ok(records) => records,
             Err(error) => {
                 tracing::error!(%error, stream.reader = self.name, "the stream cannot be read");
                 return false;
             }
         };
-        let Some((batch, through)) = self.batch(records, progress.window) else { return false };
+        let Some(through) = records.last().map(|record| record.sequence.clone()) else { return false };
+        let mut batch: Vec<Record> = records.into_iter().filter(|record| self.wants(record)).collect();
         if batch.is_empty() {
             self.done_through(through);
             return true;
         }
-        let events: Vec<Value> = batch.iter().map(|record| record.event(&self.source.stream_arn)).collect();
+        let events: Vec<Value> = batch.iter_mut().map(|record| record.take_event(&self.source.stream_arn)).collect();
         let outcome = self.function.invoke(json!({ "Records": events })).await;
         let failed = Failed::read(outcome, self.source.reports_failures);
         match batch.iter().position(|record| failed.includes(&record.sequence)) {
@@ -137,21 +137,9 @@ impl Reader {
         true
     }
 
-    /// The wanted records from the front, and the last record looked at; nothing if there are no records.
-    fn batch(&self, records: Vec<Record>, window: usize) -> Option<(Vec<Record>, String)> {
-        let (mut batch, mut through) = (Vec::new(), None);
-        for record in records {
-            let wanted = self.source.filters.is_empty()
-                || self.source.filters.iter().any(|filter| filter.matches(Some(&record.body)));
-            if wanted && batch.len() == window {
-                break;
-            }
-            through = Some(record.sequence.clone());
-            if wanted {
-                batch.push(record);
-            }
-        }
-        Some((batch, through?))
+    fn wants(&self, record: &Record) -> bool {
+        let filters = &self.source.filters;
+        filters.is_empty() || filters.iter().any(|filter| filter.matches(Some(&record.body)))
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {

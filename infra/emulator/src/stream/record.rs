@@ -33,9 +33,9 @@ impl Record {
         })
     }
 
-    /// The record as it stands in an event.
-    pub fn event(&self, stream_arn: &str) -> Value {
-        let mut event = self.body.clone();
+    /// The record as it stands in an event; its body is in there from now on.
+    pub fn take_event(&mut self, stream_arn: &str) -> Value {
+        let mut event = self.body.take();
         if let Some(fields) = event.as_object_mut() {
             fields.insert("eventSourceARN".to_owned(), Value::from(stream_arn));
         }

@@ -85,7 +85,7 @@ impl Bench {
             delay_seconds: 0,
             redrive: None,
         };
-        let state_file = Arc::new(StateFile::in_memory());
+        let state_file = Arc::new(StateFile::in_memory().unwrap());
         let ids: Arc<dyn IdSource> = Arc::new(Fixed);
         let queues =
             Queues::open(&[dead], Arc::clone(&clock), Arc::clone(&ids), WakeSignal::default(), Arc::clone(&state_file))

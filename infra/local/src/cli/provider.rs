@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use emulator::clock::LocalClock;
 use emulator::template::Secrets;
+use providers::provider_store::ProviderStore;
 use runtime::ids::SystemIds;
 use stripe_simulator::{Stripe, StripeConfig};
 use tokio::net::TcpListener;
@@ -37,7 +38,9 @@ pub(super) async fn run(options: Options) -> Result<ExitCode, Failure> {
         serde_json::from_slice(&text).map_err(|error| Failure::because(&format!("{path}"), error))?;
     let shop = RemoteShop::at(&options.shop).map_err(|error| Failure::because("no webhook can be sent", error))?;
     let config = StripeConfig::of(&secrets);
-    let stripe = Stripe::new(Arc::new(LocalClock::running()), Arc::new(SystemIds), Arc::new(shop), config);
+    let books = ProviderStore::in_memory().map_err(|error| Failure::because("the provider has no books", error))?;
+    let stripe = Stripe::new(Arc::new(LocalClock::running()), Arc::new(SystemIds), Arc::new(shop), config, books)
+        .map_err(|error| Failure::because("the provider cannot read its books", error))?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let listener = TcpListener::bind(address)
         .await

@@ -16,13 +16,20 @@ use crate::operator;
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     to: Option<String>,
+    #[serde(default = "usual")]
+    limit: u32,
 }
 
-/// `GET /_local/mail`: `{"items": […]}`, newest first; `?to=` gives those of one receiver.
+/// How many are listed unless somebody asks for another number.
+pub(super) const fn usual() -> u32 {
+    100
+}
+
+/// `GET /_local/mail`: `{"items": […]}`, newest first, at most `?limit=`; `?to=` gives those of one receiver.
 pub(super) async fn list(State(stack_state): Stack, Query(wanted): Query<Wanted>) -> Json<Value> {
     let mails = match wanted.to {
-        Some(address) => stack_state.mailbox.to(&address),
-        None => stack_state.mailbox.all(),
+        Some(address) => stack_state.mailbox.latest_to(&address, wanted.limit),
+        None => stack_state.mailbox.latest(wanted.limit),
     };
     Json(json!({ "items": mails }))
 }

@@ -9,16 +9,21 @@ use kernel::html::escape;
 use super::page::page;
 use super::{Refusal, Stack};
 
-/// `GET /_local/mailbox`: every mail, newest first, and below them every text.
+/// How many mails, and how many texts, are on the page.
+const MOST: u32 = 200;
+
+/// `GET /_local/mailbox`: the latest mails, newest first, and below them the latest texts.
 pub(super) async fn list(State(stack_state): Stack) -> Response {
-    let mails = stack_state.mailbox.all();
+    let (mails, count) = (stack_state.mailbox.latest(MOST), stack_state.mailbox.count());
+    let older = count.saturating_sub(mails.len().try_into().unwrap_or(u64::MAX));
+    let older = if older == 0 { String::new() } else { format!("<p>{older} older mails are not shown.</p>") };
     let rows: String = mails.iter().map(row).collect();
     let table = if mails.is_empty() {
         "<p>No mail has been sent yet.</p>".to_owned()
     } else {
         format!("<table><tr><th>Sent</th><th>To</th><th>Subject</th></tr>{rows}</table>")
     };
-    page("Mailbox", &format!("<h1>Mailbox</h1>{table}{}", sms_table(&stack_state.texts.all())))
+    page("Mailbox", &format!("<h1>Mailbox</h1>{table}{older}{}", sms_table(&stack_state.texts.latest(MOST))))
 }
 
 /// The texts, each as a whole; nothing as long as there are none.

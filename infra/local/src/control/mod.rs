@@ -7,11 +7,11 @@
 //! | `POST /_local/clock` | moves it: `{"advance_seconds": 60}` or `{"set": "2026-01-01T00:00:00Z"}` |
 //! | `POST /_local/settle` | works off everything that is due, then answers |
 //! | `GET /_local/mailbox`, `/_local/mailbox/{id}` | shows the mails as pages |
-//! | `GET /_local/mail[?to=]`, `/_local/mail/{id}` | gives the mails as JSON, newest first |
+//! | `GET /_local/mail[?to=&limit=]`, `/_local/mail/{id}` | gives the latest mails as JSON, newest first: 100, or `limit` |
 //! | `DELETE /_local/mail` | throws the mails away |
 //! | `POST /_local/mail/{id}/feedback` | lets a mail come back: `{"kind": "hard_bounce"}`, `soft_bounce`, `complaint` or `not_spam` |
 //! | `POST /_local/mail/lift-suppression` | lets mails go to an address again: `{"email": "…"}` |
-//! | `GET`, `DELETE /_local/sms[?to=]` | gives the texts as JSON, newest first, or throws them away |
+//! | `GET`, `DELETE /_local/sms[?to=&limit=]` | gives the latest texts as JSON, or throws all away |
 //! | `GET /_local/queues` | tells depth, messages in flight and age of the oldest of each queue |
 //! | `GET /_local/queues/{name}/messages` | gives the messages of a queue, dead letters among them |
 //! | `POST /_local/queues/{name}/redrive` | moves dead letters back to where they came from |

@@ -7,19 +7,22 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Stack;
+use super::mail::usual;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     to: Option<String>,
+    #[serde(default = "usual")]
+    limit: u32,
 }
 
-/// `GET /_local/sms`: `{"items": […]}`, newest first; `?to=` gives those to one number.
+/// `GET /_local/sms`: `{"items": […]}`, newest first, at most `?limit=`; `?to=` gives those to one number.
 pub(super) async fn list(State(stack_state): Stack, Query(wanted): Query<Wanted>) -> Json<Value> {
     let texts = match wanted.to {
         // A plus in a query is a space.
-        Some(number) => stack_state.texts.to(&number.replace(' ', "+")),
-        None => stack_state.texts.all(),
+        Some(number) => stack_state.texts.latest_to(&number.replace(' ', "+"), wanted.limit),
+        None => stack_state.texts.latest(wanted.limit),
     };
     Json(json!({ "items": texts }))
 }

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize};
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use dynoxide::Database;
 use emulator::aws::Outages;
 use emulator::clock::LocalClock;
 use emulator::database::{self, DatabaseSpec};
+use emulator::dynamodb::Engine;
 use emulator::front::{Front, Routes};
 use emulator::iam::{Authority, Gate, OPERATOR, SECRET_KEY, Tables, access_key, check_sources};
 use emulator::invocable::Invocable;
@@ -21,12 +24,13 @@ use emulator::state_file::{StateFile, StateFileFault};
 use emulator::stream::{Reader, Shared};
 use emulator::template::{ACCOUNT, REGION, Surroundings, Template};
 use emulator::topics::Topics;
+use emulator::transport::Transport;
 use emulator::wake_signal::WakeSignal;
 use kernel::id::IdSource;
 use kernel::time::Clock;
 use providers::provider_store::{ProviderStore, ProviderStoreFault};
 use runtime::Config;
-use runtime::clients::Clients;
+use runtime::clients::{Clients, http_client};
 use store::Store;
 use stripe_simulator::{Stripe, StripeConfig};
 use table::Table;
@@ -47,6 +51,7 @@ struct Common {
     ids: Arc<dyn IdSource>,
     wake_signal: WakeSignal,
     state_file: Arc<StateFile>,
+    transport: Transport,
 }
 
 pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<Arc<StackState>, StackFault> {
@@ -54,42 +59,35 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     let template = Template::parse(&options.template, &resolved_against(&options, addresses))?;
     let database = database::open(&options.database, &template.tables, Arc::clone(&options.clock))?;
     let state_file = state_file(&options.database)?;
-    let common = Common { clock: options.clock, ids: options.ids, wake_signal: WakeSignal::default(), state_file };
-    let queues = Arc::new(Queues::open(
-        &template.queues,
-        Arc::clone(&common.clock),
-        Arc::clone(&common.ids),
-        common.wake_signal.clone(),
-        Arc::clone(&common.state_file),
-    )?);
+    let surroundings = surroundings(addresses);
+    let common = Common {
+        clock: options.clock,
+        ids: options.ids,
+        wake_signal: WakeSignal::default(),
+        state_file,
+        transport: transport(&surroundings, &options.surroundings)?,
+    };
+    let queues = queues(&template, &common)?;
     let authority = authority(&template)?;
     let topics = topics(&template, &authority, &queues, &common);
-    let surroundings = surroundings(addresses);
     let functions = functions(&template, &surroundings, &options.surroundings, &common)?;
     let front = Arc::new(front(&functions, &common));
-    let stripe = Stripe::remembering(
+    let stripe = Stripe::new(
         clock(&common),
         Arc::clone(&common.ids),
         Arc::new(webhooks::Shop(Arc::clone(&front))),
         StripeConfig::of(&options.secrets),
         provider_store(&options.database)?,
     )?;
-    let shared = Arc::new(Shared {
-        database: database.clone(),
-        queues: Arc::clone(&queues),
-        topics: Arc::clone(&topics),
-        clock: Arc::clone(&common.clock),
-        ids: Arc::clone(&common.ids),
-        state_file: Arc::clone(&common.state_file),
-    });
+    let shared = shared(&database, &queues, &topics, &common);
     Ok(Arc::new(StackState {
         url: addresses.shop.clone(),
-        store: store(&template, &surroundings, &options.surroundings)?,
+        store: store(&template, &surroundings, &options.surroundings, &common)?,
         surroundings,
         database,
         feedback: Arc::new(feedback(&template, &authority, &topics, &common)),
-        mailbox: Arc::new(Mailbox::open(Arc::clone(&common.state_file))?),
-        texts: Arc::new(SmsOutbox::open(Arc::clone(&common.state_file))?),
+        mailbox: Arc::new(Mailbox::new(Arc::clone(&common.state_file))),
+        texts: Arc::new(SmsOutbox::new(Arc::clone(&common.state_file))),
         objects: Arc::new(Objects::open(&template.buckets, Arc::clone(&common.clock), Arc::clone(&common.state_file))?),
         outages: Arc::new(Outages::default()),
         authority,
@@ -101,6 +99,7 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
         clock: common.clock,
         ids: common.ids,
         wake_signal: common.wake_signal,
+        transport: common.transport,
         template,
         queues,
         topics,
@@ -110,11 +109,53 @@ pub(super) fn assemble(options: StackOptions, listeners: &Listeners) -> Result<A
     }))
 }
 
+fn queues(template: &Template, common: &Common) -> Result<Arc<Queues>, StateFileFault> {
+    let queues = Queues::open(
+        &template.queues,
+        Arc::clone(&common.clock),
+        Arc::clone(&common.ids),
+        common.wake_signal.clone(),
+        Arc::clone(&common.state_file),
+    )?;
+    Ok(Arc::new(queues))
+}
+
+/// What readers of streams share.
+fn shared(database: &Database, queues: &Arc<Queues>, topics: &Arc<Topics>, common: &Common) -> Arc<Shared> {
+    Arc::new(Shared {
+        database: database.clone(),
+        queues: Arc::clone(queues),
+        topics: Arc::clone(topics),
+        clock: Arc::clone(&common.clock),
+        ids: Arc::clone(&common.ids),
+        state_file: Arc::clone(&common.state_file),
+    })
+}
+
 /// The gate before the database.
-pub(super) fn gate(stack_state: &StackState, listeners: &Listeners) -> Result<Gate, StackFault> {
+pub(super) fn gate(stack_state: &StackState, listeners: &Listeners) -> Result<Arc<Gate>, StackFault> {
     let tables = Tables::of(&stack_state.template.tables);
-    Gate::new(Arc::clone(&stack_state.authority), tables, listeners.addresses.database.clone())
+    let engine = Engine::new(stack_state.database.clone(), Arc::clone(&stack_state.clock));
+    Gate::new(Arc::clone(&stack_state.authority), tables, engine, listeners.addresses.database.clone())
+        .map(Arc::new)
         .map_err(|error| StackFault::Operator(error.to_string()))
+}
+
+/// The way of the functions to AWS: within this process, as far as AWS is in it.
+fn transport(
+    surroundings: &BTreeMap<String, String>,
+    overrides: &BTreeMap<String, String>,
+) -> Result<Transport, StackFault> {
+    let elsewhere = http_client(&environment(surroundings, overrides).into());
+    Ok(Transport::new(elsewhere.map_err(|fault| StackFault::Operator(fault.to_string()))?))
+}
+
+/// An environment, with what stands over it.
+fn environment(
+    surroundings: &BTreeMap<String, String>,
+    overrides: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    surroundings.iter().chain(overrides).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Who may do what, if that is enough for every event source.
@@ -139,19 +180,18 @@ fn store(
     template: &Template,
     surroundings: &BTreeMap<String, String>,
     overrides: &BTreeMap<String, String>,
+    common: &Common,
 ) -> Result<Store, StackFault> {
-    let mut environment = surroundings.clone();
-    environment.extend(overrides.clone());
-    let config = Config::from(environment);
+    let config = Config::from(environment(surroundings, overrides)).by(SharedHttpClient::new(common.transport.clone()));
     let clients = Clients::new(&config).map_err(|fault| StackFault::Operator(fault.to_string()))?;
     let table = template.tables.first().map_or("", |table| &table.name);
     Ok(Store::new(Table::new(clients.dynamodb(), table, OPERATOR_SEED)))
 }
 
-/// Where the payment provider keeps what it knows: beside the database, or nowhere.
+/// Where the payment provider keeps what it knows: beside the database, or in memory.
 fn provider_store(database: &DatabaseSpec) -> Result<ProviderStore, ProviderStoreFault> {
     match database {
-        DatabaseSpec::Memory => Ok(ProviderStore::in_memory()),
+        DatabaseSpec::Memory => ProviderStore::in_memory(),
         DatabaseSpec::File(path) => ProviderStore::open(&path.with_file_name("stripe.db")),
     }
 }
@@ -159,7 +199,7 @@ fn provider_store(database: &DatabaseSpec) -> Result<ProviderStore, ProviderStor
 /// Where the items, and what the machinery must not forget, are kept.
 fn state_file(database: &DatabaseSpec) -> Result<Arc<StateFile>, StateFileFault> {
     Ok(Arc::new(match database {
-        DatabaseSpec::Memory => StateFile::in_memory(),
+        DatabaseSpec::Memory => StateFile::in_memory()?,
         DatabaseSpec::File(path) => StateFile::open(&path.with_extension("spool"))?,
     }))
 }
@@ -214,7 +254,8 @@ fn functions(
         let mut environment = surroundings.clone();
         environment.insert("AWS_ACCESS_KEY_ID".to_owned(), access_key(&spec.logical_id));
         environment.extend(overrides.clone());
-        let hosted = Hosted::start(spec.clone(), &environment, clock(common), Arc::clone(&common.ids))?;
+        let transport = SharedHttpClient::new(common.transport.clone());
+        let hosted = Hosted::start(spec.clone(), &environment, transport, clock(common), Arc::clone(&common.ids))?;
         Ok(Arc::new(hosted))
     };
     template.functions.iter().map(start).collect()

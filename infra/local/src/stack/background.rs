@@ -8,7 +8,7 @@ use emulator::poller::Poller;
 use emulator::stream::Reader;
 use emulator::wake_signal::Listener;
 use kernel::time::{Clock as _, SignedDuration, Timestamp};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use super::Crew;
 use crate::stack_state::StackState;
@@ -51,10 +51,8 @@ impl Sleeper {
 
     /// Does one piece of work, counted as under way.
     async fn work<T>(&self, piece: impl Future<Output = T>) -> T {
-        self.stack_state.busy.fetch_add(1, Ordering::SeqCst);
-        let done = piece.await;
-        self.stack_state.busy.fetch_sub(1, Ordering::SeqCst);
-        done
+        let _under_way = UnderWay::begin(&self.stack_state);
+        piece.await
     }
 
     /// How long until `at`, at most the longest sleep.
@@ -65,14 +63,31 @@ impl Sleeper {
     }
 }
 
+/// A piece of work, counted as under way as long as this is kept.
+struct UnderWay(Arc<StackState>);
+
+impl UnderWay {
+    fn begin(stack_state: &Arc<StackState>) -> Self {
+        stack_state.busy.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(stack_state))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// Starts every task.
 pub(super) fn start(stack_state: &Arc<StackState>, Crew { tasks, stop }: &mut Crew) {
     for reader in &stack_state.readers {
         tasks.spawn(follow(Arc::clone(reader), Sleeper::new(stack_state, stop)));
     }
     for poller in &stack_state.pollers {
+        let turn = Arc::new(Mutex::new(Sleeper::new(stack_state, stop)));
         for _ in 0..poller.source.concurrency {
-            tasks.spawn(poll(Arc::clone(poller), Sleeper::new(stack_state, stop)));
+            tasks.spawn(poll(Arc::clone(poller), Arc::clone(stack_state), Arc::clone(&turn)));
         }
     }
     tasks.spawn(keep_time(Sleeper::new(stack_state, stop)));
@@ -93,15 +108,28 @@ async fn follow(reader: Arc<Reader>, mut sleeper: Sleeper) {
     }
 }
 
-async fn poll(poller: Arc<Poller>, mut sleeper: Sleeper) {
+/// Works off a queue, as one of several: whoever has the turn waits for a batch, and passes the turn on before it works. So
+/// a beat wakes one of them.
+async fn poll(poller: Arc<Poller>, stack_state: Arc<StackState>, turn: Arc<Mutex<Sleeper>>) {
     loop {
-        while sleeper.is_on() && sleeper.work(poller.once()).await {
-            sleeper.stack_state.wake_signal.beat();
-        }
-        let next = sleeper.stack_state.queues.next_visible(&poller.source.queue_arn);
-        if !sleeper.sleep(sleeper.until(next)).await {
-            return;
-        }
+        let mut sleeper = turn.lock().await;
+        let (batch, under_way) = loop {
+            if !sleeper.is_on() {
+                return;
+            }
+            let under_way = UnderWay::begin(&stack_state);
+            if let Some(batch) = poller.receive() {
+                break (batch, under_way);
+            }
+            drop(under_way);
+            let next = stack_state.queues.next_visible(&poller.source.queue_arn);
+            let patience = sleeper.until(next);
+            sleeper.sleep(patience).await;
+        };
+        drop(sleeper);
+        poller.work(batch).await;
+        drop(under_way);
+        stack_state.wake_signal.beat();
     }
 }
 

@@ -8,8 +8,9 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
-use emulator::aws::{Endpoints, S3Endpoint};
+use emulator::aws::{Endpoints, Routed, S3Endpoint};
 use emulator::iam::Gate;
+use emulator::transport::{Service, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -77,7 +78,7 @@ fn url(listener: &TcpListener) -> Result<String, StackFault> {
 pub(super) fn serve(
     listeners: Listeners,
     stack_state: &Arc<StackState>,
-    gate: Gate,
+    gate: Arc<Gate>,
     receiving: &mut Crew,
     Crew { tasks, stop }: &mut Crew,
 ) {
@@ -101,8 +102,10 @@ pub(super) fn serve(
                 .layer(from_fn_with_state(Arc::clone(stack_state), control::for_browsers))
                 .with_state(Arc::clone(stack_state)),
         );
+    let aws = emulator::aws::router(endpoints);
+    stack_state.transport.serve(in_process(&listeners.addresses, &gate, &aws));
     answer(listeners.shop, front, receiving.stop.subscribe(), &mut receiving.tasks);
-    answer(listeners.aws, emulator::aws::router(endpoints), stop.subscribe(), tasks);
+    answer(listeners.aws, aws, stop.subscribe(), tasks);
     answer(listeners.s3, s3(stack_state).router(), stop.subscribe(), tasks);
     answer(listeners.gate, gate.router(), stop.subscribe(), tasks);
     let (database, stopped) = (stack_state.database.clone(), stopped(stop.subscribe()));
@@ -111,6 +114,14 @@ pub(super) fn serve(
             tracing::error!(error = reason, "the database no longer answers");
         }
     });
+}
+
+/// What functions reach without a socket. S3 is not among it: what is stored comes as a stream.
+fn in_process(addresses: &Addresses, gate: &Arc<Gate>, aws: &Router) -> Services {
+    let authority = |url: &str| url.trim_start_matches("http://").to_owned();
+    let gate: Arc<dyn Service> = Arc::clone(gate) as _;
+    let aws: Arc<dyn Service> = Arc::new(Routed(aws.clone()));
+    Services::from([(authority(&addresses.gate), gate), (authority(&addresses.aws), aws)])
 }
 
 fn s3(stack_state: &StackState) -> S3Endpoint {

@@ -116,14 +116,9 @@ async fn list_events(State(stripe): State<Stripe>, exchange: Exchange) -> Respon
             .unwrap_or(PAGE)
             .min(MAX_PAGE);
         let wanted = exchange.params.text("type");
-        let state = stripe.state();
-        let mut matching = state
-            .outbox
-            .events
-            .iter()
-            .rev()
-            .filter(|event| wanted.is_none_or(|kind| event.kind == kind))
-            .map(Event::show);
+        let events = stripe.state().outbox.events();
+        let mut matching =
+            events.iter().rev().filter(|event| wanted.is_none_or(|kind| event.kind == kind)).map(Event::show);
         let data: Vec<Value> = matching.by_ref().take(limit).collect();
         let has_more = matching.next().is_some();
         Ok(json!({ "object": "list", "url": "/v1/events", "has_more": has_more, "data": data }))
@@ -133,7 +128,7 @@ async fn list_events(State(stripe): State<Stripe>, exchange: Exchange) -> Respon
 
 async fn retrieve_event(State(stripe): State<Stripe>, Path(id): Path<String>, exchange: Exchange) -> Response {
     let found = stripe.merchant(&exchange).and_then(|()| {
-        stripe.state().outbox.find(&id).map(Event::show).ok_or_else(|| ApiError::no_such("event", "id", &id))
+        stripe.state().outbox.find(&id).as_ref().map(Event::show).ok_or_else(|| ApiError::no_such("event", "id", &id))
     });
     exchange.answer(&answer(found))
 }

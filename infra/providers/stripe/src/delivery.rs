@@ -56,9 +56,9 @@ impl Stripe {
         self.state().outbox.pending.len()
     }
 
-    /// Every attempt to deliver an event, oldest first.
+    /// The latest attempts to deliver an event, oldest first.
     pub fn webhook_attempts(&self) -> Vec<Attempt> {
-        self.state().outbox.attempts.clone()
+        self.state().outbox.attempts.iter().cloned().collect()
     }
 
     /// Delivers everything that is due, one after the other, and answers how many attempts that took.
@@ -132,11 +132,7 @@ impl Stripe {
     }
 
     fn event(&self, id: &str) -> Result<Value, UnknownObject> {
-        let state = self.state();
-        state
-            .outbox
-            .find(id)
-            .map(super::outbox::Event::show)
-            .ok_or_else(|| UnknownObject(format!("No such event: '{id}'")))
+        let found = self.state().outbox.find(id);
+        found.as_ref().map(super::outbox::Event::show).ok_or_else(|| UnknownObject(format!("No such event: '{id}'")))
     }
 }

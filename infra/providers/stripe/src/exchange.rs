@@ -17,6 +17,9 @@ use super::ledger::Ledger;
 use super::moment::Moment;
 use super::{Call, State, Stripe, pause};
 
+/// How many of the latest calls are remembered.
+const MOST_CALLS: usize = 1_000;
+
 /// A request as the endpoints see it.
 pub(super) struct Exchange {
     pub(super) method: Method,
@@ -194,7 +197,10 @@ impl Stripe {
         let mut state = self.state();
         let fault = state.faults.take(operation);
         let (path, idempotency_key) = (exchange.path.clone(), exchange.key().map(str::to_owned));
-        state.calls.push(Call { operation, path, idempotency_key, fault });
+        if state.calls.len() == MOST_CALLS {
+            state.calls.pop_front();
+        }
+        state.calls.push_back(Call { operation, path, idempotency_key, fault });
         fault
     }
 
@@ -247,9 +253,7 @@ impl Stripe {
             Some(key) => state.keys.forget(key),
             None => {}
         }
-        if !entries.is_empty() {
-            self.0.provider_store.keep(&entries);
-        }
+        self.0.provider_store.keep(&entries);
         answer
     }
 }

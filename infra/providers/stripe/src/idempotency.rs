@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::time::{Timestamp, after};
-use providers::provider_store::{Entry, ProviderStore, ProviderStoreFault};
+use providers::provider_store::{Entry, ProviderStore};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,11 +16,13 @@ const KEPT_SECONDS: i64 = 24 * 60 * 60;
 /// The longest key.
 const MAX_CHARS: usize = 255;
 
-/// The keys in use and their answers.
-#[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<String, Record>);
+/// The keys in use: those whose first request is running, and in the books those that were answered.
+pub(super) struct Keys {
+    running: HashMap<String, Record>,
+    provider_store: ProviderStore,
+}
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Record {
     key: String,
     endpoint: String,
@@ -50,9 +52,12 @@ pub(super) enum Claim {
 
 impl Keys {
     /// The keys as the books have them.
-    pub(super) fn read(provider_store: &ProviderStore) -> Result<Self, ProviderStoreFault> {
-        let records: Vec<Record> = provider_store.entries(KEYS)?;
-        Ok(Self(records.into_iter().map(|record| (record.key.clone(), record)).collect()))
+    pub(super) fn read(provider_store: &ProviderStore) -> Self {
+        Self { running: HashMap::new(), provider_store: provider_store.clone() }
+    }
+
+    fn find(&self, key: &str) -> Option<Record> {
+        self.running.get(key).cloned().or_else(|| self.provider_store.entry(KEYS, key))
     }
 
     /// Takes `key` for a request to `endpoint` with `params` in canonical form.
@@ -61,12 +66,12 @@ impl Keys {
             let message = format!("Idempotency keys can be at most {MAX_CHARS} characters long.");
             return Claim::Refused(ApiError::key_reused(message));
         }
-        match self.0.get(key).filter(|record| now < record.until) {
+        match self.find(key).filter(|record| now < record.until) {
             None => {
                 let until = after(now, KEPT_SECONDS);
                 let (key, endpoint, params) = (key.to_owned(), endpoint.to_owned(), params.to_owned());
                 let record = Record { key: key.clone(), endpoint, params, until, answer: None };
-                self.0.insert(key, record);
+                self.running.insert(key, record);
                 Claim::First
             }
             Some(record) if record.endpoint != endpoint => Claim::Refused(ApiError::key_reused(format!(
@@ -78,20 +83,19 @@ impl Keys {
                 "Keys for idempotent requests can only be used with the same parameters they were first used with. \
                  Try using a key other than '{key}' if you meant to execute a different request."
             ))),
-            Some(Record { answer: Some(answer), .. }) => Claim::Replay(answer.clone()),
+            Some(Record { answer: Some(answer), .. }) => Claim::Replay(answer),
             Some(Record { answer: None, .. }) => Claim::Refused(ApiError::key_in_use(key)),
         }
     }
 
     /// Keeps the answer for every later request with `key`; what is answered is for the books.
     pub(super) fn keep(&mut self, key: &str, answer: Answer) -> Option<Entry> {
-        let record = self.0.get_mut(key)?;
-        record.answer = Some(answer);
-        Some(Entry::new(KEYS, key, record))
+        let record = self.running.remove(key)?;
+        Some(Entry::new(KEYS, key, &Record { answer: Some(answer), ..record }))
     }
 
     /// Gives `key` back unused.
     pub(super) fn forget(&mut self, key: &str) {
-        self.0.remove(key);
+        self.running.remove(key);
     }
 }

@@ -1,6 +1,6 @@
 //! The simulator's books: `PaymentIntent`s, their charges and refunds, and what happened to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use providers::provider_store::{Entry, ProviderStore, ProviderStoreFault};
 use serde::Serialize;
@@ -15,15 +15,14 @@ const INTENTS: &str = "payment_intents";
 const CHARGES: &str = "charges";
 const REFUNDS: &str = "refunds";
 
-/// All money that the simulated provider knows of.
-#[derive(Default)]
+/// All money that the simulated provider knows of: the rows in the books, and those that the request at hand has changed.
 pub(super) struct Ledger {
+    provider_store: ProviderStore,
+    /// The rows that were changed and not yet written to the books.
     intents: BTreeMap<String, Intent>,
     charges: BTreeMap<String, Charge>,
     refunds: BTreeMap<String, Refund>,
     sequence: u64,
-    /// The rows that were changed and not yet written to the books.
-    touched: BTreeSet<(&'static str, String)>,
     news: Vec<News>,
 }
 
@@ -66,53 +65,10 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
-    /// Whether the sums agree with each other.
-    pub fn balances(&self) -> bool {
-        self.authorized == self.capturable + self.captured + self.released && self.refunded <= self.captured
-    }
-}
-
-impl Ledger {
-    /// The ledger as the books have it.
-    pub(super) fn read(provider_store: &ProviderStore) -> Result<Self, ProviderStoreFault> {
-        let mut ledger = Self::default();
-        provider_store.entries(INTENTS)?.into_iter().for_each(|intent| ledger.put_intent(intent));
-        provider_store.entries(CHARGES)?.into_iter().for_each(|charge| ledger.put_charge(charge));
-        provider_store.entries(REFUNDS)?.into_iter().for_each(|refund| ledger.put_refund(refund));
-        let sequences = ledger.intents.values().map(|intent| intent.sequence);
-        ledger.sequence =
-            sequences.chain(ledger.refunds.values().map(|refund| refund.sequence)).max().unwrap_or_default();
-        ledger.touched.clear();
-        Ok(ledger)
-    }
-
-    /// The rows that were changed since this was last asked, for the books.
-    pub(super) fn take_touched(&mut self) -> Vec<Entry> {
-        let touched = std::mem::take(&mut self.touched);
-        touched.into_iter().filter_map(|(book, id)| self.written(book, &id)).collect()
-    }
-
-    fn written(&self, book: &'static str, id: &str) -> Option<Entry> {
-        match book {
-            INTENTS => self.intents.get(id).map(|row| Entry::new(book, id, row)),
-            CHARGES => self.charges.get(id).map(|row| Entry::new(book, id, row)),
-            _ => self.refunds.get(id).map(|row| Entry::new(book, id, row)),
-        }
-    }
-
-    /// Every `PaymentIntent` with its money, oldest first.
-    pub(super) fn entries(&self) -> Vec<LedgerEntry> {
-        let mut intents: Vec<&Intent> = self.intents.values().collect();
-        intents.sort_by_key(|intent| intent.sequence);
-        intents.into_iter().map(|intent| self.entry(intent)).collect()
-    }
-
-    fn entry(&self, intent: &Intent) -> LedgerEntry {
-        let charges = || {
-            let of_intent = self.charges.values().filter(|charge| charge.payment_intent == intent.id);
-            of_intent.filter(|charge| !matches!(charge.outcome, Outcome::Failed(_)))
-        };
-        LedgerEntry {
+    /// A `PaymentIntent` with what its charges moved.
+    fn of(intent: &Intent, charges: &[Charge]) -> Self {
+        let charges = || charges.iter().filter(|charge| !matches!(charge.outcome, Outcome::Failed(_)));
+        Self {
             intent: intent.id.clone(),
             status: intent.status,
             currency: intent.currency.clone(),
@@ -127,63 +83,103 @@ impl Ledger {
         }
     }
 
+    /// Whether the sums agree with each other.
+    pub fn balances(&self) -> bool {
+        self.authorized == self.capturable + self.captured + self.released && self.refunded <= self.captured
+    }
+}
+
+impl Ledger {
+    /// The ledger as the books have it.
+    pub(super) fn read(provider_store: &ProviderStore) -> Result<Self, ProviderStoreFault> {
+        let largest = |book| provider_store.largest(book, "sequence");
+        Ok(Self {
+            sequence: largest(INTENTS)?.max(largest(REFUNDS)?),
+            provider_store: provider_store.clone(),
+            intents: BTreeMap::new(),
+            charges: BTreeMap::new(),
+            refunds: BTreeMap::new(),
+            news: Vec::new(),
+        })
+    }
+
+    /// The rows that were changed since this was last asked, for the books, where they are to be found from now on.
+    pub(super) fn take_touched(&mut self) -> Vec<Entry> {
+        fn taken<T: Serialize>(book: &'static str, rows: &mut BTreeMap<String, T>) -> impl Iterator<Item = Entry> {
+            std::mem::take(rows).into_iter().map(move |(id, row)| Entry::new(book, &id, &row))
+        }
+        let intents = taken(INTENTS, &mut self.intents);
+        intents.chain(taken(CHARGES, &mut self.charges)).chain(taken(REFUNDS, &mut self.refunds)).collect()
+    }
+
+    /// Every `PaymentIntent` with its money, oldest first.
+    pub(super) fn entries(&self) -> Vec<LedgerEntry> {
+        let mut intents: Vec<Intent> = self.provider_store.entries(INTENTS);
+        intents.sort_by_key(|intent| intent.sequence);
+        let mut charges: BTreeMap<String, Vec<Charge>> = BTreeMap::new();
+        for charge in self.provider_store.entries::<Charge>(CHARGES) {
+            charges.entry(charge.payment_intent.clone()).or_default().push(charge);
+        }
+        let of = |intent: &Intent| charges.get(&intent.id).map(Vec::as_slice).unwrap_or_default();
+        intents.iter().map(|intent| LedgerEntry::of(intent, of(intent))).collect()
+    }
+
     /// The `PaymentIntent` of that id; `param` is where the caller named it.
-    pub(super) fn intent(&self, id: &str, param: &str) -> Result<&Intent, ApiError> {
-        self.intents.get(id).ok_or_else(|| ApiError::no_such("payment_intent", param, id))
+    pub(super) fn intent(&self, id: &str, param: &str) -> Result<Intent, ApiError> {
+        let changed = self.intents.get(id).cloned();
+        let found = changed.or_else(|| self.provider_store.entry(INTENTS, id));
+        found.ok_or_else(|| ApiError::no_such("payment_intent", param, id))
     }
 
     /// The `PaymentIntent` of that id, to be changed.
     pub(super) fn intent_mut(&mut self, id: &str) -> Result<&mut Intent, ApiError> {
-        self.touched.insert((INTENTS, id.to_owned()));
-        self.intents.get_mut(id).ok_or_else(|| ApiError::no_such("payment_intent", "intent", id))
+        let intent = self.intent(id, "intent")?;
+        Ok(self.intents.entry(id.to_owned()).or_insert(intent))
     }
 
     /// The charge of that id.
-    pub(super) fn charge_row(&self, id: &str) -> Option<&Charge> {
-        self.charges.get(id)
+    pub(super) fn charge_row(&self, id: &str) -> Option<Charge> {
+        self.charges.get(id).cloned().or_else(|| self.provider_store.entry(CHARGES, id))
     }
 
     /// The charge of that id, to be changed.
     pub(super) fn charge_mut(&mut self, id: &str) -> Option<&mut Charge> {
-        self.touched.insert((CHARGES, id.to_owned()));
-        self.charges.get_mut(id)
+        let charge = self.charge_row(id)?;
+        Some(self.charges.entry(id.to_owned()).or_insert(charge))
     }
 
     /// The refund of that id.
-    pub(super) fn refund_row(&self, id: &str) -> Option<&Refund> {
-        self.refunds.get(id)
+    pub(super) fn refund_row(&self, id: &str) -> Option<Refund> {
+        self.refunds.get(id).cloned().or_else(|| self.provider_store.entry(REFUNDS, id))
     }
 
-    /// Every refund, in no order.
-    pub(super) fn refund_rows(&self) -> impl Iterator<Item = &Refund> {
-        self.refunds.values()
+    /// Every refund, oldest first.
+    pub(super) fn refund_rows(&self) -> Vec<Refund> {
+        self.provider_store.entries(REFUNDS)
     }
 
     /// Adds a `PaymentIntent`.
     pub(super) fn put_intent(&mut self, intent: Intent) {
-        self.touched.insert((INTENTS, intent.id.clone()));
         self.intents.insert(intent.id.clone(), intent);
     }
 
     /// Adds a charge.
     pub(super) fn put_charge(&mut self, charge: Charge) {
-        self.touched.insert((CHARGES, charge.id.clone()));
         self.charges.insert(charge.id.clone(), charge);
     }
 
     /// Adds a refund.
     pub(super) fn put_refund(&mut self, refund: Refund) {
-        self.touched.insert((REFUNDS, refund.id.clone()));
         self.refunds.insert(refund.id.clone(), refund);
     }
 
     /// The `PaymentIntent` as it is shown, with the related objects that `expand` asks for.
     pub(super) fn show(&self, id: &str, expand: &[&str]) -> Result<Value, ApiError> {
         let intent = self.intent(id, "intent")?;
-        let charge = intent.latest_charge.as_ref().and_then(|charge| self.charges.get(charge));
+        let charge = intent.latest_charge.as_ref().and_then(|charge| self.charge_row(charge));
         let charge = match charge {
             Some(charge) if expand.contains(&"latest_charge") => charge.show(),
-            Some(charge) => charge.id.clone().into(),
+            Some(charge) => charge.id.into(),
             None => Value::Null,
         };
         Ok(intent.show(&charge))
@@ -191,7 +187,7 @@ impl Ledger {
 
     /// The charge of that id.
     pub(super) fn find_charge(&self, id: &str) -> Result<Value, ApiError> {
-        self.charges.get(id).map(Charge::show).ok_or_else(|| ApiError::no_such("charge", "id", id))
+        self.charge_row(id).as_ref().map(Charge::show).ok_or_else(|| ApiError::no_such("charge", "id", id))
     }
 
     /// The next place in the order of creation.

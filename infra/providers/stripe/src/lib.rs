@@ -26,7 +26,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::id::IdSource;
@@ -93,13 +93,13 @@ struct Account {
     bell: Notify,
 }
 
-#[derive(Default)]
 struct State {
     ledger: Ledger,
     keys: Keys,
     faults: Faults,
     outbox: Outbox,
-    calls: Vec<Call>,
+    /// The latest ones.
+    calls: VecDeque<Call>,
 }
 
 /// One call that reached the simulator, answered or not.
@@ -134,29 +134,10 @@ pub struct EventSummary {
 pub struct UnknownObject(String);
 
 impl Stripe {
-    /// An account without payments that sends its webhooks to `target`.
-    pub fn new(
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn IdSource>,
-        target: Arc<dyn WebhookTarget>,
-        config: StripeConfig,
-    ) -> Self {
-        let provider_store = ProviderStore::in_memory();
-        Self(Arc::new(Account {
-            clock,
-            ids,
-            target,
-            config,
-            state: Mutex::default(),
-            provider_store,
-            bell: Notify::new(),
-        }))
-    }
-
-    /// The account as `provider_store` have it; from now on they are written with every change.
+    /// The account as the books have it, which are written with every change; it sends its webhooks to `target`.
     ///
     /// Webhooks that the shop had not taken are due again; planned faults and the webhook mode are not remembered.
-    pub fn remembering(
+    pub fn new(
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
         target: Arc<dyn WebhookTarget>,
@@ -165,9 +146,10 @@ impl Stripe {
     ) -> Result<Self, ProviderStoreFault> {
         let state = State {
             ledger: Ledger::read(&provider_store)?,
-            keys: Keys::read(&provider_store)?,
+            keys: Keys::read(&provider_store),
+            faults: Faults::default(),
             outbox: Outbox::read(&provider_store, clock.now())?,
-            ..State::default()
+            calls: VecDeque::new(),
         };
         Ok(Self(Arc::new(Account {
             clock,
@@ -209,9 +191,9 @@ impl Stripe {
         self.state().ledger.entries()
     }
 
-    /// Every call that reached the API, oldest first.
+    /// The latest calls that reached the API, oldest first.
     pub fn calls(&self) -> Vec<Call> {
-        self.state().calls.clone()
+        self.state().calls.iter().cloned().collect()
     }
 
     /// Every event, oldest first.
@@ -222,7 +204,7 @@ impl Stripe {
             payment_intent: event.payment_intent().map(str::to_owned),
             created: event.created,
         };
-        self.state().outbox.events.iter().map(summary).collect()
+        self.state().outbox.events().iter().map(summary).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

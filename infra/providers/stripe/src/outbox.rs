@@ -1,6 +1,6 @@
 //! Events and their way to the shop: at least once, in no promised order, retried while the shop does not take them.
 
-use std::collections::HashSet;
+use std::collections::VecDeque;
 
 use providers::provider_store::{Entry, ProviderStore, ProviderStoreFault};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ const SETTLED: &str = "settled_events";
 
 /// The API version whose shapes the simulator speaks.
 pub(super) const API_VERSION: &str = "2025-09-30.clover";
+/// How many of the latest attempts are remembered.
+const MOST_ATTEMPTS: usize = 1_000;
 /// Seconds until the next attempt, by the number of failed ones; about three days in all, as Stripe documents.
 const BACKOFF_SECONDS: [i64; 9] = [5, 30, 120, 600, 3_600, 14_400, 43_200, 86_400, 86_400];
 
@@ -100,24 +102,32 @@ pub struct Attempt {
     pub status: u16,
 }
 
-/// The events so far and those still to be delivered.
-#[derive(Debug, Default)]
+/// The events still to be delivered; all events are in the books.
 pub(super) struct Outbox {
+    provider_store: ProviderStore,
     pub(super) mode: WebhookMode,
-    pub(super) events: Vec<Event>,
     pub(super) held: Vec<String>,
-    pub(super) pending: Vec<Delivery>,
-    pub(super) attempts: Vec<Attempt>,
+    pub(super) pending: VecDeque<Delivery>,
+    /// The latest ones.
+    pub(super) attempts: VecDeque<Attempt>,
 }
 
 impl Outbox {
     /// The events as the books have them; what the shop has not taken is due again.
     pub(super) fn read(provider_store: &ProviderStore, now: Timestamp) -> Result<Self, ProviderStoreFault> {
-        let settled: HashSet<String> = provider_store.entries(SETTLED)?.into_iter().collect();
-        let mut outbox = Self { events: provider_store.entries(EVENTS)?, ..Self::default() };
-        let open = outbox.events.iter().filter(|event| !settled.contains(&event.id));
-        outbox.pending = open.map(|event| Delivery { event: event.id.clone(), failures: 0, due: now }).collect();
-        Ok(outbox)
+        let open = provider_store.missing_from(SETTLED, EVENTS)?;
+        Ok(Self {
+            provider_store: provider_store.clone(),
+            mode: WebhookMode::default(),
+            held: Vec::new(),
+            pending: open.into_iter().map(|event| Delivery { event, failures: 0, due: now }).collect(),
+            attempts: VecDeque::new(),
+        })
+    }
+
+    /// Every event, oldest first.
+    pub(super) fn events(&self) -> Vec<Event> {
+        self.provider_store.entries(EVENTS)
     }
 
     /// Makes events of what happened, and queues, holds or drops them.
@@ -139,14 +149,13 @@ impl Outbox {
                 WebhookMode::Hold => self.held.push(event.id.clone()),
                 WebhookMode::Drop => entries.push(settled(&event.id)),
             }
-            self.events.push(event);
         }
         entries
     }
 
     /// Queues an event for delivery.
     pub(super) fn queue(&mut self, event: &str, due: Timestamp) {
-        self.pending.push(Delivery { event: event.to_owned(), failures: 0, due });
+        self.pending.push_back(Delivery { event: event.to_owned(), failures: 0, due });
     }
 
     /// Queues held events.
@@ -174,18 +183,21 @@ impl Outbox {
     /// Takes the first delivery that is due.
     pub(super) fn next_due(&mut self, now: Timestamp) -> Option<Delivery> {
         let place = self.pending.iter().position(|delivery| delivery.due <= now)?;
-        Some(self.pending.remove(place))
+        self.pending.remove(place)
     }
 
     /// Notes how an attempt ended, and plans the next one if the shop did not take the event.
     ///
     /// Answers what is for the books.
     pub(super) fn record(&mut self, delivery: Delivery, status: u16, now: Timestamp) -> Option<Entry> {
-        self.attempts.push(Attempt { event: delivery.event.clone(), at: now, status });
+        if self.attempts.len() == MOST_ATTEMPTS {
+            self.attempts.pop_front();
+        }
+        self.attempts.push_back(Attempt { event: delivery.event.clone(), at: now, status });
         match BACKOFF_SECONDS.get(delivery.failures) {
             Some(seconds) if !(200..300).contains(&status) => {
                 let due = after(now, *seconds);
-                self.pending.push(Delivery { failures: delivery.failures + 1, due, ..delivery });
+                self.pending.push_back(Delivery { failures: delivery.failures + 1, due, ..delivery });
                 None
             }
             _ => Some(settled(&delivery.event)),
@@ -193,8 +205,8 @@ impl Outbox {
     }
 
     /// The event of that id.
-    pub(super) fn find(&self, id: &str) -> Option<&Event> {
-        self.events.iter().find(|event| event.id == id)
+    pub(super) fn find(&self, id: &str) -> Option<Event> {
+        self.provider_store.entry(EVENTS, id)
     }
 }
 

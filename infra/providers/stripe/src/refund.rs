@@ -85,7 +85,7 @@ impl Ledger {
             let message = format!("Invalid reason: must be one of {}; got {reason}.", REASONS.join(", "));
             return Err(ApiError::invalid("reason", None, message));
         }
-        let charge = self.refundable_charge(params)?.clone();
+        let charge = self.refundable_charge(params)?;
         let amount = amount.unwrap_or_else(|| charge.refundable());
         refuse_excess(&charge, amount)?;
 
@@ -117,20 +117,20 @@ impl Ledger {
 
     /// The refund of that id.
     pub(super) fn find_refund(&self, id: &str) -> Result<Value, ApiError> {
-        self.refund_row(id).map(Refund::show).ok_or_else(|| ApiError::no_such("refund", "id", id))
+        self.refund_row(id).as_ref().map(Refund::show).ok_or_else(|| ApiError::no_such("refund", "id", id))
     }
 
     /// The refunds, newest first; of one `PaymentIntent` if one is named.
     pub(super) fn list_refunds(&self, params: &Params) -> Value {
         let wanted = params.text("payment_intent");
-        let mut rows: Vec<&Refund> =
-            self.refund_rows().filter(|refund| wanted.is_none_or(|intent| refund.payment_intent == intent)).collect();
+        let mut rows = self.refund_rows();
+        rows.retain(|refund| wanted.is_none_or(|intent| refund.payment_intent == intent));
         rows.sort_by_key(|refund| std::cmp::Reverse(refund.sequence));
-        let data: Vec<Value> = rows.into_iter().map(Refund::show).collect();
+        let data: Vec<Value> = rows.iter().map(Refund::show).collect();
         json!({ "object": "list", "url": "/v1/refunds", "has_more": false, "data": data })
     }
 
-    fn refundable_charge(&self, params: &Params) -> Result<&Charge, ApiError> {
+    fn refundable_charge(&self, params: &Params) -> Result<Charge, ApiError> {
         let charge = match (params.text("charge"), params.text("payment_intent")) {
             (Some(id), _) => self.charge_row(id).ok_or_else(|| ApiError::no_such("charge", "charge", id))?,
             (None, Some(id)) => {

@@ -15,6 +15,7 @@ use kernel::currency::Currency;
 use kernel::money::Money;
 use kernel::time::{Clock, Timestamp};
 use providers::WebhookTarget;
+use providers::provider_store::ProviderStore;
 use stripe_simulator::{Alteration, Fault, Operation, Stripe, StripeConfig as Account};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
@@ -67,7 +68,8 @@ fn scene() -> Scene {
         publishable_key: "pk_test_simulated".to_owned(),
         webhook_secret: WEBHOOK_SECRET.to_owned(),
     };
-    let stripe = Stripe::new(clock.clone(), Arc::new(CountedIds::default()), shop.clone(), account.clone());
+    let (ids, books) = (Arc::new(CountedIds::default()), ProviderStore::in_memory().unwrap());
+    let stripe = Stripe::new(clock.clone(), ids, shop.clone(), account.clone(), books).unwrap();
     Scene { stripe, account, clock, shop }
 }
 

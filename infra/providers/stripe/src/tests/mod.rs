@@ -134,7 +134,7 @@ impl Reply {
 }
 
 pub(super) fn scene() -> Scene {
-    scene_with(ProviderStore::in_memory(), 0)
+    scene_with(ProviderStore::in_memory().unwrap(), 0)
 }
 
 /// An account whose books are known already and whose ids count from `first_id`.
@@ -147,7 +147,7 @@ pub(super) fn scene_with(provider_store: ProviderStore, first_id: u64) -> Scene 
         webhook_secret: WEBHOOK_SECRET.to_owned(),
     };
     let ids = Arc::new(CountingIds(AtomicU64::new(first_id)));
-    let stripe = Stripe::remembering(clock.clone(), ids, shop.clone(), config, provider_store).unwrap();
+    let stripe = Stripe::new(clock.clone(), ids, shop.clone(), config, provider_store).unwrap();
     Scene { stripe, clock, shop }
 }
 
