@@ -11,6 +11,7 @@ pub mod html;
 pub mod id;
 pub mod key;
 pub mod money;
+pub mod paragraphs;
 pub mod phone_number;
 pub mod provider;
 pub mod quantity;

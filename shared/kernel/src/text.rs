@@ -101,7 +101,7 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, line separators and the marks that reorder the text around them (Unicode TR 36, bidirectional spoofing).
-fn is_forbidden(c: char) -> bool {
+pub(crate) fn is_forbidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

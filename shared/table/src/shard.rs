@@ -28,6 +28,17 @@ impl Table {
         queries: &[Query],
         request: &PageRequest,
     ) -> Result<Page<Stored<E>>, TableFault> {
+        let Page { items, next_cursor } = self.page_of_items(queries, request).await?;
+        let items = items.into_iter().map(decode).collect::<Result<_, _>>()?;
+        Ok(Page { items, next_cursor })
+    }
+
+    /// The same, of items as they are.
+    pub(crate) async fn page_of_items(
+        &self,
+        queries: &[Query],
+        request: &PageRequest,
+    ) -> Result<Page<Item>, TableFault> {
         let mut positions = open(request, queries.len())?;
         self.meter.trip(queries.len());
         // One more than asked for tells whether there is a next page.
@@ -48,7 +59,7 @@ impl Table {
             let (Some(shard), Some(position)) = (shards.get_mut(best), positions.get_mut(best)) else { break };
             let Some(item) = shard.items.pop_front() else { break };
             *position = Position::behind(&item, first.index);
-            taken.push(decode(item)?);
+            taken.push(item);
         }
         for (shard, position) in shards.iter().zip(&mut positions) {
             if shard.items.is_empty() && !shard.more {

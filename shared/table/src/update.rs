@@ -6,8 +6,17 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use aws_sdk_dynamodb::types::Update as TransactUpdate;
 
 use crate::AttributeValue;
+use crate::entity::Entity;
 use crate::error::TableFault;
 use crate::key::Key;
+
+/// A clause of an update expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clause {
+    Set,
+    Remove,
+    Add,
+}
 
 /// Changes to one item. Every update also raises the item's version by one.
 ///
@@ -15,8 +24,7 @@ use crate::key::Key;
 #[derive(Clone, Debug)]
 pub struct Update {
     key: Key,
-    sets: Vec<String>,
-    removes: Vec<String>,
+    changes: Vec<(Clause, String)>,
     conditions: Vec<String>,
     names: HashMap<String, String>,
     values: HashMap<String, AttributeValue>,
@@ -25,35 +33,44 @@ pub struct Update {
 impl Update {
     /// Changes to the item at `key`.
     pub fn at(key: Key) -> Self {
-        let empty = Self {
-            key,
-            sets: Vec::new(),
-            removes: Vec::new(),
-            conditions: Vec::new(),
-            names: HashMap::new(),
-            values: HashMap::new(),
-        };
-        empty.add(&["v"], 1)
+        Self::empty(key).add(&["v"], 1)
+    }
+
+    /// Changes to the item of kind `E` at `key`, which is there afterwards if it was not before; for items that consist of
+    /// counts, see [`Self::count`].
+    pub fn upsert<E: Entity>(key: Key) -> Self {
+        Self::empty(key).set(&["et"], AttributeValue::S(E::TYPE.to_owned())).count("v", 1)
+    }
+
+    fn empty(key: Key) -> Self {
+        Self { key, changes: Vec::new(), conditions: Vec::new(), names: HashMap::new(), values: HashMap::new() }
     }
 
     /// Puts `value` at `path`.
     pub fn set(mut self, path: &[&str], value: AttributeValue) -> Self {
         let (path, value) = (self.path(path), self.value(value));
-        self.sets.push(format!("{path} = {value}"));
+        self.changes.push((Clause::Set, format!("{path} = {value}")));
         self
     }
 
     /// Adds `amount`, which may be negative, to the number at `path`.
     pub fn add(mut self, path: &[&str], amount: i64) -> Self {
         let (path, value) = (self.path(path), self.value(AttributeValue::N(amount.to_string())));
-        self.sets.push(format!("{path} = {path} + {value}"));
+        self.changes.push((Clause::Set, format!("{path} = {path} + {value}")));
+        self
+    }
+
+    /// Adds `amount`, which may be negative, to the number `name`, which is nought if there is none.
+    pub fn count(mut self, name: &str, amount: i64) -> Self {
+        let (name, value) = (self.name(name), self.value(AttributeValue::N(amount.to_string())));
+        self.changes.push((Clause::Add, format!("{name} {value}")));
         self
     }
 
     /// Removes what is at `path`.
     pub fn remove(mut self, path: &[&str]) -> Self {
         let path = self.path(path);
-        self.removes.push(path);
+        self.changes.push((Clause::Remove, path));
         self
     }
 
@@ -91,8 +108,14 @@ impl Update {
     }
 
     pub(crate) fn expression(&self) -> String {
-        let sets = format!("SET {}", self.sets.join(", "));
-        if self.removes.is_empty() { sets } else { format!("{sets} REMOVE {}", self.removes.join(", ")) }
+        let clauses = [(Clause::Set, "SET"), (Clause::Remove, "REMOVE"), (Clause::Add, "ADD")];
+        let parts = |clause| {
+            let own = self.changes.iter().filter(move |(other, _)| *other == clause);
+            own.map(|(_, part)| part.as_str()).collect::<Vec<_>>()
+        };
+        let told = clauses.map(|(clause, verb)| (verb, parts(clause)));
+        let told = told.into_iter().filter(|(_, parts)| !parts.is_empty());
+        told.map(|(verb, parts)| format!("{verb} {}", parts.join(", "))).collect::<Vec<_>>().join(" ")
     }
 
     pub(crate) fn condition(&self) -> Option<String> {
@@ -153,5 +176,12 @@ mod tests {
             .when_at_least(&["available"], 2);
         assert_eq!(update.expression(), "SET #n0 = #n0 + :v0, #n1 = #n1 + :v1 REMOVE #n2.#n3");
         assert_eq!(update.condition().unwrap(), "#n1 >= :v2");
+    }
+
+    #[test]
+    fn what_is_counted_begins_at_nought() {
+        let update = Update::upsert::<crate::event::Event>(Key { pk: "P".into(), sk: "S".into() }).count("five", -1);
+        assert_eq!(update.expression(), "SET #n0 = :v0 ADD #n1 :v1, #n2 :v2");
+        assert_eq!(update.condition(), None);
     }
 }

@@ -10,6 +10,7 @@ use kernel::time::{Timestamp, sortable};
 use crate::error::TableFault;
 use crate::item::text;
 use crate::key::{Key, KeyPart};
+use crate::page::{Page, PageRequest};
 use crate::partition::Partition;
 use crate::query::{Index, Query};
 use crate::shard::shard_of;
@@ -37,6 +38,13 @@ impl WorkQueue {
 }
 
 impl Table {
+    /// A page of the ids of all things in `queue`, by when they are or were due.
+    pub async fn work<Id: FromStr>(&self, queue: WorkQueue, request: &PageRequest) -> Result<Page<Id>, TableFault> {
+        let shards = (0..queue.shards).map(|shard| Query::of(Index::Work, queue.shard(shard)));
+        let Page { items, next_cursor } = self.page_of_items(&shards.collect::<Vec<_>>(), request).await?;
+        Ok(Page { items: items.iter().filter_map(id_of).collect(), next_cursor })
+    }
+
     /// The ids of up to `most` things in `queue` that are due at `now`, oldest first within each shard.
     pub async fn due<Id: FromStr>(&self, queue: WorkQueue, now: Timestamp, most: u16) -> Result<Vec<Id>, TableFault> {
         self.meter.trip(usize::from(queue.shards));
