@@ -4,8 +4,6 @@ use std::convert::Infallible;
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::inventory::stock_level::StockLevel;
-use events::batch::BatchAnswer;
-use futures_util::future::BoxFuture;
 use kernel::time::Timestamp;
 use serde::Deserialize;
 use store::inventory::stock_level::StockLevelRecord;
@@ -27,31 +25,23 @@ struct Image {
 #[error("a cell in the stream cannot be read: {0}")]
 struct UnreadableCell(String);
 
-/// Logs the movements among stream records; those that failed are asked for again.
-pub(crate) fn on_records(app: App, records: Vec<EventRecord>) -> BoxFuture<'static, BatchAnswer> {
-    Box::pin(async move {
-        let mut answer = BatchAnswer::default();
-        for record in &records {
-            let sequence = record.change.sequence_number.as_deref().unwrap_or_default();
-            let logged = match movement(record) {
-                Ok(None) => continue,
-                Ok(Some(movement)) => log(app.store.table(), &movement).await.map_err(|fault| fault.to_string()),
-                Err(fault) => Err(fault.to_string()),
-            };
-            if let Err(error) = logged {
-                tracing::warn!(stream.sequence = sequence, error, "stream record {sequence} will be delivered again");
-                answer.fail(sequence, error);
-            }
-        }
-        answer
-    })
+/// The kind of item whose changes are movements.
+pub(crate) const KIND: &str = StockLevelRecord::TYPE;
+
+/// Logs the movement that a stream record tells of, if it tells of one.
+pub(crate) async fn on_record(app: &App, record: &EventRecord) -> Result<(), String> {
+    match movement(record) {
+        Ok(None) => Ok(()),
+        Ok(Some(movement)) => log(app.store.table(), &movement).await.map_err(|fault| fault.to_string()),
+        Err(fault) => Err(fault.to_string()),
+    }
 }
 
 /// The movement that a record tells of; none if it tells of something else, or of units that are only held.
 fn movement(record: &EventRecord) -> Result<Option<StockMovement>, UnreadableCell> {
     let is_written = matches!(record.event_name.as_str(), "INSERT" | "MODIFY");
     let is_cell = match record.change.new_image.get("et") {
-        Some(serde_dynamo::AttributeValue::S(kind)) => kind == StockLevelRecord::TYPE,
+        Some(serde_dynamo::AttributeValue::S(kind)) => kind == KIND,
         _ => false,
     };
     if !is_written || !is_cell {

@@ -5,3 +5,4 @@ pub mod order;
 pub mod order_item;
 pub mod order_number;
 pub mod order_state;
+pub mod purchase;

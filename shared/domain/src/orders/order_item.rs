@@ -1,5 +1,7 @@
 //! Order items. The lines of an order.
 
+use std::collections::BTreeSet;
+
 use kernel::id::{LineId, OrderId, ProductId, VariantId};
 use kernel::money::Money;
 use kernel::quantity::Quantity;
@@ -70,6 +72,12 @@ impl OrderItems {
     /// What was bought: variants and their units, line by line.
     pub fn bought(&self) -> Vec<(VariantId, Quantity)> {
         self.lines.iter().map(|line| (line.variant, line.quantity)).collect()
+    }
+
+    /// The products that were bought, each once.
+    pub fn products(&self) -> Vec<ProductId> {
+        let distinct: BTreeSet<ProductId> = self.lines.iter().map(|line| line.product).collect();
+        distinct.into_iter().collect()
     }
 
     /// How many units all lines have.

@@ -1,6 +1,7 @@
 //! What was bought.
 
 pub mod order;
+pub mod purchase;
 
 /// Who may touch orders.
 pub mod partitions {
@@ -8,12 +9,15 @@ pub mod partitions {
         /// Orders with their lines and their events, and the lists of their payments and refunds.
         ORDER = "ORDER" {
             read: [
-                "identity-worker", "notifications-worker", "orders-http", "orders-worker", "payments-worker", "relay-worker"
+                "identity-worker", "notifications-worker", "orders-http", "orders-worker", "payments-worker",
+                "projections-worker", "relay-worker"
             ],
             write: ["identity-worker", "orders-http", "orders-worker", "payments-worker"]
         }
         /// The list of a day's orders.
         ORDERS = "ORDERS" { read: ["orders-http"], write: [] }
+        /// Who bought what, in orders that stand.
+        BOUGHT = "BOUGHT" { read: ["identity-worker"], write: ["identity-worker", "projections-worker"] }
         /// Orders whose payment is awaited, by the time it is awaited until.
         ORDER_TIMEOUT = "WORK#ORDER_TIMEOUT" { read: ["orders-worker"], write: [] }
     }
@@ -22,4 +26,6 @@ pub mod partitions {
 nouns! {
     /// Orders.
     orders: order::Orders [OrderRecord, OrderItemsRecord],
+    /// Purchases.
+    purchases: purchase::Purchases [PurchaseRecord],
 }
