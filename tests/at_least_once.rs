@@ -49,7 +49,7 @@ async fn expect_unchanged(world: &World, before: &BTreeMap<String, String>) {
 }
 
 /// Hands the table's whole stream to every function that follows it, as if none of it had been delivered yet.
-async fn replay_streams(world: &World) -> usize {
+pub(crate) async fn replay_streams(world: &World) -> usize {
     let stack_state = world.stack.stack_state();
     let mut batches = 0;
     for function in &stack_state.functions {

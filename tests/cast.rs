@@ -58,6 +58,7 @@ themes! {
     accounts,
     described,
     profiles,
+    reviews,
     shopping,
     staff,
     storefront,

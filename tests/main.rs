@@ -33,6 +33,7 @@ mod refusals;
 mod reports;
 #[path = "contracts/repository.rs"]
 mod repository;
+mod reviews;
 mod shopping;
 mod staff;
 mod storefront;

@@ -56,7 +56,7 @@ async fn somebody_gets_everything_that_the_shop_knows_about_them_and_nothing_of_
         }
     }
     let shown = store::shapes::all().filter(|noun| matches!(noun.person, table::Person::Shown(_))).count();
-    assert_eq!(files.len(), shown + 5, "{:?}", files.keys());
+    assert_eq!(files.len(), shown + 6, "{:?}", files.keys());
     assert_eq!(world.dead_letters(), 0);
 }
 

@@ -3,6 +3,7 @@
 mod catalog;
 mod identity;
 mod orders;
+mod reviews;
 mod shopping;
 
 use testkit::Answer;

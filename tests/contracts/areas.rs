@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "shopping",
     "orders",
     "payments",
+    "reviews",
     "identity",
 ];
 

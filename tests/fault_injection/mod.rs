@@ -2,7 +2,18 @@
 //!
 //! The calls register themselves: a proxy numbers whatever the functions call, so a new call is tested without being listed.
 
+/// One test for each operation and kind of fault.
+macro_rules! survives {
+    ($($name:ident = $run:ident($fault:ident);)*) => {$(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            $run(testkit::fault::Fault::$fault).await;
+        }
+    )*};
+}
+
 mod outages;
+mod reviews;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,16 +54,6 @@ pub(crate) async fn fragile() -> Fragile {
     objects.lead_to(&target("AWS_ENDPOINT_URL_S3"));
     stripe.lead_to(&format!("{}/_local/stripe", world.stack.url()));
     Fragile { world, plan }
-}
-
-/// One test for each operation and kind of fault.
-macro_rules! survives {
-    ($($name:ident = $run:ident($fault:ident);)*) => {$(
-        #[tokio::test(flavor = "multi_thread")]
-        async fn $name() {
-            $run(Fault::$fault).await;
-        }
-    )*};
 }
 
 survives! {

@@ -1,6 +1,7 @@
 //! Real concurrency over HTTP: many clients let loose at once, many rounds.
 
 mod check_out;
+mod reviews;
 mod wishlists;
 
 use std::collections::BTreeSet;

@@ -18,6 +18,7 @@ pub static ALL: &[&Function] = &[
     &profiles::FUNCTION,
     &projections::FUNCTION,
     &relay::FUNCTION,
+    &reviews::FUNCTION,
     &shopping::FUNCTION,
 ];
 

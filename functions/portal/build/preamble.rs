@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("me", "The account of whoever asks."),
     ("profile", "What people tell about themselves: addresses, preferences, where they are."),
     ("catalog", "Products and categories, for everybody."),
+    ("reviews", "What buyers say about goods."),
     ("pricing", "Taxes, for everybody."),
     ("cart", "What somebody is about to buy, and what it costs."),
     ("wishlists", "What somebody would like to have, in lists that can be shown to others."),

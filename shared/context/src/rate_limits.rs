@@ -26,11 +26,15 @@ pub enum Class {
     GuestCheckOut,
     /// Having codes texted, by account. How many are sent is limited apart; this is how often may be asked.
     Text,
+    /// Writing reviews and changing them, by account.
+    Review,
+    /// Saying of reviews that they are helpful, or should not be shown, by account.
+    Vote,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Login,
         Self::LoginHourly,
         Self::Register,
@@ -39,6 +43,8 @@ impl Class {
         Self::CheckOut,
         Self::GuestCheckOut,
         Self::Text,
+        Self::Review,
+        Self::Vote,
     ];
 
     /// Its name in configuration, headers and keys.
@@ -52,6 +58,8 @@ impl Class {
             Self::CheckOut => "check_out",
             Self::GuestCheckOut => "guest_check_out",
             Self::Text => "text",
+            Self::Review => "review",
+            Self::Vote => "vote",
         }
     }
 
@@ -61,11 +69,12 @@ impl Class {
             Self::Login | Self::CheckOut => (10, 60),
             Self::LoginHourly => (100, 3600),
             Self::Register => (5, 3600),
-            Self::Mail => (10, 3600),
+            Self::Mail | Self::Review => (10, 3600),
             Self::Token => (60, 60),
             // Behind one address there may be a whole office.
             Self::GuestCheckOut => (30, 60),
             Self::Text => (10, 900),
+            Self::Vote => (120, 3600),
         };
         RateLimit { bucket: self.as_str(), most, seconds }
     }

@@ -31,6 +31,8 @@ pub struct Settings {
     pub jwks: Option<String>,
     /// How long an order may wait for its payment, in seconds.
     pub reservation_seconds: i64,
+    /// Whether only those may review a product who bought it.
+    pub reviews_by_buyers_only: bool,
     /// The key that storefronts hand to Stripe; public.
     pub stripe_publishable_key: Option<String>,
     /// How often callers may do what is worth guarding.

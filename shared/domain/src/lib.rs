@@ -19,9 +19,16 @@ pub mod orders;
 pub mod payments;
 pub mod pricing;
 pub mod profiles;
+pub mod reviews;
 pub mod shipping;
 pub mod shopping;
 
 /// What is audited, area by area.
-const AUDITED: &[&[audit::action::AuditAction]] =
-    &[catalog::ACTIONS, identity::ACTIONS, inventory::ACTIONS, notifications::ACTIONS, pricing::ACTIONS];
+const AUDITED: &[&[audit::action::AuditAction]] = &[
+    catalog::ACTIONS,
+    identity::ACTIONS,
+    inventory::ACTIONS,
+    notifications::ACTIONS,
+    pricing::ACTIONS,
+    reviews::ACTIONS,
+];

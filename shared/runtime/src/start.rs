@@ -83,6 +83,7 @@ pub fn settings(config: &Config) -> Result<Settings, StartFault> {
         verifier,
         jwks: config.get("VERIFYING_KEYS").map(str::to_owned),
         reservation_seconds: config.parse("RESERVATION_SECONDS")?.unwrap_or(RESERVATION_SECONDS),
+        reviews_by_buyers_only: config.parse("REVIEWS_BY_BUYERS_ONLY")?.unwrap_or(true),
         stripe_publishable_key: config.get("STRIPE_PUBLISHABLE_KEY").map(str::to_owned),
         rate_limits: config.parse("RATE_LIMITS")?.unwrap_or_default(),
         sms: sms(config)?,

@@ -15,12 +15,13 @@ pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod profiles;
+pub mod reviews;
 pub mod shapes;
 pub mod shopping;
 
 use table::{Table, Usage};
 
-areas![audit, catalog, engine, identity, inventory, notifications, orders, payments, profiles, shopping];
+areas![audit, catalog, engine, identity, inventory, notifications, orders, payments, profiles, reviews, shopping];
 
 /// The nouns of one table, for one request; each has an accessor, which its area declares.
 #[derive(Clone)]

@@ -15,5 +15,6 @@ pub mod world;
 pub use actor::{Admin, Customer, Guest, Visitor};
 pub use answer::Answer;
 pub use build::product::{ProductBuilder, Sold, a_product};
+pub use build::review::a_review;
 pub use neighbour::{Asked, Neighbour};
 pub use world::{World, WorldOptions};

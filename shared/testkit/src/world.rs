@@ -28,7 +28,7 @@ pub const BEGINNING: &str = "2026-01-01T00:00:00Z";
 
 /// Limits that no test reaches, since all of its callers have one network address; those about limits set their own.
 pub const UNLIMITED: &str = "log_in=1000000/60,log_in_hourly=1000000/60,register=1000000/60,mail=1000000/60,token=1000000/60,\
-    check_out=1000000/60,guest_check_out=1000000/60,text=1000000/60";
+    check_out=1000000/60,guest_check_out=1000000/60,text=1000000/60,review=1000000/60,vote=1000000/60";
 
 /// How a world differs from the usual one.
 #[derive(Default)]
@@ -236,12 +236,13 @@ impl World {
         &functions.iter().find(|hosted| hosted.spec.package == "identity").expect("identity").app
     }
 
-    /// The entity tag of the product, variant or account `id`, for operations that demand to be told which version is meant.
+    /// The entity tag of the product, variant, review or account `id`, for operations that demand to be told which version is meant.
     pub async fn tag_of(&self, id: &str) -> Option<String> {
         let store = self.store();
         let version = match id.split('_').next()? {
             "prd" => store.products().by_id(id.parse().ok()?).await.ok()??.version(),
             "var" => store.variants().by_id(id.parse().ok()?).await.ok()??.version(),
+            "rev" => store.reviews().by_id(id.parse().ok()?).await.ok()??.told_version(),
             "usr" => store.users().by_id(id.parse().ok()?).await.ok()??.version(),
             _ => return None,
         };

@@ -71,6 +71,10 @@ pub mod limit {
         GuestCheckOut: [GuestCheckOut],
         /// Having codes texted.
         Text: [Text],
+        /// Writing reviews and changing them.
+        Review: [Review],
+        /// Saying of reviews that they are helpful, or should not be shown.
+        Vote: [Vote],
     }
 }
 

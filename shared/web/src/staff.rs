@@ -46,6 +46,8 @@ pub mod scope {
         InventoryWrite,
         OrdersRead,
         OrdersWrite,
+        ReviewsRead,
+        ReviewsWrite,
         StaffRead,
         StaffWrite,
     }

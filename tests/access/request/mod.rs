@@ -2,6 +2,7 @@
 
 mod identity;
 mod profiles;
+mod reviews;
 
 use serde_json::Value;
 use testkit::Customer;
@@ -15,6 +16,7 @@ pub(super) use identity::is_for_newcomers;
 pub(super) async fn prepare(scene: &Scene<'_>, actor: &Customer<'_>, operation: &Operation) {
     identity::prepare(scene, actor, operation).await;
     profiles::prepare(actor, operation).await;
+    reviews::prepare(scene, actor, operation).await;
 }
 
 /// A valid body, if `operation` takes one: what its area makes now, or else the example of the document.

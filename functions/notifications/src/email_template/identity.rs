@@ -156,7 +156,7 @@ async fn deleted(template: TemplateContext<'_>) -> Result<Option<EmailMessage>, 
 }
 
 /// Whom to write to; nobody if the account was deleted meanwhile.
-async fn user(template: TemplateContext<'_>, user: UserId) -> Result<Option<User>, WorkFault> {
+pub(super) async fn user(template: TemplateContext<'_>, user: UserId) -> Result<Option<User>, WorkFault> {
     let found = template.context.store.users().even_deleted(user).await?;
     let found = found.map(table::Stored::into_value).ok_or_else(|| EmailFault::Missing(user.to_string()))?;
     Ok((!found.is_deleted()).then_some(found))

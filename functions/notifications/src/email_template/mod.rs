@@ -23,9 +23,10 @@ macro_rules! mails {
 mod identity;
 mod orders;
 mod payments;
+mod reviews;
 
 /// The mails of every area.
-const AREAS: &[&[(&str, Write)]] = &[identity::MAILS, orders::MAILS, payments::MAILS];
+const AREAS: &[&[(&str, Write)]] = &[identity::MAILS, orders::MAILS, payments::MAILS, reviews::MAILS];
 
 /// Writes one mail; none if it is no longer true.
 type Write = for<'a> fn(

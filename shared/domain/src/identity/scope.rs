@@ -44,6 +44,10 @@ scopes! {
     OrdersRead = "orders:read",
     /// Cancels orders.
     OrdersWrite = "orders:write",
+    /// Reads reviews that wait to be looked at.
+    ReviewsRead = "reviews:read",
+    /// Shows reviews or does not, and answers them.
+    ReviewsWrite = "reviews:write",
     /// Reads who is staff, and who is invited.
     StaffRead = "staff:read",
     /// Invites people, and changes what others may do.
@@ -67,8 +71,14 @@ impl Scope {
             Self::CatalogRead => Some(Self::CatalogWrite),
             Self::InventoryRead => Some(Self::InventoryWrite),
             Self::OrdersRead => Some(Self::OrdersWrite),
+            Self::ReviewsRead => Some(Self::ReviewsWrite),
             Self::StaffRead => Some(Self::StaffWrite),
-            Self::AuditRead | Self::CatalogWrite | Self::InventoryWrite | Self::OrdersWrite | Self::StaffWrite => None,
+            Self::AuditRead
+            | Self::CatalogWrite
+            | Self::InventoryWrite
+            | Self::OrdersWrite
+            | Self::ReviewsWrite
+            | Self::StaffWrite => None,
         }
     }
 

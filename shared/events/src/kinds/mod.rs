@@ -34,8 +34,9 @@ mod identity;
 mod orders;
 mod payments;
 mod pricing;
+mod reviews;
 
-areas![catalog, identity, orders, payments, pricing];
+areas![catalog, identity, orders, payments, pricing, reviews];
 
 /// Every kind with its aggregate, for the documentation and the tests of the wiring.
 pub fn all_kinds() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {

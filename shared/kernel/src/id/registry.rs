@@ -31,6 +31,8 @@ super::ids! {
     RegistrationId = "reg",
     /// A hold on stock cells.
     ReservationId = "rsv",
+    /// A review of a product.
+    ReviewId = "rev",
     /// A session of a user on one device.
     SessionId = "ses",
     /// A one-time token sent by mail.

@@ -13,7 +13,7 @@ pub mod partitions {
         CATEGORY = "CATEGORY" { read: ["catalog-http"], write: [] }
         /// Products with their texts, listings and events.
         PRODUCT = "PRODUCT" {
-            read: ["catalog-http", "pricing-http", "relay-worker"],
+            read: ["catalog-http", "pricing-http", "relay-worker", "reviews-http"],
             write: ["catalog-http", "pricing-http"]
         }
         /// Variants with their prices.

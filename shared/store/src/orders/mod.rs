@@ -17,7 +17,7 @@ pub mod partitions {
         /// The list of a day's orders.
         ORDERS = "ORDERS" { read: ["orders-http"], write: [] }
         /// Who bought what, in orders that stand.
-        BOUGHT = "BOUGHT" { read: ["identity-worker"], write: ["identity-worker", "projections-worker"] }
+        BOUGHT = "BOUGHT" { read: ["identity-worker", "reviews-http"], write: ["identity-worker", "projections-worker"] }
         /// Orders whose payment is awaited, by the time it is awaited until.
         ORDER_TIMEOUT = "WORK#ORDER_TIMEOUT" { read: ["orders-worker"], write: [] }
     }

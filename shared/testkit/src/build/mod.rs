@@ -2,3 +2,4 @@
 
 pub mod cart;
 pub mod product;
+pub mod review;

@@ -9,6 +9,7 @@ mod payments;
 mod pricing;
 mod profiles;
 mod requests;
+mod reviews;
 mod service;
 mod shopping;
 
@@ -26,5 +27,6 @@ pub(super) const ALL: &[&[Entry]] = &[
     shopping::ENTRIES,
     orders::ENTRIES,
     payments::ENTRIES,
+    reviews::ENTRIES,
     service::ENTRIES,
 ];

@@ -21,6 +21,7 @@ use store::identity::user::UserRecord;
 use table::{Stored, TableFault, Tx, TxFault};
 
 use crate::identity::account::verify_email::next_event;
+use crate::reviews::review::delete::delete_reviews_of;
 
 /// Why somebody is not erased yet; it is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -63,12 +64,14 @@ pub async fn erase_personal_data(cx: &Context, user: UserId) -> Result<(), Erase
     erase_tokens(cx, user).await?;
     let archives = erase_archives(cx, user).await?;
     erase_links(cx, user).await?;
+    // Found by what is erased next: the products that they reviewed.
+    let reviews = delete_reviews_of(cx, user).await?;
     let items = cx.store.personal_data().erase(user).await?;
     // One may have been stored in between; whoever stores one from now on finds no request, and deletes it themself.
     delete_all(cx, &archives).await?;
     pseudonymize_orders(cx, user).await?;
     finish(cx, &head, deletion).await?;
-    tracing::info!(user.id = %user, "{user} is erased; {items} items were left");
+    tracing::info!(user.id = %user, "{user} is erased; {items} items and {reviews} reviews were left");
     Ok(())
 }
 

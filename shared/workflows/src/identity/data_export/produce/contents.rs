@@ -33,8 +33,16 @@ pub(super) async fn of(cx: &Context, user: UserId) -> Result<Vec<File>, TableFau
         .collect();
     // On the heap: orders with all that belongs to them are large, and every layer around would carry them along.
     files.extend(Box::pin(purchases(cx, user)).await?);
+    files.push(reviews(cx, user).await?);
     files.push(audit(cx, user).await?);
     Ok(files)
+}
+
+/// What they wrote about goods.
+async fn reviews(cx: &Context, user: UserId) -> Result<File, TableFault> {
+    let written = cx.store.reviews().all_of_author(user).await?;
+    let shown = written.iter().map(|review| shown(review, &["reports", "reported_at", "events"])).collect();
+    Ok(File { name: "reviews", about: "What you wrote about products, and what became of it.", value: shown })
 }
 
 /// The orders with their lines, and the money that moved for them.
