@@ -215,7 +215,7 @@ fn resolved_against(options: &StackOptions, addresses: &Addresses) -> Surroundin
         ("StoreUrl", shop.clone()),
         // Whatever tool serves the storefront that somebody writes, it runs on this machine.
         ("CorsOrigins", "http://localhost:*,http://127.0.0.1:*,http://[::1]:*".to_owned()),
-        ("StripeBaseUrl", format!("{shop}/_local/stripe")),
+        ("StripeBaseUrl", format!("{}/_local/stripe", addresses.aws)),
     ];
     let mut parameters: BTreeMap<String, String> =
         own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();

@@ -102,7 +102,8 @@ pub(super) fn serve(
                 .layer(from_fn_with_state(Arc::clone(stack_state), control::for_browsers))
                 .with_state(Arc::clone(stack_state)),
         );
-    let aws = emulator::aws::router(endpoints);
+    // The provider answers functions at a door that stays open while they end their work; buyers come in by the shop's.
+    let aws = emulator::aws::router(endpoints).nest("/_local/stripe", stack_state.stripe.router());
     stack_state.transport.serve(in_process(&listeners.addresses, &gate, &aws));
     answer(listeners.shop, front, receiving.stop.subscribe(), &mut receiving.tasks);
     answer(listeners.aws, aws, stop.subscribe(), tasks);
