@@ -23,9 +23,10 @@ struct Targets<'a> {
 /// The configuration of `cargo lambda watch` that routes like the template.
 pub fn router(functions: &[FunctionSpec]) -> String {
     let mut paths: BTreeMap<String, Targets<'_>> = BTreeMap::new();
+    let all: Vec<&str> = functions.iter().flat_map(|function| &function.routes).map(|route| &*route.path).collect();
     for function in functions {
         for route in &function.routes {
-            for path in written(&route.path) {
+            for path in written(&route.path, &all) {
                 let targets = paths.entry(path).or_default();
                 match &route.method {
                     MethodSpec::Any => targets.any = Some(&function.package),
@@ -58,16 +59,23 @@ impl Targets<'_> {
 }
 
 /// The path as `matchit` reads it; the default route is two, since a rest is never empty.
-fn written(path: &str) -> Vec<String> {
+///
+/// A rest cannot stand beside a variable there: where another of `all` has one in its place, the rest is divided into that
+/// variable and what follows it.
+fn written(path: &str, all: &[&str]) -> Vec<String> {
     if path == "$default" {
         return vec!["/".to_owned(), "/{*rest}".to_owned()];
     }
-    let segments =
-        path.split('/').map(|segment| match segment.strip_prefix('{').and_then(|name| name.strip_suffix("+}")) {
-            Some(name) => format!("{{*{name}}}"),
-            None => segment.to_owned(),
-        });
-    vec![segments.collect::<Vec<_>>().join("/")]
+    let rest = path.strip_suffix("+}").and_then(|path| path.rsplit_once('{'));
+    let Some((above, name)) = rest else { return vec![path.to_owned()] };
+    let variable = |other: &&str| {
+        let segment = other.strip_prefix(above)?.split('/').next()?;
+        (segment.starts_with('{') && !segment.ends_with("+}")).then(|| segment.to_owned())
+    };
+    match all.iter().find_map(variable) {
+        Some(variable) => vec![format!("{above}{variable}"), format!("{above}{variable}/{{*{name}}}")],
+        None => vec![format!("{above}{{*{name}}}")],
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +115,21 @@ mod tests {
 "/v1/orders" = [{ function = "orders", method = "DELETE" }, { function = "orders", method = "GET" }, { function = "orders", method = "HEAD" }, { function = "orders", method = "OPTIONS" }, { function = "orders", method = "PATCH" }, { function = "portal", method = "POST" }, { function = "orders", method = "PUT" }]
 "/v1/orders/{*proxy}" = "orders"
 "/{*rest}" = "portal"
+"#;
+        assert_eq!(router(&functions), expected);
+    }
+
+    #[test]
+    fn a_rest_is_divided_where_another_function_has_a_variable_in_its_place() {
+        let functions = [
+            function("catalog", &[("ANY", "/v1/products"), ("ANY", "/v1/products/{proxy+}")]),
+            function("reviews", &[("ANY", "/v1/products/{product_id}/reviews")]),
+        ];
+        let expected = r#"[watch.router]
+"/v1/products" = "catalog"
+"/v1/products/{product_id}" = "catalog"
+"/v1/products/{product_id}/reviews" = "reviews"
+"/v1/products/{product_id}/{*proxy}" = "catalog"
 "#;
         assert_eq!(router(&functions), expected);
     }
