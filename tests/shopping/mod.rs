@@ -1,5 +1,6 @@
-//! What shoppers keep: wishlists.
+//! What shoppers keep: carts and wishlists.
 
+mod carts;
 mod wishlists;
 
 use serde_json::json;

@@ -19,7 +19,7 @@ use web::{Cx, IfMatch, OptionalKey, Problem, Problems, Reply, ValidJson, ValidPa
 use workflows::shopping::cart::guest::{cart_owner_of, mint_token};
 use workflows::shopping::cart::price::PriceFault;
 use workflows::shopping::cart::price::{PricedCart, price_cart, quote_cart};
-use workflows::shopping::cart::update::{CartChange, Edited, update_cart};
+use workflows::shopping::cart::update::{CartChange, update_cart};
 
 use super::view::CartView;
 
@@ -66,10 +66,10 @@ pub async fn get_cart(cx: Cx, OptionalCartOwner(shopper): OptionalCartOwner) -> 
     let Some(shopper) = shopper else {
         let nobody = CartOwner::Guest(kernel::id::GuestId::from_ulid(kernel::id::Ulid::nil()));
         let empty = Cart::new(nobody, cx.settings.currency, cx.now);
-        return Ok(Versioned { version: 0, body: CartView::changed(&empty, 0, None)? });
+        return Ok(Versioned { version: 0, body: CartView::of(&PricedCart::nothing(empty), cx.now)? });
     };
     let priced = there(shopper, price_cart(&cx, shopper).await?)?;
-    Ok(Versioned { version: priced.version, body: CartView::read(&priced, cx.now)? })
+    Ok(Versioned { version: priced.version, body: CartView::of(&priced, cx.now)? })
 }
 
 /// Empty the cart.
@@ -105,7 +105,7 @@ pub async fn add_cart_item(
     // Without a token there is no caller yet whose keys could be told apart.
     let command = if fresh.is_none() { key.command(&cx, shopper, &body) } else { None };
     let add = CartChange::Add { variant: body.variant_id, quantity: body.quantity };
-    let render = |edited: &Edited| record(edited, StatusCode::CREATED, fresh.clone());
+    let render = |edited: &PricedCart| record(&cx, edited, StatusCode::CREATED, fresh.clone());
     let expected = fresh.is_some().then_some(0);
     let work = async {
         let edited = update_cart(&cx, shopper, &add, expected, command.as_ref(), render).await?;
@@ -206,14 +206,13 @@ async fn change(
     if_match: &IfMatch,
     command: Option<&Command>,
 ) -> Reply<Versioned<CartView>> {
-    let render = |edited: &Edited| record(edited, StatusCode::OK, None);
+    let render = |edited: &PricedCart| record(cx, edited, StatusCode::OK, None);
     let expected = if_match.version()?;
     let edited = update_cart(cx, shopper, change, expected, command, render).await?;
-    Ok(Versioned { version: edited.version, body: CartView::changed(&edited.cart, edited.version, None)? })
+    Ok(Versioned { version: edited.version, body: CartView::of(&edited, cx.now)? })
 }
 
-fn record(edited: &Edited, status: StatusCode, token: Option<String>) -> Answer {
-    // The sums of a cart that was just changed were computed once already while changing it.
-    let view = CartView::changed(&edited.cart, edited.version, token).ok();
+fn record(cx: &Cx, edited: &PricedCart, status: StatusCode, token: Option<String>) -> Answer {
+    let view = CartView::of(edited, cx.now).map(|view| CartView { token, ..view }).ok();
     answer(status, &view, (status == StatusCode::CREATED).then(|| "/v1/cart".to_owned()))
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use workflows::shopping::cart::price::PricedCart;
 
-/// A cart. Changes answer with the prices that the shopper has seen; reading the cart tells today's, with what is in stock.
+/// A cart, with today's prices and what is in stock.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CartView {
     /// A guest's token, told once: send it as `X-Cart-Token` from now on.
@@ -37,7 +37,7 @@ pub struct CartView {
     pub shipping_method: Option<ShippingMethodCode>,
     /// How it could be sent, once there is an address.
     pub shipping_methods: Vec<ShippingMethod>,
-    /// What has changed since things were put in; only when the cart is read.
+    /// What has changed since things were put in.
     pub warnings: Vec<CartWarning>,
 }
 
@@ -46,16 +46,16 @@ pub struct CartView {
 pub struct CartTotals {
     /// The sum of the lines, without tax and shipping.
     pub subtotal: Money,
-    /// The shipping without tax; only when the cart is read, once address and method are chosen.
+    /// The shipping without tax; once address and method are chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping: Option<Money>,
-    /// All tax, that on shipping included; only when the cart is read, once address and method are chosen.
+    /// All tax, that on shipping included; once address and method are chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax: Option<Money>,
-    /// What is added or taken off so that the total can be paid; only when the cart is read, once address and method are chosen.
+    /// What is added or taken off so that the total can be paid; once address and method are chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Money>,
-    /// What the buyer pays; only when the cart is read, once address and method are chosen.
+    /// What the buyer pays; once address and method are chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
 }
@@ -73,7 +73,7 @@ pub struct CartItemView {
     pub unit_price: Money,
     /// The price of all.
     pub subtotal: Money,
-    /// What the shop knows of the variant today; only when the cart is read, and absent if it is not for sale any more.
+    /// What the shop knows of the variant today; absent if it is not for sale any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<ItemVariantView>,
 }
@@ -103,15 +103,8 @@ pub struct ItemVariantView {
 }
 
 impl CartView {
-    /// A cart as it was just changed.
-    pub fn changed(cart: &Cart, version: u64, token: Option<String>) -> Result<Self, MoneyFault> {
-        let items: Result<Vec<CartItemView>, MoneyFault> =
-            cart.lines.iter().map(|line| item_view(line, line.seen_price, None)).collect();
-        Self::of(cart, version, token, items?)
-    }
-
     /// A cart with what is known of it today.
-    pub fn read(priced: &PricedCart, now: Timestamp) -> Result<Self, MoneyFault> {
+    pub fn of(priced: &PricedCart, now: Timestamp) -> Result<Self, MoneyFault> {
         let items: Result<Vec<CartItemView>, MoneyFault> = priced
             .cart
             .lines
@@ -122,7 +115,7 @@ impl CartView {
                 item_view(line, price, variant_view(priced, line, now))
             })
             .collect();
-        let mut view = Self::of(&priced.cart, priced.version, None, items?)?;
+        let mut view = Self::bare(&priced.cart, priced.version, items?)?;
         view.warnings = priced.warnings(now);
         // A cart that has no price, because something in it is not for sale any more, has its subtotal alone.
         if let Some(quote) = priced.quote().ok().filter(|quote| quote.complete) {
@@ -131,10 +124,11 @@ impl CartView {
         Ok(view)
     }
 
-    fn of(cart: &Cart, version: u64, token: Option<String>, items: Vec<CartItemView>) -> Result<Self, MoneyFault> {
+    /// A cart without what has changed, and without tax and shipping.
+    fn bare(cart: &Cart, version: u64, items: Vec<CartItemView>) -> Result<Self, MoneyFault> {
         let country = cart.shipping_address.as_ref().map(|address| address.country);
         Ok(Self {
-            token,
+            token: None,
             version,
             unit_count: cart.unit_count(),
             currency: cart.currency,

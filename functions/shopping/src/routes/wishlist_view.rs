@@ -90,13 +90,13 @@ pub struct WishlistItemView {
 
 fn items(cx: &Cx, page: &WishlistPage) -> Vec<WishlistItemView> {
     let view = |wish: &Wish| {
-        let variant = page.variant(wish);
+        let variant = page.variant(cx, wish);
         WishlistItemView {
             variant_id: wish.variant,
             quantity: wish.quantity,
             seen_price: wish.seen_price,
-            price: variant.map(|variant| variant.price),
-            variant: variant.map(|variant| ItemVariantView::of(variant, wish.quantity, page.available(cx, wish))),
+            price: variant.map(|(variant, _)| variant.price),
+            variant: variant.map(|(variant, available)| ItemVariantView::of(variant, wish.quantity, available)),
             added_at: wish.added_at,
         }
     };

@@ -15,7 +15,7 @@ use kernel::time::Timestamp;
 use store::catalog::variant::VariantRecord;
 use store::inventory::stock_level::{StockLevelRecord, main_warehouse};
 use store::shopping::cart::CartRecord;
-use table::{Key, Stored, TableFault, Tx, TxFault};
+use table::{Items, Key, Stored, TableFault, Tx, TxFault};
 
 /// A cart with what is known of its variants.
 pub struct PricedCart {
@@ -67,15 +67,49 @@ pub async fn price_cart(cx: &Context, shopper: CartOwner) -> Result<PricedCart, 
 
 /// A cart that was read, with its variants and their stock: one read, and one more if a variant has several cells.
 pub(crate) async fn with_facts(cx: &Context, cart: Cart, version: u64) -> Result<PricedCart, TableFault> {
-    let keys: Vec<Key> = cart.lines.iter().flat_map(|line| variant_keys(line.variant)).collect();
-    let mut items = cx.store.table().batch(&keys).await?;
-    let variants: BTreeMap<VariantId, Variant> =
-        items.take_all::<VariantRecord>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
-    let mut cells: Vec<StockLevel> =
-        items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
-    cells.extend(further_cells(cx, variants.values()).await?);
-    let cells = without_own_holds(cells, &cart.checkouts);
-    Ok(PricedCart { cart, version, variants, cells })
+    let facts = Facts::default().of(cx, &cart).await?;
+    Ok(facts.price(cart, version))
+}
+
+/// What is known of variants and their stock.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// The variants, as far as they exist.
+    pub(crate) variants: BTreeMap<VariantId, Variant>,
+    /// All their cells, with every hold.
+    pub(crate) cells: Vec<StockLevel>,
+}
+
+impl Facts {
+    /// These, and what is missing of the lines of `cart`: one read, and one more if a variant has several cells.
+    pub(crate) async fn of(mut self, cx: &Context, cart: &Cart) -> Result<Self, TableFault> {
+        let missing = cart.lines.iter().filter(|line| !self.variants.contains_key(&line.variant));
+        let keys: Vec<Key> = missing.flat_map(|line| variant_keys(line.variant)).collect();
+        let items = cx.store.table().batch(&keys).await?;
+        self.take(cx, items).await?;
+        Ok(self)
+    }
+
+    /// Adds what was read of variants and their first cells, and reads their further ones.
+    pub(crate) async fn take(&mut self, cx: &Context, mut items: Items) -> Result<(), TableFault> {
+        let found: Vec<Variant> = items.take_all::<VariantRecord>()?.into_iter().map(Stored::into_value).collect();
+        self.cells.extend(items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value));
+        self.cells.extend(further_cells(cx, found.iter()).await?);
+        self.variants.extend(found.into_iter().map(|variant| (variant.id, variant)));
+        Ok(())
+    }
+
+    /// The variant `id`, if it is for sale, with its cells.
+    pub(crate) fn for_sale(&self, id: VariantId) -> Option<(&Variant, Vec<StockLevel>)> {
+        let variant = self.variants.get(&id).filter(|variant| variant.status == ProductStatus::Active)?;
+        Some((variant, self.cells.iter().filter(|cell| cell.variant == id).cloned().collect()))
+    }
+
+    /// `cart`, priced by these.
+    pub(crate) fn price(self, cart: Cart, version: u64) -> PricedCart {
+        let cells = without_own_holds(self.cells, &cart.checkouts);
+        PricedCart { cart, version, variants: self.variants, cells }
+    }
 }
 
 /// The cells as they are to a cart with these orders: what its own orders hold can be had by it, and by nobody else.
@@ -117,6 +151,11 @@ pub fn sellable(variant: &Variant, cells: &[StockLevel], now: Timestamp) -> i64 
 }
 
 impl PricedCart {
+    /// An empty cart that is not there yet.
+    pub fn nothing(cart: Cart) -> Self {
+        Facts::default().price(cart, 0)
+    }
+
     /// The variant of a line, if it is for sale.
     pub fn variant(&self, line: &CartItem) -> Option<&Variant> {
         self.variants.get(&line.variant).filter(|variant| variant.status == ProductStatus::Active)

@@ -1,8 +1,7 @@
-//! Changes of a cart: each reads it once, changes it, and writes it back unless somebody else was faster.
+//! Changes of a cart: each reads it, changes it, and writes it back unless somebody else was faster.
 
 use context::version::{StaleVersion, check_version};
 use context::{Committed as _, Context};
-use domain::catalog::product::ProductStatus;
 use domain::catalog::variant::Variant;
 use domain::inventory::reservation::Shortage;
 use domain::inventory::stock_level::StockLevel;
@@ -12,13 +11,11 @@ use domain::shopping::cart::{Cart, CartFault, CartOwner};
 use kernel::faults;
 use kernel::id::{LineId, VariantId};
 use kernel::quantity::Quantity;
-use store::catalog::variant::VariantRecord;
-use store::inventory::stock_level::StockLevelRecord;
 use store::shopping::cart::CartRecord;
 use table::idempotency::{Answer, Command};
-use table::{Items, Key, Stored, TableFault, Tx};
+use table::{Key, Stored, TableFault, Tx};
 
-use crate::shopping::cart::price::{further_cells, sellable, variant_keys, without_own_holds};
+use crate::shopping::cart::price::{Facts, PricedCart, sellable, variant_keys, without_own_holds};
 
 /// A change of a cart.
 #[derive(Clone, Debug)]
@@ -86,15 +83,8 @@ faults! {
 
 context::commit_fault!(EditFault, Duplicate);
 
-/// A changed cart and its version.
-pub struct Edited {
-    /// The cart.
-    pub cart: Cart,
-    /// Its version from now on.
-    pub version: u64,
-}
-
-/// Changes the cart of `shopper`: one read and one write, again if somebody else was faster.
+/// Changes the cart of `shopper`: a read, another of what its lines are if there are any, and one write; again if somebody
+/// else was faster. The answer is the cart as it is from now on, with what is known of its lines today.
 ///
 /// `expected` is the version the caller meant, if they said one; 0 is a cart that is yet to be made, and a guest's cart is made
 /// in no other way, so that a token which was given up stays dead. `command` makes the change happen once, and `answer` is
@@ -105,49 +95,55 @@ pub async fn update_cart(
     change: &CartChange,
     expected: Option<u64>,
     command: Option<&Command>,
-    answer: impl Fn(&Edited) -> Answer,
-) -> Result<Edited, EditFault> {
+    answer: impl Fn(&PricedCart) -> Answer,
+) -> Result<PricedCart, EditFault> {
     cx.again(|| async {
-        let (stored, mut items) = read(cx, shopper, change).await?;
+        let (stored, facts) = read(cx, shopper, change).await?;
         let version = stored.as_ref().map_or(0, Stored::version);
         check_version(expected, "the cart", version)?;
         if version == 0 && expected.is_none() && shopper.user().is_none() {
             return Err(EditFault::UnknownCart);
         }
         let mut cart = stored.as_deref().cloned().unwrap_or_else(|| Cart::new(shopper, cx.settings.currency, cx.now));
-        apply(cx, &mut cart, change, &mut items).await?;
-        let edited = Edited { cart, version: version + 1 };
+        let is_emptied = matches!(change, CartChange::Clear);
+        let facts = if is_emptied { facts } else { facts.of(cx, &cart).await? };
+        apply(cx, &mut cart, change, &facts)?;
+        let edited = facts.price(cart, version + 1);
         let tx = Tx::<EditFault>::new().save(stored.as_ref(), &edited.cart).once(command, &answer(&edited));
         tx.commit(cx.store.table()).await.or_again(edited)
     })
     .await
 }
 
-/// The cart, and whatever the change must look at, in one read.
+/// The cart, and the variant that is to be added, in one read.
 async fn read(
     cx: &Context,
     shopper: CartOwner,
     change: &CartChange,
-) -> Result<(Option<Stored<CartRecord>>, Items), TableFault> {
+) -> Result<(Option<Stored<CartRecord>>, Facts), TableFault> {
     let cart = CartRecord::at(shopper);
     let mut keys: Vec<Key> = vec![cart.clone()];
     if let CartChange::Add { variant, .. } = change {
         keys.extend(variant_keys(*variant));
     }
     let mut items = cx.store.table().batch(&keys).await?;
-    Ok((items.take(&cart)?, items))
+    let stored = items.take(&cart)?;
+    let mut facts = Facts::default();
+    facts.take(cx, items).await?;
+    Ok((stored, facts))
 }
 
-async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut Items) -> Result<(), EditFault> {
+fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, facts: &Facts) -> Result<(), EditFault> {
     match change {
-        CartChange::Add { variant, quantity } => add(cx, cart, *variant, *quantity, items).await,
+        CartChange::Add { variant, quantity } => {
+            let (variant, cells) = facts.for_sale(*variant).ok_or(EditFault::UnknownVariant)?;
+            put_in(cx, cart, variant, cells, *quantity)
+        }
         CartChange::SetQuantity { line, quantity } => {
-            let variant = cart.line(*line).ok_or(CartFault::UnknownLine)?.variant;
-            let mut items = cx.store.table().batch(&variant_keys(variant)).await?;
-            let known = known_variant(cx, variant, &mut items).await?;
+            let known = facts.for_sale(cart.line(*line).ok_or(CartFault::UnknownLine)?.variant);
             cart.set_quantity(*line, *quantity, cx.now)?;
             let (variant, cells) = known.ok_or(EditFault::UnknownVariant)?;
-            enough(cx, cart, &variant, cells)
+            enough(cx, cart, variant, cells)
         }
         CartChange::Remove { line } => Ok(cart.remove(*line, cx.now)?),
         CartChange::Clear => {
@@ -170,17 +166,6 @@ async fn apply(cx: &Context, cart: &mut Cart, change: &CartChange, items: &mut I
     }
 }
 
-async fn add(
-    cx: &Context,
-    cart: &mut Cart,
-    variant: VariantId,
-    quantity: Quantity,
-    items: &mut Items,
-) -> Result<(), EditFault> {
-    let (variant, cells) = known_variant(cx, variant, items).await?.ok_or(EditFault::UnknownVariant)?;
-    put_in(cx, cart, &variant, cells, quantity)
-}
-
 /// Puts units of a variant with these cells into a cart, if there are as many.
 pub(crate) fn put_in(
     cx: &Context,
@@ -191,20 +176,6 @@ pub(crate) fn put_in(
 ) -> Result<(), EditFault> {
     cart.add(LineId::mint(&*cx.ids, cx.now), variant.id, quantity, variant.price, cx.now)?;
     enough(cx, cart, variant, cells)
-}
-
-/// A variant that is for sale, with its cells.
-async fn known_variant(
-    cx: &Context,
-    id: VariantId,
-    items: &mut Items,
-) -> Result<Option<(Variant, Vec<StockLevel>)>, TableFault> {
-    let variant = items.take::<VariantRecord>(&VariantRecord::at(id))?.map(Stored::into_value);
-    let Some(variant) = variant.filter(|variant| variant.status == ProductStatus::Active) else { return Ok(None) };
-    let mut cells: Vec<StockLevel> =
-        items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
-    cells.extend(further_cells(cx, std::iter::once(&variant)).await?);
-    Ok(Some((variant, cells)))
 }
 
 /// Refuses more units than there are; nothing is held yet, so this only spares the shopper a later refusal.

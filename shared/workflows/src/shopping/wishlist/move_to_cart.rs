@@ -1,25 +1,20 @@
 //! What stands in a wishlist is put into the cart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use context::{Committed as _, Context};
-use domain::catalog::product::ProductStatus;
-use domain::catalog::variant::Variant;
-use domain::inventory::stock_level::StockLevel;
 use domain::shopping::cart::{Cart, CartFault, CartOwner, MAX_LINES};
 use domain::shopping::wishlist::{Wish, WishlistFault};
 use kernel::fault::Fault as _;
 use kernel::id::{VariantId, WishlistId};
-use store::catalog::variant::VariantRecord;
-use store::inventory::stock_level::StockLevelRecord;
 use store::shopping::cart::CartRecord;
-use store::shopping::wishlist::{WishRecord, WishlistsRecord};
+use store::shopping::wishlist::WishlistsRecord;
 use table::idempotency::{Answer, Command};
-use table::{Items, Key, Stored, Tx};
+use table::{Key, Stored, Tx};
 
 use super::fault::WishlistEditFault;
 use super::read::place;
-use crate::shopping::cart::price::{further_cells, variant_keys};
+use crate::shopping::cart::price::{Facts, variant_keys};
 use crate::shopping::cart::update::{EditFault, put_in};
 
 /// What became of one wish.
@@ -58,17 +53,21 @@ pub async fn move_to_cart(
         wishes.sort_by_key(|wish| std::cmp::Reverse(place(wish)));
         // A cart has no room for more, so nothing needs to be known of them.
         let beyond = wishes.split_off(wishes.len().min(MAX_LINES));
-        let mut goods = Goods::read(cx, shopper, &wishes).await?;
-        let stored = goods.items.take::<WishlistsRecord>(&WishlistsRecord::at(shopper))?;
+        let mut keys: Vec<Key> = wishes.iter().flat_map(|wish| variant_keys(wish.variant)).collect();
+        keys.extend([WishlistsRecord::at(shopper), CartRecord::at(shopper)]);
+        let mut items = cx.store.table().batch(&keys).await?;
+        let stored = items.take::<WishlistsRecord>(&WishlistsRecord::at(shopper))?;
         let stored = stored.ok_or(WishlistFault::Unknown)?;
         let mut lists = (*stored).clone();
         lists.list(id)?;
-        let cart: Option<Stored<CartRecord>> = goods.items.take(&CartRecord::at(shopper))?;
+        let cart: Option<Stored<CartRecord>> = items.take(&CartRecord::at(shopper))?;
+        let mut facts = Facts::default();
+        facts.take(cx, items).await?;
         let mut filled = cart.as_deref().cloned().unwrap_or_else(|| Cart::new(shopper, cx.settings.currency, cx.now));
         let mut tx = Tx::<WishlistEditFault>::new();
         let (mut told, mut moved) = (Vec::new(), 0);
         for wish in &wishes {
-            let refusal = goods.put_into(cx, &mut filled, wish).err();
+            let refusal = put_into(cx, &mut filled, &facts, wish).err();
             if refusal.is_none() {
                 tx = tx.delete(wish);
                 moved += 1;
@@ -96,35 +95,11 @@ fn told_of(wish: &Wish, refusal: Option<EditFault>) -> MovedWish {
     MovedWish { variant: wish.variant, refusal }
 }
 
-/// What is known of the variants that are wished for.
-struct Goods {
-    variants: BTreeMap<VariantId, Variant>,
-    cells: Vec<StockLevel>,
-    /// The lists and the cart.
-    items: Items,
-}
-
-impl Goods {
-    async fn read(cx: &Context, shopper: CartOwner, wishes: &[Stored<WishRecord>]) -> Result<Self, WishlistEditFault> {
-        let mut keys: Vec<Key> = wishes.iter().flat_map(|wish| variant_keys(wish.variant)).collect();
-        keys.extend([WishlistsRecord::at(shopper), CartRecord::at(shopper)]);
-        let mut items = cx.store.table().batch(&keys).await?;
-        let variants: BTreeMap<VariantId, Variant> =
-            items.take_all::<VariantRecord>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
-        let mut cells: Vec<StockLevel> =
-            items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
-        cells.extend(further_cells(cx, variants.values()).await?);
-        Ok(Self { variants, cells, items })
-    }
-
-    /// Puts what is wished for into `cart`, which stays as it is if that cannot be.
-    fn put_into(&self, cx: &Context, cart: &mut Cart, wish: &Wish) -> Result<(), EditFault> {
-        let variant = self.variants.get(&wish.variant).filter(|variant| variant.status == ProductStatus::Active);
-        let variant = variant.ok_or(EditFault::UnknownVariant)?;
-        let cells = self.cells.iter().filter(|cell| cell.variant == variant.id).cloned().collect();
-        let mut tried = cart.clone();
-        put_in(cx, &mut tried, variant, cells, wish.quantity)?;
-        *cart = tried;
-        Ok(())
-    }
+/// Puts what is wished for into `cart`, which stays as it is if that cannot be.
+fn put_into(cx: &Context, cart: &mut Cart, facts: &Facts, wish: &Wish) -> Result<(), EditFault> {
+    let (variant, cells) = facts.for_sale(wish.variant).ok_or(EditFault::UnknownVariant)?;
+    let mut tried = cart.clone();
+    put_in(cx, &mut tried, variant, cells, wish.quantity)?;
+    *cart = tried;
+    Ok(())
 }

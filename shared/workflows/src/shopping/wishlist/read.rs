@@ -1,22 +1,16 @@
 //! A wishlist with what is known of its variants today.
 
-use std::collections::BTreeMap;
-
 use context::Context;
-use domain::catalog::product::ProductStatus;
 use domain::catalog::variant::Variant;
-use domain::inventory::stock_level::StockLevel;
 use domain::shopping::cart::CartOwner;
 use domain::shopping::wishlist::{Wish, Wishlist, WishlistFault};
-use kernel::id::{VariantId, WishlistId};
+use kernel::id::WishlistId;
 use kernel::time::sortable;
-use store::catalog::variant::VariantRecord;
-use store::inventory::stock_level::StockLevelRecord;
 use store::shopping::wishlist::{WishRecord, WishlistsRecord};
 use table::{Key, Page, PageRequest, Stored};
 
 use super::fault::WishlistEditFault;
-use crate::shopping::cart::price::{further_cells, sellable, variant_keys};
+use crate::shopping::cart::price::{Facts, sellable, variant_keys};
 
 /// A list, and some of what stands in it.
 pub struct WishlistPage {
@@ -26,10 +20,8 @@ pub struct WishlistPage {
     pub is_default: bool,
     /// Wishes, newest first.
     pub wishes: Page<Wish>,
-    /// Their variants, as far as they exist.
-    variants: BTreeMap<VariantId, Variant>,
-    /// The stock of these.
-    cells: Vec<StockLevel>,
+    /// What is known of their variants.
+    facts: Facts,
 }
 
 /// Reads a page of a list of `shopper`: two reads, and one more if a variant has several cells of stock.
@@ -47,12 +39,9 @@ pub async fn read_wishlist(
     let mut items = cx.store.table().batch(&keys).await?;
     let lists: Stored<WishlistsRecord> = items.take(&lists)?.ok_or(WishlistFault::Unknown)?;
     let list = lists.list(id)?.clone();
-    let variants: BTreeMap<VariantId, Variant> =
-        items.take_all::<VariantRecord>()?.into_iter().map(|variant| (variant.id, variant.into_value())).collect();
-    let mut cells: Vec<StockLevel> =
-        items.take_all::<StockLevelRecord>()?.into_iter().map(Stored::into_value).collect();
-    cells.extend(further_cells(cx, variants.values()).await?);
-    Ok(WishlistPage { list, is_default: lists.default == Some(id), wishes, variants, cells })
+    let mut facts = Facts::default();
+    facts.take(cx, items).await?;
+    Ok(WishlistPage { list, is_default: lists.default == Some(id), wishes, facts })
 }
 
 /// Where a wish stands in its list: the newest has the greatest place.
@@ -61,13 +50,9 @@ pub(super) fn place(wish: &Stored<WishRecord>) -> String {
 }
 
 impl WishlistPage {
-    /// The variant of a wish, if it is for sale.
-    pub fn variant(&self, wish: &Wish) -> Option<&Variant> {
-        self.variants.get(&wish.variant).filter(|variant| variant.status == ProductStatus::Active)
-    }
-
-    /// How many units of a wish's variant can be had.
-    pub fn available(&self, cx: &Context, wish: &Wish) -> i64 {
-        self.variant(wish).map_or(0, |variant| sellable(variant, &self.cells, cx.now))
+    /// The variant of a wish, if it is for sale, and how many units of it can be had.
+    pub fn variant(&self, cx: &Context, wish: &Wish) -> Option<(&Variant, i64)> {
+        let (variant, cells) = self.facts.for_sale(wish.variant)?;
+        Some((variant, sellable(variant, &cells, cx.now)))
     }
 }
